@@ -1,0 +1,35 @@
+namespace Search.Engine;
+
+/// <summary>Where the engine keeps its files and how it works. Validated when the engine opens.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Holds log, sources and generations; made if absent.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The shipped dictionaries (<c>index/dictionaries</c>).</summary>
+    public required string DictionariesDirectory { get; init; }
+
+    /// <summary>Ranking and other settings (<c>index/config</c>).</summary>
+    public required string ConfigDirectory { get; init; }
+
+    /// <summary>Log entries the projection applies between two refreshes of the searcher, 1 to 10,000.</summary>
+    public int ProjectionBatch { get; init; } = 512;
+
+    /// <summary>Longest time between two commits of the live generation while entries come in.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Threads that analyse articles at once, 1 to 64; 0 takes the machine's processors.</summary>
+    public int IndexingThreads { get; init; }
+
+    /// <summary>Lucene's buffer before a segment is flushed, in MiB, 16 to 2,000.</summary>
+    public int WriterBufferMib { get; init; } = 128;
+
+    /// <summary>Puts that may wait for the log at once before further ones are refused as overload, 1 to 100,000.</summary>
+    public int AppendQueue { get; init; } = 1024;
+
+    /// <summary>Searches that may run at once; 0 takes twice the machine's processors. Others wait up to their deadline.</summary>
+    public int ConcurrentSearches { get; init; }
+
+    /// <summary>Generations kept beside the live one for a rollback, 0 to 10.</summary>
+    public int KeptGenerations { get; init; } = 1;
+}
