@@ -1,0 +1,46 @@
+namespace Search.Newspaper.Archives;
+
+/// <summary>A source gave more than it may.</summary>
+internal sealed class LimitExceededException(string message) : IOException(message);
+
+/// <summary>Counts what comes out of a decompressor and stops a bomb. <paramref name="spent"/> is shared by all members of an archive.</summary>
+internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, ReaderLimits limits, BoundedStream.Budget spent) : Stream
+{
+    private const long RatioAppliesFrom = 16L << 20;
+    private long read;
+
+    internal sealed class Budget
+    {
+        public long Bytes { get; set; }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        int n = inner.Read(buffer);
+        read += n;
+        spent.Bytes += n;
+        if (spent.Bytes > limits.MaxArchiveBytes)
+            throw new LimitExceededException($"It unpacks to more than {limits.MaxArchiveBytes} bytes.");
+        if (read > RatioAppliesFrom && read / limits.MaxCompressionRatio > Math.Max(1, compressedBytes()))
+            throw new LimitExceededException($"It unpacks to more than {limits.MaxCompressionRatio} times its size: a decompression bomb.");
+        return n;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => read; set => throw new NotSupportedException(); }
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,47 @@
+namespace Search.Newspaper.Archives;
+
+internal enum SourceFormat
+{
+    Unknown,
+    Text,
+    Html,
+    Pdf,
+    JsonLines,
+    Json,
+    Csv,
+    Gzip,
+    Zip,
+}
+
+/// <summary>The form of a source from its first bytes where those are telling, else from its name.</summary>
+internal static class SourceFormats
+{
+    public const string MetaSuffix = ".meta.json";
+    public const string CorrectionSuffix = ".correction.json";
+
+    /// <summary>A file that belongs to the page beside it and is no source itself.</summary>
+    public static bool IsCompanion(string file) =>
+        file.EndsWith(MetaSuffix, StringComparison.OrdinalIgnoreCase) || file.EndsWith(CorrectionSuffix, StringComparison.OrdinalIgnoreCase);
+
+    public static SourceFormat Of(string file, ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return SourceFormat.Gzip;
+        if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8)) return SourceFormat.Zip;
+        if (head.IndexOf("%PDF-"u8) is >= 0 and < 64) return SourceFormat.Pdf;
+        return Path.GetExtension(file).ToUpperInvariant() switch
+        {
+            ".TXT" or ".TEXT" => SourceFormat.Text,
+            ".HTML" or ".HTM" or ".XHTML" or ".SHTML" => SourceFormat.Html,
+            ".JSONL" or ".NDJSON" => SourceFormat.JsonLines,
+            ".JSON" => SourceFormat.Json,
+            ".CSV" or ".TSV" => SourceFormat.Csv,
+            ".GZ" => SourceFormat.Gzip,
+            ".ZIP" => SourceFormat.Zip,
+            ".PDF" => SourceFormat.Pdf,
+            "" => SourceFormat.Text,
+            _ => SourceFormat.Unknown,
+        };
+    }
+
+    public static string WithoutGz(string file) => file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file;
+}

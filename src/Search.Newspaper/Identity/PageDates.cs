@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Search.Newspaper.Segmentation;
+using Search.Newspaper.Text;
+
+namespace Search.Newspaper.Identity;
+
+/// <summary>Dates of issues: as stated in paths and furniture, or inferred from what the text tells.</summary>
+internal static partial class PageDates
+{
+    [GeneratedRegex(@"(?<y>20\d{2}|19\d{2})年")]
+    private static partial Regex Year();
+
+    [GeneratedRegex(@"(?<![年\d])(?<m>1[0-2]|0?[1-9])月(?<d>3[01]|[12]\d|0?[1-9])日")]
+    private static partial Regex MonthDay();
+
+    /// <summary>yyyy-MM-dd of a match of <see cref="Furniture.FullDate"/>, null when there is no such day.</summary>
+    public static string? Normalise(Match match) =>
+        Day(ChineseNumbers.Parse(match.Groups["y"].Value), ChineseNumbers.Parse(match.Groups["m"].Value), ChineseNumbers.Parse(match.Groups["d"].Value));
+
+    public static string? Day(int year, int month, int day) =>
+        year is < 1800 or > 2200 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
+            ? null
+            : new DateOnly(year, month, day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?<y>\d{4})(?:[-/.年](?<m>\d{1,2})[-/.月](?<d>\d{1,2})|(?<m>\d{2})(?<d>\d{2}))日?(?:$|[T\s].*$)", RegexOptions.ExplicitCapture)]
+    private static partial Regex DateField();
+
+    /// <summary>The day of a field such as 2018-05-01, 20180501, 2018/5/1, 2018-05-01T08:00:00; "" for none, null for nonsense.</summary>
+    public static string? FromField(string text)
+    {
+        if (text.Length == 0) return "";
+        if (text.Length > 64 || DateField().Match(text) is not { Success: true } match) return null;
+        return Normalise(match);
+    }
+
+    public static bool IsIsoDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    /// <summary>
+    /// A lower bound for the issue's date: the latest day that the text names and that is no plan. Full dates count as they are; month and day alone take
+    /// the year that the text names most. "" when the text names no day.
+    /// </summary>
+    public static string Infer(string text)
+    {
+        var years = new Dictionary<int, int>();
+        foreach (Match match in Year().Matches(text))
+        {
+            int year = int.Parse(match.Groups["y"].ValueSpan, CultureInfo.InvariantCulture);
+            years[year] = years.GetValueOrDefault(year) + 1;
+        }
+        string latestFull = Furniture.FullDate().Matches(text).Select(Normalise).Where(d => d is not null).Max(StringComparer.Ordinal) ?? "";
+        if (years.Count == 0) return latestFull;
+        // The year written most is the one the page is about; a tie goes to the later, since pages look back more than ahead.
+        int current = years.OrderByDescending(y => y.Value).ThenByDescending(y => y.Key).First().Key;
+        string latest = latestFull;
+        foreach (Match match in MonthDay().Matches(text))
+        {
+            string? day = Day(current, int.Parse(match.Groups["m"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["d"].ValueSpan, CultureInfo.InvariantCulture));
+            if (day is not null && string.CompareOrdinal(day, latest) > 0 && !IsFuture(text, match.Index + match.Length)) latest = day;
+        }
+        return latest;
+    }
+
+    /// <summary>将于4月5日, 4月5日起将: an announced day is no lower bound.</summary>
+    private static bool IsFuture(string text, int end)
+    {
+        int from = Math.Max(0, end - 14);
+        var around = text.AsSpan(from, Math.Min(text.Length, end + 6) - from);
+        return around.Contains("将", StringComparison.Ordinal) || around.Contains("截至", StringComparison.Ordinal) && around.Contains("前", StringComparison.Ordinal);
+    }
+}

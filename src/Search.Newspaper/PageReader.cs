@@ -1,0 +1,146 @@
+using System.IO.Compression;
+using Search.Newspaper.Archives;
+using Search.Newspaper.Identity;
+using Search.Newspaper.Records;
+using Search.Newspaper.Segmentation;
+using Search.Newspaper.Text;
+
+namespace Search.Newspaper;
+
+/// <summary>
+/// Reads any form of newspaper source: .txt .html .htm .pdf .jsonl .json .csv, .gz of these, .zip of all these, and folders. Safe for use by several threads.
+/// Bad content is a <see cref="FailureResult"/>, never an exception; only cancellation throws.
+/// </summary>
+public sealed class PageReader(ReaderLimits? limits = null)
+{
+    private readonly ReaderLimits limits = limits ?? ReaderLimits.Default;
+
+    /// <summary>A file that belongs to the page beside it (<c>page.txt.meta.json</c>, <c>page.txt.correction.json</c>) and is no source itself.</summary>
+    public static bool IsCompanion(string path) => SourceFormats.IsCompanion(path);
+
+    /// <summary>Streams the pages and articles of a file or, in name order, of a folder. Files with many records and archives are not held in memory.</summary>
+    public IEnumerable<ReadResult> Read(string path, PageHints hints, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+        {
+            return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Where(file => !IsCompanion(file)).SelectMany(file => ReadFile(file, hints, cancellation));
+        }
+        return ReadFile(path, hints, cancellation);
+    }
+
+    /// <summary>The same for bytes in hand, such as a kept source; there is no meta or correction file beside them.</summary>
+    public IEnumerable<ReadResult> Parse(ReadOnlyMemory<byte> content, string fileName, PageHints hints) =>
+        Guard(fileName, CancellationToken.None, () => ReadSource(new MemoryStream(content.ToArray(), writable: false), fileName, hints, _ => null, nested: false));
+
+    private IEnumerable<ReadResult> ReadFile(string path, PageHints hints, CancellationToken cancellation) =>
+        Guard(path, cancellation, () => ReadSource(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            path, hints, suffix => File.Exists(path + suffix) ? File.ReadAllBytes(path + suffix) : null, nested: false));
+
+    /// <summary>Turns what the operating system or a decompressor throws in the middle of a source into a last failure for it.</summary>
+    private static IEnumerable<ReadResult> Guard(string file, CancellationToken cancellation, Func<IEnumerable<ReadResult>> open)
+    {
+        IEnumerator<ReadResult>? results = null;
+        try
+        {
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadResult? result = null;
+                FailureResult? failure = null;
+                try
+                {
+                    results ??= open().GetEnumerator();
+                    if (results.MoveNext()) result = results.Current;
+                }
+                catch (LimitExceededException e)
+                {
+                    failure = Fail(file, FailureReason.TooLarge, e.Message);
+                }
+                catch (InvalidDataException e)
+                {
+                    failure = Fail(file, FailureReason.MalformedArchive, $"The compressed data are damaged: {e.Message}");
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    failure = Fail(file, FailureReason.Unreadable, $"The file cannot be read: {e.Message}");
+                }
+                if (result is null)
+                {
+                    if (failure is not null) yield return failure;
+                    yield break;
+                }
+                yield return result;
+            }
+        }
+        finally
+        {
+            results?.Dispose();
+        }
+    }
+
+    private IEnumerable<ReadResult> ReadSource(Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, bool nested)
+    {
+        using var stream = new SourceStream(raw);
+        if (PageIdentity.FromHints(hints, out _) is { } badHint)
+        {
+            yield return new FailureResult { File = file, Failure = badHint };
+            yield break;
+        }
+        if (stream.Head.IsEmpty)
+        {
+            yield return Fail(file, FailureReason.Empty, "The file is empty.");
+            yield break;
+        }
+        IEnumerable<ReadResult> results = SourceFormats.Of(file, stream.Head) switch
+        {
+            SourceFormat.Text => [ReadPage(stream, file, hints, companion)],
+            SourceFormat.JsonLines => RecordSplitter.Lines(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
+            SourceFormat.Json => RecordSplitter.JsonValues(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
+            SourceFormat.Gzip when !nested => Unpack(stream, raw, file, hints, companion),
+            SourceFormat.Gzip => [Fail(file, FailureReason.UnknownFormat, "An archive within an archive is not read.")],
+            _ => [Fail(file, FailureReason.UnknownFormat, "The file is of no known form (.txt .html .pdf .jsonl .json .csv .gz .zip).")],
+        };
+        foreach (var result in results) yield return result;
+    }
+
+    private IEnumerable<ReadResult> Unpack(SourceStream stream, Stream raw, string file, PageHints hints, Func<string, byte[]?> companion)
+    {
+        var unpacked = new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), () => raw.Position, limits, new BoundedStream.Budget());
+        return ReadSource(unpacked, SourceFormats.WithoutGz(file), hints, companion, nested: true).Select(r => Renamed(r, file));
+    }
+
+    /// <summary>Results name the file as the caller did, with its .gz.</summary>
+    private static ReadResult Renamed(ReadResult result, string file) =>
+        result is PageResult page ? page with { File = file, Page = page.Page with { File = file } } : result with { File = file };
+
+    private ReadResult ReadPage(SourceStream stream, string file, PageHints hints, Func<string, byte[]?> companion)
+    {
+        byte[]? bytes = stream.ReadAll(limits.MaxPageBytes);
+        if (bytes is null)
+            return Fail(file, FailureReason.TooLarge, $"The page is larger than {limits.MaxPageBytes >> 20} MiB; no page is.");
+        ParsedPage? page = null;
+        var failure = Identify(file, hints, companion, out var stated, out var fallback);
+        if (failure is null && (failure = TextDecoder.TryDecode(bytes, null, out string text)) is null)
+            failure = TextPageParser.Parse(text, file, stated, fallback, hints.Explain, out page);
+        return failure is null
+            ? new PageResult { File = file, Source = bytes, Page = page! }
+            : new FailureResult { File = file, Source = bytes, Failure = failure };
+    }
+
+    /// <summary>What is stated before the page is looked at (caller, then path), and what counts only when the page says nothing (meta file).</summary>
+    private static PageFailure? Identify(string file, PageHints hints, Func<string, byte[]?> companion, out PageIdentity stated, out PageIdentity fallback)
+    {
+        fallback = PageIdentity.Unknown;
+        var failure = PageIdentity.FromHints(hints, out stated);
+        if (failure is not null) return failure;
+        failure = PageIdentity.FromPath(file, out var path);
+        // A date given by the caller makes a badly named folder harmless.
+        if (failure is not null && stated.Date.Length == 0) return failure;
+        stated = stated.Or(path);
+        return companion(SourceFormats.MetaSuffix) is { } meta ? PageIdentity.FromMeta(meta, out fallback) : null;
+    }
+
+    private static FailureResult Fail(string file, string reason, string message) => new() { File = file, Failure = new PageFailure(reason, 0, message) };
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Search.Newspaper.Bylines;
+using Search.Newspaper.Identity;
+using Search.Newspaper.Text;
+
+namespace Search.Newspaper.Records;
+
+/// <summary>One article of a JSON-lines file: only a text is required, null means absent, unknown keys are ignored.</summary>
+internal static class JsonArticle
+{
+    private sealed class FieldException(string reason, string message) : Exception(message)
+    {
+        public string Reason { get; } = reason;
+    }
+
+    public static ReadResult Read(string file, RawRecord record, PageHints hints)
+    {
+        if (record.TooLong) return Fail(FailureReason.TooLarge, "The record is longer than allowed.");
+        if (TextDecoder.TryDecode(record.Bytes, null, out string text) is { } undecodable)
+            return Fail(undecodable.Reason, undecodable.Message);
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16, AllowTrailingCommas = false });
+            return FromElement(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            return Fail(FailureReason.MalformedJson, $"The line is no complete JSON value (byte {e.BytePositionInLine ?? 0}).");
+        }
+        catch (InvalidOperationException)
+        {
+            // GetString on an escape such as a lone \uD800 throws this: the value is no Unicode text.
+            return Fail(FailureReason.MalformedJson, "A string of the record is no valid Unicode text.");
+        }
+        catch (FieldException e)
+        {
+            return Fail(e.Reason, e.Message);
+        }
+
+        FailureResult Fail(string reason, string message) =>
+            new() { File = file, Source = record.Bytes, Failure = new PageFailure(reason, record.Line, message) };
+
+        ReadResult FromElement(JsonElement root)
+        {
+            if (root.ValueKind != JsonValueKind.Object) return Fail(FailureReason.MalformedJson, "The record is no JSON object.");
+            var paragraphs = Paragraphs(root);
+            if (paragraphs.Count == 0) return Fail(FailureReason.NoText, "The record has no text: none of body, paragraphs, text and content holds any.");
+            string stated = String(root, "date");
+            string date = PageDates.FromField(stated) ?? throw new FieldException(FailureReason.BadDate, $"'{Clip(stated)}' is no date.");
+            string id = String(root, "id");
+            return new ArticleResult
+            {
+                File = file,
+                Source = record.Bytes,
+                Newspaper = hints.Newspaper ?? String(root, "newspaper"),
+                Date = hints.Date ?? date,
+                Page = hints.Page ?? String(root, "page"),
+                Section = String(root, "section"),
+                Article = new ParsedArticle
+                {
+                    SourceId = id.Length == 0 ? null : id,
+                    Kicker = OneLine(root, "kicker"),
+                    Headline = OneLine(root, "headline", "title"),
+                    Subhead = OneLine(root, "subhead"),
+                    Dateline = OneLine(root, "dateline"),
+                    Credit = OneLine(root, "credit"),
+                    Bylines = BylineParser.Merge(Bylines(root)),
+                    Paragraphs = paragraphs,
+                    FirstLine = record.Line,
+                    LastLine = record.Line,
+                },
+            };
+        }
+    }
+
+    private static List<string> Paragraphs(JsonElement root)
+    {
+        if (Present(root, "paragraphs", out var list))
+        {
+            if (list.ValueKind == JsonValueKind.String) return Split(list.GetString()!);
+            if (list.ValueKind != JsonValueKind.Array) throw Wrong("paragraphs", "a list of strings");
+            return [.. list.EnumerateArray().Where(e => e.ValueKind != JsonValueKind.Null)
+                .SelectMany(e => e.ValueKind == JsonValueKind.String ? Split(e.GetString()!) : throw Wrong("paragraphs", "a list of strings"))];
+        }
+        return Split(First(root, "body", "text", "content"));
+    }
+
+    private static List<string> Split(string body) =>
+        [.. body.Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
+
+    private static IEnumerable<Byline> Bylines(JsonElement root)
+    {
+        foreach (string key in (string[])["bylines", "authors", "author"])
+        {
+            if (!Present(root, key, out var value)) continue;
+            var items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
+            foreach (var item in items)
+            {
+                switch (item.ValueKind)
+                {
+                    case JsonValueKind.Null:
+                        break;
+                    case JsonValueKind.String:
+                        foreach (var byline in FromText(item.GetString()!)) yield return byline;
+                        break;
+                    case JsonValueKind.Object:
+                        yield return FromObject(item, key);
+                        break;
+                    default:
+                        throw Wrong(key, "strings or {role, names}");
+                }
+            }
+            yield break;
+        }
+    }
+
+    private static Byline FromObject(JsonElement item, string key)
+    {
+        string role = String(item, "role");
+        var names = new List<string>();
+        if (Present(item, "names", out var list))
+        {
+            if (list.ValueKind != JsonValueKind.Array) throw Wrong(key, "{role, names: [strings]}");
+            foreach (var name in list.EnumerateArray())
+                names.Add(name.ValueKind == JsonValueKind.String ? name.GetString()! : throw Wrong(key, "{role, names: [strings]}"));
+        }
+        else if (String(item, "name") is { Length: > 0 } single) names.Add(single);
+        return new Byline { Role = role.Length > 0 ? role : "作者", Names = names, Organisations = names.ConvertAll(_ => "") };
+    }
+
+    /// <summary>A signature (记者 甲 乙), else a bare name.</summary>
+    private static IReadOnlyList<Byline> FromText(string text)
+    {
+        string t = PageLine.TrimSpaces(text);
+        if (t.Length == 0) return [];
+        return BylineParser.Parse(t) is { Bylines.Count: > 0 } signature ? signature.Bylines : [new Byline { Role = "作者", Names = [t], Organisations = [""] }];
+    }
+
+    private static string OneLine(JsonElement root, params string[] keys) =>
+        PageLine.TrimSpaces(First(root, keys).Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' '));
+
+    private static string First(JsonElement root, params string[] keys) => keys.Select(k => String(root, k)).FirstOrDefault(v => v.Length > 0) ?? "";
+
+    private static string String(JsonElement root, string key)
+    {
+        if (!Present(root, key, out var value)) return "";
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!.Trim(),
+            JsonValueKind.Number when key is "id" or "page" or "date" => value.GetRawText(),
+            _ => throw Wrong(key, "a string"),
+        };
+    }
+
+    private static bool Present(JsonElement root, string key, out JsonElement value) =>
+        root.TryGetProperty(key, out value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+
+    private static FieldException Wrong(string key, string wanted) => new(FailureReason.MalformedJson, $"The field '{key}' must be {wanted}.");
+
+    private static string Clip(string text) => text.Length > 40 ? text[..40] + "…" : text;
+}

@@ -1,0 +1,215 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Search.Newspaper.Bylines;
+using Search.Newspaper.Headlines;
+using Search.Newspaper.Text;
+
+namespace Search.Newspaper.Segmentation;
+
+/// <summary>Labelled lines to articles: joins what columns and wraps broke, takes signatures and jump marks off, divides headline blocks.</summary>
+internal static partial class ArticleAssembly
+{
+    [GeneratedRegex(@"^[^，。；！？]{0,40}?(?:讯|电|消息|报道)?\s*[（(](?<sig>[^（）()]{2,120})[)）]", RegexOptions.ExplicitCapture)]
+    private static partial Regex LeadBracket();
+
+    [GeneratedRegex(@"^[（(【\[]?\s*(?<line>本报讯|本报综合(?:消息|报道)?|本报[\p{IsCJKUnifiedIdeographs}]{2,8}(?:\d{1,2}月\d{1,2}日)?(?:讯|电)|(?:据)?(?:新华社|中新社|中新网|人民网|央视网|新华网|央广网)[\p{IsCJKUnifiedIdeographs}/·]{0,12}(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息|报道))", RegexOptions.ExplicitCapture)]
+    private static partial Regex DatelineFormula();
+
+    private sealed class Draft
+    {
+        public List<PageLine> TitleLines { get; } = [];
+        public List<string> SignatureLines { get; } = [];
+        public List<StringBuilder> Paragraphs { get; } = [];
+        public string ContinuedOn { get; set; } = "";
+        public string ContinuedFrom { get; set; } = "";
+        public int First { get; set; }
+        public int Last { get; set; }
+        public double Certainty { get; set; } = 1;
+    }
+
+    public static List<ParsedArticle> Assemble(IReadOnlyList<PageLine> lines, PageStyle style, Segmentation segmentation, List<string>? explanation)
+    {
+        var drafts = Group(lines, style, segmentation);
+        var pieces = drafts.ConvertAll(d => Pieces(d.TitleLines));
+        var times = pieces.SelectMany(p => p.Select(x => x.Text).Distinct()).GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count());
+        var divider = new HeadlineDivider(times);
+        var articles = new List<ParsedArticle>();
+        for (int i = 0; i < drafts.Count; i++)
+        {
+            var article = Finish(drafts[i], pieces[i], divider, explanation);
+            if (article is not null) articles.Add(article);
+        }
+        return articles;
+    }
+
+    private static List<Draft> Group(IReadOnlyList<PageLine> lines, PageStyle style, Segmentation segmentation)
+    {
+        var drafts = new List<Draft>();
+        PageLine? lastBody = null;
+        string pendingFrom = "";
+        for (int i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            var label = segmentation.Labels[i];
+            if (label is LineLabel.Furniture or LineLabel.FurnitureInParagraph)
+            {
+                var facts = Furniture.Read(line.Text);
+                if (facts.ContinuedOn.Length > 0 && drafts.Count > 0) drafts[^1].ContinuedOn = facts.ContinuedOn;
+                if (facts.ContinuedFrom.Length > 0) pendingFrom = facts.ContinuedFrom;
+                continue;
+            }
+            bool begins = label == LineLabel.Title
+                || label == LineLabel.Body && (drafts.Count == 0 || drafts[^1].Paragraphs.Count > 0)
+                || drafts.Count == 0
+                || pendingFrom.Length > 0 && drafts[^1].Paragraphs.Count > 0;
+            if (begins) drafts.Add(new Draft { First = line.Number });
+            var draft = drafts[^1];
+            if (pendingFrom.Length > 0)
+            {
+                draft.ContinuedFrom = pendingFrom;
+                pendingFrom = "";
+            }
+            draft.Last = line.Number;
+            draft.Certainty = Math.Min(draft.Certainty, segmentation.Certainty[i]);
+            switch (label)
+            {
+                case LineLabel.Title or LineLabel.TitleMore:
+                    draft.TitleLines.Add(line);
+                    break;
+                case LineLabel.HeadByline or LineLabel.TailByline:
+                    draft.SignatureLines.Add(line.Raw);
+                    break;
+                case LineLabel.TailBylineMore when draft.SignatureLines.Count > 0:
+                    draft.SignatureLines[^1] += line.Text;
+                    break;
+                case LineLabel.Continuation when draft.Paragraphs.Count > 0 && lastBody is not null:
+                    Join(draft.Paragraphs[^1], lastBody, line, style);
+                    lastBody = line;
+                    break;
+                default:
+                    draft.Paragraphs.Add(new StringBuilder(line.Raw.TrimStart(' ', '\u3000', '\t', '\u00A0', '\uFEFF')));
+                    lastBody = line;
+                    break;
+            }
+        }
+        return drafts;
+    }
+
+    /// <summary>A word that the column's edge broke has no space in it; one that a shorter line ended has lost its space.</summary>
+    private static void Join(StringBuilder paragraph, PageLine before, PageLine line, PageStyle style)
+    {
+        if (!style.IsFull(before)) TrimEnd(paragraph);
+        bool latin = paragraph.Length > 0 && char.IsAsciiLetter(paragraph[^1]) && char.IsAsciiLetter(line.Text[0]);
+        if (latin && (style.Wrapped ? !style.IsExactlyFull(before) : line.GapBefore == 0)) paragraph.Append(' ');
+        paragraph.Append(style.IsFull(before) && !line.Indented ? line.Raw : line.Text);
+    }
+
+    private static void TrimEnd(StringBuilder text)
+    {
+        while (text.Length > 0 && Glyphs.IsSpace(text[^1])) text.Length--;
+    }
+
+    private static List<HeadlinePiece> Pieces(List<PageLine> titleLines)
+    {
+        var pieces = new List<HeadlinePiece>();
+        foreach (var line in titleLines)
+        {
+            var joint = line.GapBefore > 0 ? HeadlineJoint.BlankLine : HeadlineJoint.NewLine;
+            foreach (string part in SplitAtSpaces(line.Text))
+            {
+                pieces.Add(new HeadlinePiece(part, joint));
+                joint = HeadlineJoint.Space;
+            }
+        }
+        return pieces;
+    }
+
+    /// <summary>Spaces between Latin words, or around a number, part nothing.</summary>
+    private static IEnumerable<string> SplitAtSpaces(string text)
+    {
+        int start = 0;
+        for (int i = 1; i < text.Length - 1; i++)
+        {
+            if (!Glyphs.IsSpace(text[i])) continue;
+            int next = i;
+            while (next < text.Length && Glyphs.IsSpace(text[next])) next++;
+            if (next >= text.Length) break;
+            bool parts = !(char.IsAsciiLetterOrDigit(text[i - 1]) && char.IsAsciiLetterOrDigit(text[next])) && i - start > 1;
+            if (parts)
+            {
+                yield return text[start..i];
+                start = next;
+            }
+            i = next;
+        }
+        yield return text[start..];
+    }
+
+    private static ParsedArticle? Finish(Draft draft, List<HeadlinePiece> pieces, HeadlineDivider divider, List<string>? explanation)
+    {
+        var bylines = new List<Byline>();
+        var credits = new List<string>();
+        var paragraphs = new List<string>();
+        string on = draft.ContinuedOn, from = draft.ContinuedFrom;
+        foreach (var raw in draft.Paragraphs)
+        {
+            string paragraph = TakeJumps(PageLine.TrimSpaces(raw.ToString()), ref on, ref from);
+            if (paragraph.Length > 0) paragraphs.Add(paragraph);
+        }
+        string dateline = "";
+        if (paragraphs.Count > 0)
+        {
+            string opening = paragraphs[0].Length > 200 ? paragraphs[0][..200] : paragraphs[0];
+            if (DatelineFormula().Match(opening) is { Success: true } formula) dateline = formula.Groups["line"].Value;
+            if (LeadBracket().Match(opening) is { Success: true } bracket && BylineParser.Parse(bracket.Groups["sig"].Value) is { } leadSignature)
+                bylines.AddRange(leadSignature.Bylines);
+        }
+        foreach (string line in draft.SignatureLines) Add(BylineParser.Parse(line));
+        for (int i = 0; i < paragraphs.Count; i++)
+        {
+            // A signature may close any paragraph: the last one's is the article's, an earlier one's belongs to a part of it.
+            int at = BylineParser.FindTail(paragraphs[i], out var tail);
+            if (at <= 0) continue;
+            paragraphs[i] = PageLine.TrimSpaces(paragraphs[i][..at]);
+            Add(tail);
+        }
+        string body = string.Join('\n', paragraphs);
+        var block = divider.Divide(pieces, body);
+        if (paragraphs.Count == 0 && pieces.Count == 0) return null;
+        explanation?.Add($"{draft.First}-{draft.Last}: article, segmentation {draft.Certainty:F3}, headline block {block.Certainty:F3}: kicker \"{block.Kicker}\" headline \"{block.Headline}\" subhead \"{block.Subhead}\"");
+        return new ParsedArticle
+        {
+            Kicker = block.Kicker,
+            Headline = block.Headline,
+            Subhead = block.Subhead,
+            Dateline = dateline,
+            Bylines = BylineParser.Merge(bylines),
+            Credit = string.Join(' ', credits.Distinct()),
+            Paragraphs = paragraphs,
+            Confidence = Math.Round(Math.Min(draft.Certainty, paragraphs.Count == 0 ? 0.3 : 1) * (0.5 + 0.5 * block.Certainty), 4),
+            FirstLine = draft.First,
+            LastLine = draft.Last,
+            ContinuedOn = on,
+            ContinuedFrom = from,
+        };
+
+        void Add(Signature? signature)
+        {
+            if (signature is null) return;
+            bylines.AddRange(signature.Bylines);
+            if (signature.Credit.Length > 0) credits.Add(signature.Credit);
+        }
+    }
+
+    private static string TakeJumps(string paragraph, ref string on, ref string from)
+    {
+        if (!paragraph.Contains('转') && !paragraph.Contains('接')) return paragraph;
+        foreach (Match jump in Furniture.JumpInText().Matches(paragraph))
+        {
+            string page = Furniture.CleanPage(jump.Groups["page"].Value);
+            if (jump.Groups["way"].Value == "下转") on = page;
+            else from = page;
+        }
+        return PageLine.TrimSpaces(Furniture.JumpInText().Replace(paragraph, ""));
+    }
+}

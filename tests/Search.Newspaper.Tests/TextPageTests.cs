@@ -1,0 +1,127 @@
+using System.Text;
+
+namespace Search.Newspaper.Tests;
+
+public sealed class TextPageTests
+{
+    private const string ColumnPage = """
+        北湖晨报 2021年5月6日 星期四 第A03版 民生
+
+        全力服务企业
+        北湖区新建三座社区图书馆
+
+        本报讯(记者 林小舟 通讯员 何  田) 5月5日,北湖区新建的三座社区图书馆同时开门迎客,首日接待读者两千余人,其中老人和孩子占了六成,借出图书一千二
+
+
+        百册。
+
+        图书馆设有自习室和儿童区,每周二闭馆整理。区文化馆负责人说:“我们希望居民步行十分钟就能借到书。”
+
+        记者 林小舟 北湖晨报 孙一鸣
+        通讯员 何田 文/图
+
+        南岸码头恢复夜航 票价保持不变
+
+        南岸码头夜航线路昨晚恢复，末班船延长到二十二点，票价保持不变。记者 周雨
+
+        责编:吴晴 美编:郑山 校对:冯河
+        """;
+
+    private static ParsedPage Parse(string text, string file = "page.txt", PageHints? hints = null) =>
+        Assert.IsType<PageResult>(Assert.Single(new PageReader().Parse(Encoding.UTF8.GetBytes(text), file, hints ?? PageHints.None))).Page;
+
+    [Fact]
+    public void A_page_of_columns_becomes_its_articles()
+    {
+        var page = Parse(ColumnPage);
+        Assert.Equal(("北湖晨报", "2021-05-06", "A03", "民生"), (page.Newspaper, page.Date, page.Page, page.Section));
+        Assert.Equal(2, page.Articles.Count);
+        var first = page.Articles[0];
+        Assert.Equal(("全力服务企业", "北湖区新建三座社区图书馆", ""), (first.Kicker, first.Headline, first.Subhead));
+        Assert.Equal(2, first.Paragraphs.Count);
+        Assert.Contains("借出图书一千二百册。", first.Paragraphs[0], StringComparison.Ordinal);
+        Assert.Equal(["记者", "通讯员"], first.Bylines.Select(b => b.Role));
+        Assert.Equal(["林小舟", "孙一鸣"], first.Bylines[0].Names);
+        Assert.Equal(["", "北湖晨报"], first.Bylines[0].Organisations);
+        Assert.Equal(["何田"], first.Bylines[1].Names);
+        Assert.Equal("文/图", first.Credit);
+        Assert.Equal("本报讯", first.Dateline);
+        var second = page.Articles[1];
+        Assert.Equal("南岸码头恢复夜航 票价保持不变", second.Headline);
+        Assert.Equal(["南岸码头夜航线路昨晚恢复，末班船延长到二十二点，票价保持不变。"], second.Paragraphs);
+        Assert.Equal(["周雨"], second.Bylines[0].Names);
+    }
+
+    [Fact]
+    public void A_hard_wrapped_page_keeps_words_and_numbers_whole()
+    {
+        const string text = "东山茶园开采 新茶提前上市\n\n　　东山茶园本周开采，比往年早\n了九天，今年预计产茶12\n80公斤，GDP贡献可观。\n　　茶农老周说，今年雨水好，叶\n片厚实，价格也稳住了。\n记者 石磊\n";
+        var article = Assert.Single(Parse(text).Articles);
+        Assert.Equal(["东山茶园本周开采，比往年早了九天，今年预计产茶1280公斤，GDP贡献可观。", "茶农老周说，今年雨水好，叶片厚实，价格也稳住了。"], article.Paragraphs);
+        Assert.Equal(["石磊"], article.Bylines[0].Names);
+    }
+
+    [Fact]
+    public void Encodings_give_the_same_page()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        string wanted = ParsedPageJson.Serialize(new PageResult { File = "p.txt", Page = Parse(ColumnPage, "p.txt") });
+        byte[][] forms =
+        [
+            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ColumnPage)],
+            [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(ColumnPage)],
+            [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(ColumnPage)],
+            Encoding.Unicode.GetBytes(ColumnPage),
+            Encoding.GetEncoding("GB18030").GetBytes(ColumnPage),
+            Encoding.GetEncoding("GBK").GetBytes(ColumnPage.Replace("\n", "\r\n", StringComparison.Ordinal)),
+        ];
+        foreach (byte[] form in forms)
+            Assert.Equal(wanted, ParsedPageJson.Serialize(Assert.Single(new PageReader().Parse(form, "p.txt", PageHints.None))));
+    }
+
+    [Theory]
+    [InlineData("", FailureReason.Empty)]
+    [InlineData(" \n\u3000\n", FailureReason.Empty)]
+    [InlineData("北湖晨报\n第A03版：民生\n", FailureReason.NoArticles)]
+    public void What_is_no_page_is_refused_with_its_reason(string text, string reason)
+    {
+        var failure = Assert.IsType<FailureResult>(Assert.Single(new PageReader().Parse(Encoding.UTF8.GetBytes(text), "p.txt", PageHints.None)));
+        Assert.Equal(reason, failure.Failure.Reason);
+    }
+
+    [Fact]
+    public void A_binary_file_and_a_huge_one_are_refused()
+    {
+        byte[] noise = new byte[5000];
+        new Random(7).NextBytes(noise);
+        Assert.Equal(FailureReason.Binary, Assert.IsType<FailureResult>(Assert.Single(new PageReader().Parse(noise, "p.txt", PageHints.None))).Failure.Reason);
+        var small = new PageReader(new ReaderLimits { MaxPageBytes = 4000 });
+        Assert.Equal(FailureReason.TooLarge, Assert.IsType<FailureResult>(Assert.Single(small.Parse(noise, "p.txt", PageHints.None))).Failure.Reason);
+    }
+
+    [Fact]
+    public void Flags_win_over_the_path_and_the_path_over_the_furniture()
+    {
+        var page = Parse(ColumnPage, "南山日报/2020-01-02/B07.txt");
+        Assert.Equal(("南山日报", "2020-01-02", "B07"), (page.Newspaper, page.Date, page.Page));
+        page = Parse(ColumnPage, "南山日报/2020-01-02/B07.txt", new PageHints { Newspaper = "西山报", Date = "1999-12-31", Page = "9" });
+        Assert.Equal(("西山报", "1999-12-31", "9"), (page.Newspaper, page.Date, page.Page));
+    }
+
+    [Fact]
+    public void A_date_that_is_none_is_refused()
+    {
+        var reader = new PageReader();
+        byte[] bytes = Encoding.UTF8.GetBytes(ColumnPage);
+        Assert.Equal(FailureReason.BadDate, Assert.IsType<FailureResult>(Assert.Single(reader.Parse(bytes, "报/2022-13-45/A1.txt", PageHints.None))).Failure.Reason);
+        Assert.Equal(FailureReason.BadDate, Assert.IsType<FailureResult>(Assert.Single(reader.Parse(bytes, "p.txt", new PageHints { Date = "5.6.2021" }))).Failure.Reason);
+    }
+
+    [Fact]
+    public void A_missing_date_is_inferred_and_says_so()
+    {
+        var page = Parse("北湖区召开防汛会议\n\n本报讯 3月4日,北湖区召开防汛会议,总结2021年工作,部署2022年防汛任务。2022年汛期将早于往年,各单位要提前准备。记者 周雨\n");
+        Assert.Equal("2022-03-04", page.Date);
+        Assert.True(page.DateInferred);
+    }
+}
