@@ -1,1 +1,3 @@
-return 0;
+using Search.Service.Hosting;
+
+return await ServiceProcess.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,101 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Search.Contracts.V1;
+using Search.Engine;
+using Search.Service.Errors;
+using Search.Service.Mapping;
+using Search.Service.Validation;
+
+namespace Search.Service.Api;
+
+internal sealed class AdminGrpcService(
+    SearchEngine engine, PageParsing parsing, AuditTrail audit, IHostApplicationLifetime lifetime, TimeProvider time) : AdminService.AdminServiceBase
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Timestamp started = time.GetUtcNow().ToTimestamp();
+
+    public override Task<StartReindexResponse> StartReindex(StartReindexRequest request, ServerCallContext context)
+    {
+        var reindex = engine.StartReindex(request.Reparse ? parsing.Reparse : null);
+        audit.Record(context, request.Reparse ? $"{reindex.Id} with reparse" : reindex.Id);
+        return Task.FromResult(new StartReindexResponse { Reindex = reindex.ToApi() });
+    }
+
+    public override Task<GetReindexResponse> GetReindex(GetReindexRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetReindexResponse { Reindex = Find(request.Id).ToApi() });
+
+    public override Task<ListReindexesResponse> ListReindexes(ListReindexesRequest request, ServerCallContext context)
+    {
+        var response = new ListReindexesResponse();
+        foreach (var reindex in engine.ListReindexes()) response.Reindexes.Add(reindex.ToApi());
+        foreach (var generation in engine.ListGenerations()) response.Generations.Add(generation.ToApi());
+        return Task.FromResult(response);
+    }
+
+    public override async Task WatchReindex(WatchReindexRequest request, IServerStreamWriter<WatchReindexResponse> responseStream, ServerCallContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        while (true)
+        {
+            var reindex = Find(request.Id);
+            await responseStream.WriteAsync(new WatchReindexResponse { Reindex = reindex.ToApi() }, either.Token);
+            if (reindex.HasEnded()) return;
+            await Task.Delay(ProgressInterval, time, either.Token);
+        }
+    }
+
+    public override Task<CancelReindexResponse> CancelReindex(CancelReindexRequest request, ServerCallContext context)
+    {
+        ReadRules.Name("id", request.Id);
+        var reindex = engine.CancelReindex(request.Id);
+        audit.Record(context, request.Id);
+        return Task.FromResult(new CancelReindexResponse { Reindex = reindex.ToApi() });
+    }
+
+    public override async Task<ActivateGenerationResponse> ActivateGeneration(ActivateGenerationRequest request, ServerCallContext context)
+    {
+        ReadRules.Name("generation", request.Generation);
+        var generation = await engine.ActivateGenerationAsync(request.Generation, context.CancellationToken);
+        audit.Record(context, request.Generation);
+        return new ActivateGenerationResponse { Generation = generation.ToApi() };
+    }
+
+    public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
+    {
+        var response = engine.GetStatus().ToApi();
+        response.ResidentBytes = Environment.WorkingSet;
+        response.StartedAt = started;
+        return Task.FromResult(response);
+    }
+
+    public override Task<AnalyzeResponse> Analyze(AnalyzeRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        string mode = request.Mode switch
+        {
+            AnalysisMode.Smartcn => "smartcn",
+            AnalysisMode.Query => "query",
+            _ => "index",
+        };
+        var response = new AnalyzeResponse();
+        foreach (var (term, start, end, increment) in engine.Analyze(request.Text, mode))
+            response.Tokens.Add(new AnalyzedToken { Term = term, Start = start, End = end, PositionIncrement = increment });
+        return Task.FromResult(response);
+    }
+
+    public override async Task<VerifyIndexResponse> VerifyIndex(VerifyIndexRequest request, ServerCallContext context)
+    {
+        var report = await engine.VerifyAsync(context.CancellationToken);
+        audit.Record(context, report.Ok ? "sound" : "damaged");
+        var response = new VerifyIndexResponse { Ok = report.Ok, LogEntries = report.LogEntries, Articles = report.Articles };
+        response.Problems.AddRange(report.Problems);
+        return response;
+    }
+
+    private ReindexStatus Find(string id)
+    {
+        ReadRules.Name("id", id);
+        return engine.GetReindex(id) ?? throw Failures.NotFound($"there is no reindex {id}");
+    }
+}

@@ -1,0 +1,42 @@
+namespace Search.Service.Api;
+
+/// <summary>Sizes beyond which a request is refused rather than tried. Lengths are in UTF-16 units.</summary>
+internal static class ApiLimits
+{
+    /// <summary>A whole request: an issue of some hundred pages with their sources.</summary>
+    public const int MessageBytes = 64 * 1024 * 1024;
+
+    public const int SourceBytes = 32 * 1024 * 1024;
+
+    /// <summary>All paragraphs of one article: 4 MiB in memory, the length of a long novel.</summary>
+    public const int BodyUnits = 2 * 1024 * 1024;
+
+    /// <summary>Kicker, headline, subhead, dateline or credit.</summary>
+    public const int LineUnits = 2_000;
+
+    /// <summary>Newspaper, page, section, role, person or file name.</summary>
+    public const int NameUnits = 200;
+
+    public const int IdUnits = 200;
+
+    public const int Paragraphs = 100_000;
+
+    public const int Bylines = 200;
+
+    public const int NamesPerByline = 500;
+
+    public const int PagesPerIssue = 1_000;
+
+    public const int ArticlesPerPage = 10_000;
+
+    public const int ArticlesPerBatch = 10_000;
+
+    public const int QueryUnits = 10_000;
+
+    public const int AnalyzedUnits = 100_000;
+
+    public const int FilterValues = 200;
+
+    /// <summary>Longest wait for a sequence when the call names no deadline of its own.</summary>
+    public static readonly TimeSpan SequenceWait = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,38 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Search.Service.Errors;
+
+namespace Search.Service.Api;
+
+internal static class ApiRegistration
+{
+    /// <summary>The three gRPC services with their JSON form, reflection and the one error boundary.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        // Without a registration each call would make its own service and interceptor.
+        services.AddSingleton<ErrorBoundary>();
+        services.AddSingleton<SequenceWait>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<PageParsing>();
+        services.AddSingleton<SearchGrpcService>();
+        services.AddSingleton<IngestionGrpcService>();
+        services.AddSingleton<AdminGrpcService>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = ApiLimits.MessageBytes;
+            grpc.Interceptors.Add<ErrorBoundary>();
+        }).AddJsonTranscoding(json =>
+            // Details of errors travel as Any: their types must be known to be written as JSON.
+            json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor));
+        services.AddGrpcReflection();
+        return services;
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapGrpcService<SearchGrpcService>();
+        app.MapGrpcService<IngestionGrpcService>();
+        app.MapGrpcService<AdminGrpcService>();
+        app.MapGrpcReflectionService();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Grpc.Core;
+using Search.Contracts.V1;
+using Search.Engine;
+using Search.Service.Errors;
+using Search.Service.Mapping;
+using Search.Service.Validation;
+
+namespace Search.Service.Api;
+
+internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWait wait, ILogger<SearchGrpcService> logger) : SearchService.SearchServiceBase
+{
+    public override async Task<SearchResponse> Search(SearchRequest request, ServerCallContext context)
+    {
+        SearchRules.Check(request);
+        await wait.UntilAsync(request.MinSequence, context.CancellationToken);
+        long begin = Stopwatch.GetTimestamp();
+        var answer = await engine.SearchAsync(request.ToEngine(), context.CancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(begin);
+        // What people look for is theirs: only whoever debugs sees it.
+        LogSearch(request.Query, answer.Total, elapsed.TotalMilliseconds);
+        return answer.ToApi(elapsed);
+    }
+
+    public override async Task<GetArticleResponse> GetArticle(GetArticleRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        await wait.UntilAsync(request.MinSequence, context.CancellationToken);
+        var article = await engine.GetArticleAsync(request.Id, context.CancellationToken);
+        return article is null
+            ? throw Failures.NotFound($"there is no article {request.Id}")
+            : new GetArticleResponse { Article = article.ToApi() };
+    }
+
+    public override async Task<ListNewspapersResponse> ListNewspapers(ListNewspapersRequest request, ServerCallContext context)
+    {
+        var response = new ListNewspapersResponse();
+        foreach (var newspaper in await engine.ListNewspapersAsync(context.CancellationToken)) response.Newspapers.Add(newspaper.ToApi());
+        return response;
+    }
+
+    public override async Task<ListIssuesResponse> ListIssues(ListIssuesRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        int size = request.PageSize == 0 ? 100 : request.PageSize;
+        string newspaper = ArticleMapping.NameFromApi(request.Newspaper);
+        string logId = engine.GetStatus().LogId;
+        var token = IssuePageToken.Decode(request.PageToken, logId, newspaper);
+        int skip = token.Skip == 0 ? 0 : await ResumeAsync(newspaper, token, context.CancellationToken);
+
+        // One more than asked for tells whether there is a further page.
+        var issues = await engine.ListIssuesAsync(newspaper, skip, size + 1, context.CancellationToken);
+        var response = new ListIssuesResponse();
+        foreach (var issue in issues.Take(size)) response.Issues.Add(issue.ToApi());
+        if (issues.Count > size) response.NextPageToken = new IssuePageToken(skip + size, issues[size - 1].Date).Encode(logId, newspaper);
+        return response;
+    }
+
+    public override async Task<GetIssueResponse> GetIssue(GetIssueRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        var issue = await engine.GetIssueAsync(ArticleMapping.NameFromApi(request.Newspaper), ArticleMapping.DateFromApi(request.Date), context.CancellationToken);
+        return issue is null
+            ? throw Failures.NotFound($"there is no issue of {request.Newspaper} on {request.Date}")
+            : new GetIssueResponse { Issue = issue.ToApi() };
+    }
+
+    public override async Task<GetSourceResponse> GetSource(GetSourceRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        var source = await engine.GetSourceAsync(
+            ArticleMapping.NameFromApi(request.Newspaper), ArticleMapping.DateFromApi(request.Date), ArticleMapping.NameFromApi(request.Page), context.CancellationToken);
+        return source is null
+            ? throw Failures.NotFound($"no source is kept of page {request.Page} of {request.Newspaper} on {request.Date}")
+            // The array is the engine's gift: nobody else writes to it.
+            : new GetSourceResponse { Content = UnsafeByteOperations.UnsafeWrap(source.Content), FileName = source.FileName, Sha256 = source.Sha256 };
+    }
+
+    /// <summary>Where the issue after the token's stands now: at its place, or further back if newer issues came since.</summary>
+    private async Task<int> ResumeAsync(string newspaper, IssuePageToken token, CancellationToken cancellation)
+    {
+        var before = await engine.ListIssuesAsync(newspaper, token.Skip - 1, 1, cancellation);
+        if (before.Count == 1 && before[0].Date == token.LastDate) return token.Skip;
+        var all = await engine.ListIssuesAsync(newspaper, 0, int.MaxValue, cancellation);
+        // Newest first, undated last: what comes after the token's date is what is older than it.
+        int next = 0;
+        while (next < all.Count && token.LastDate.Length > 0 && string.CompareOrdinal(all[next].Date, token.LastDate) >= 0) next++;
+        return token.LastDate.Length > 0 ? next : all.Count;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Query '{Query}' matched {Total} in {Milliseconds:0.0} ms")]
+    private partial void LogSearch(string query, long total, double milliseconds);
+}

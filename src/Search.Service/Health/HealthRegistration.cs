@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Search.Contracts.V1;
+using Search.Engine;
+
+namespace Search.Service.Health;
+
+internal static class HealthRegistration
+{
+    /// <summary><c>grpc.health.v1</c> for the whole and for each service, <c>/healthz</c> (alive) and <c>/readyz</c> (answers queries).</summary>
+    public static void AddSearchHealth(this IServiceCollection services)
+    {
+        services.AddGrpcHealthChecks(health =>
+        {
+            // Check asks the engine itself; only watchers live on the published results below.
+            foreach (string name in new[] { "", SearchService.Descriptor.FullName, IngestionService.Descriptor.FullName, AdminService.Descriptor.FullName })
+                health.Services.Map(name, _ => true);
+        }).AddCheck<EngineReadiness>("engine");
+        services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+    }
+
+    public static void MapSearchHealth(this WebApplication app)
+    {
+        app.MapGrpcHealthChecksService();
+        app.MapGet("/healthz", () => Results.Text("alive\n"));
+        app.MapGet("/readyz", (SearchEngine engine) =>
+        {
+            var status = engine.GetStatus();
+            return status.Ready ? Results.Text("ready\n") : Results.Text(EngineReadiness.WhyNotReady(status) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging.Console;
+using Search.Engine;
+using Search.Service.Api;
+using Search.Service.Errors;
+using Search.Service.Health;
+using Search.Service.Portal;
+
+namespace Search.Service.Hosting;
+
+/// <summary>Puts the service together: engine, endpoints, gRPC with its JSON and Web forms, health, portal.</summary>
+internal static class ServiceHost
+{
+    /// <summary>
+    /// How long requests in flight may take to end once the service is told to stop. The engine's last commit comes after, and
+    /// both must fit the 5 s that a stop may take.
+    /// </summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
+
+    /// <param name="output">Gets the one line that says the service is ready.</param>
+    public static WebApplication Build(ServiceArguments arguments, TextWriter output)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Files are watched for changes by default; nothing here reads a setting twice, and each watch costs an inotify handle.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. arguments.Configuration],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var settings = ServiceSettings.Read(builder.Configuration, InstallationRoot.Find(AppContext.BaseDirectory));
+        Endpoints.Check(builder.Configuration, settings.AllowInsecure);
+
+        // Standard output carries the ready line alone.
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.ColorBehavior) = (true, "HH:mm:ss.fff ", LoggerColorBehavior.Disabled));
+
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(arguments);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => SearchEngine.Open(settings.Engine, provider.GetRequiredService<ILoggerFactory>(), TimeProvider.System));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReadyLine>(provider, output));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
+
+        services.AddApi();
+        services.AddSearchHealth();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ApiLimits.MessageBytes + 1024;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            // One connection carries a whole feed: the default window makes a page with its source wait for several round trips.
+            kestrel.Limits.Http2.InitialStreamWindowSize = 2 * 1024 * 1024;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
+        });
+
+        var app = builder.Build();
+        app.UseMiddleware<UnexplainedErrors>();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.MapApi();
+        app.MapSearchHealth();
+        app.MapPortal();
+        Open(app);
+        return app;
+    }
+
+    /// <summary>
+    /// Opens the engine before Kestrel listens, so that a damaged or occupied data directory ends the start with its reason. The
+    /// container closes it after every hosted service, Kestrel included, has stopped.
+    /// </summary>
+    private static void Open(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<SearchEngine>();
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+    }
+}
