@@ -1,1 +1,20 @@
-return 0;
+using Search.Benchmarks.Tokens;
+
+// One command a measurement; each prints lines in the same form as the reference's, so the two can be read side by side.
+string[] rest = args.Length > 1 ? args[1..] : [];
+switch (args.FirstOrDefault())
+{
+    case "tokens":
+        return TokensCommand.Run(rest);
+    case "dump-tokens":
+        return DumpTokensCommand.Run(rest);
+    case "convert-dictionary":
+        return ConvertDictionaryCommand.Run(rest);
+    default:
+        Console.Error.WriteLine("""
+            tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
+            dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
+            convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
+            """);
+        return 2;
+}

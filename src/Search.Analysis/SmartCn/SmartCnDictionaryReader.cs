@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+
+namespace Search.Analysis.SmartCn;
+
+/// <summary>Steps through the checked bytes of a dictionary file; see <see cref="SmartCnDictionaryFile"/> for the layout.</summary>
+internal ref struct SmartCnDictionaryReader(ReadOnlySpan<byte> bytes, int position, int wordCount, int pairCount, int nodeCount)
+{
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private int position = position;
+
+    internal int WordCount { get; } = wordCount;
+    internal int PairCount { get; } = pairCount;
+    internal int NodeCount { get; } = nodeCount;
+
+    internal int ReadByte() => bytes[position++];
+
+    internal char ReadUnit()
+    {
+        char unit = (char)BinaryPrimitives.ReadUInt16LittleEndian(bytes[position..]);
+        position += 2;
+        return unit;
+    }
+
+    internal int ReadNumber()
+    {
+        int value = bytes[position++];
+        if (value < 0x80) return value;
+        value &= 0x7F;
+        for (int shift = 7; ; shift += 7)
+        {
+            int next = bytes[position++];
+            value |= (next & 0x7F) << shift;
+            if (next < 0x80) return value;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Buffers;
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.TokenAttributes;
+
+namespace Search.Analysis.SmartCn;
+
+/// <summary>
+/// The tokens of Apache Lucene's SmartChineseAnalyzer: segmented, half-width, lower-case, stemmed, punctuation left out.
+/// </summary>
+/// <remarks>One stream does the work of the reference's tokenizer, stemmer and stop filter, which saves two calls a token.</remarks>
+internal sealed class SmartCnTokenizer : Tokenizer
+{
+    private const int BufferLength = 1024;
+
+    private readonly WordLattice lattice;
+    private readonly char[] buffer = new char[BufferLength];
+    private readonly ICharTermAttribute term;
+    private readonly IOffsetAttribute offset;
+    private readonly IPositionIncrementAttribute position;
+
+    private int length; // units in the buffer
+    private int usable; // of these, what may be cut into sentences now
+    private int next; // where the next sentence starts
+    private int bufferOffset; // of the buffer in the text
+    private int sentenceStart; // in the buffer
+    private int token; // the next token of the sentence
+    private int skipped; // left out since the last token that was given
+
+    internal SmartCnTokenizer(SmartCnDictionary dictionary, TextReader input) : base(input)
+    {
+        lattice = new WordLattice(dictionary);
+        term = AddAttribute<ICharTermAttribute>();
+        offset = AddAttribute<IOffsetAttribute>();
+        position = AddAttribute<IPositionIncrementAttribute>();
+    }
+
+    public override void Reset()
+    {
+        base.Reset();
+        length = usable = next = bufferOffset = token = skipped = 0;
+        lattice.Clear();
+    }
+
+    public override bool IncrementToken()
+    {
+        while (true)
+        {
+            while (token < lattice.Count)
+            {
+                int current = token++;
+                if (lattice.KindOf(current) == TokenKind.Delimiter)
+                {
+                    skipped++;
+                    continue;
+                }
+                ClearAttributes();
+                WriteTerm(current);
+                int start = bufferOffset + sentenceStart;
+                offset.SetOffset(CorrectOffset(start + lattice.StartOf(current)), CorrectOffset(start + lattice.EndOf(current)));
+                position.PositionIncrement = skipped + 1;
+                skipped = 0;
+                return true;
+            }
+            if (!NextSentence()) return false;
+        }
+    }
+
+    public override void End()
+    {
+        base.End();
+        int end = CorrectOffset(bufferOffset + length);
+        offset.SetOffset(end, end);
+        position.PositionIncrement += skipped;
+    }
+
+    private bool NextSentence()
+    {
+        while (next >= usable)
+        {
+            if (!Refill()) return false;
+        }
+        ReadOnlySpan<char> rest = buffer.AsSpan(next, usable - next);
+        int end = SentenceBreaker.FirstSentence(rest);
+        sentenceStart = next;
+        token = 0;
+        lattice.Cut(rest[..end]);
+        next += end;
+        return true;
+    }
+
+    // The reference fills a buffer of 1,024 units and, while there is more text, uses it up to its last line or paragraph end only.
+    private bool Refill()
+    {
+        bufferOffset += usable;
+        int rest = length - usable;
+        buffer.AsSpan(usable, rest).CopyTo(buffer);
+        int read = Blocks.ReadFully(m_input, buffer, rest);
+        length = rest + read;
+        next = 0;
+        usable = length;
+        if (length == BufferLength)
+        {
+            int lineEnd = buffer.AsSpan().LastIndexOfAny(LineEnds);
+            if (lineEnd >= 0) usable = lineEnd + 1;
+        }
+        return length > 0;
+    }
+
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\u0085\u2028\u2029");
+
+    private void WriteTerm(int current)
+    {
+        int start = lattice.StartOf(current);
+        ReadOnlySpan<char> text = buffer.AsSpan(sentenceStart + start, lattice.EndOf(current) - start);
+        if (term.Buffer.Length < text.Length) term.ResizeBuffer(text.Length);
+        Span<char> target = term.Buffer;
+        term.Length = lattice.KindOf(current) switch
+        {
+            TokenKind.Letters => PorterStemmer.Stem(target, WriteHalfWidthLower(text, target)),
+            TokenKind.Digits => WriteHalfWidthLower(text, target),
+            TokenKind.Hanzi => WriteWithoutSpaces(text, target),
+            _ => Write(text, target),
+        };
+    }
+
+    private static int WriteHalfWidthLower(ReadOnlySpan<char> text, Span<char> target)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (c >= 0xFF10) c -= (char)0xFEE0;
+            target[i] = c is >= 'A' and <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+        }
+        return text.Length;
+    }
+
+    private static int WriteWithoutSpaces(ReadOnlySpan<char> text, Span<char> target)
+    {
+        int written = 0;
+        foreach (char c in text)
+        {
+            if (CharacterClasses.Of(c) != CharacterClass.Space)
+                target[written++] = c;
+        }
+        return written;
+    }
+
+    private static int Write(ReadOnlySpan<char> text, Span<char> target)
+    {
+        text.CopyTo(target);
+        return text.Length;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+
+namespace Search.Analysis.SmartCn;
+
+/// <summary>What a token of the best path is made of, which decides its text.</summary>
+internal enum TokenKind : byte
+{
+    Hanzi,
+    Letters,
+    Digits,
+    Delimiter,
+    Other,
+    Surrogate,
+}
+
+/// <summary>
+/// All ways to cut one sentence into words, and the cheapest of them. The arrays are reused from sentence to sentence: one lattice
+/// serves one thread at a time and allocates only to grow to the longest sentence it has seen.
+/// </summary>
+internal sealed class WordLattice(SmartCnDictionary dictionary)
+{
+    private Node[] nodes = new Node[512];
+    private int[] firstNodeAt = new int[256];
+    private int[] path = new int[256];
+    private int nodeCount;
+
+    /// <summary>A candidate token. Nodes are in the order of their start, then of their length.</summary>
+    private struct Node
+    {
+        internal int Start; // unit in the sentence; -1 for the sentence's start node
+        internal int End;
+        internal int Word;
+        internal int Previous; // index of the cheapest node before it
+        internal double Cost; // of the cheapest way from the start up to and with this node
+        internal TokenKind Kind;
+    }
+
+    /// <summary>The number of tokens of the best path of the last sentence given to <see cref="Cut"/>.</summary>
+    internal int Count { get; private set; }
+
+    internal int StartOf(int token) => nodes[path[token]].Start;
+
+    internal int EndOf(int token) => nodes[path[token]].End;
+
+    internal TokenKind KindOf(int token) => nodes[path[token]].Kind;
+
+    /// <summary>Forgets the last sentence.</summary>
+    internal void Clear() => Count = 0;
+
+    /// <summary>Finds the best path through <paramref name="sentence"/>.</summary>
+    internal void Cut(ReadOnlySpan<char> sentence)
+    {
+        if (firstNodeAt.Length < sentence.Length + 2)
+            firstNodeAt = new int[sentence.Length * 2];
+        AddNodes(sentence);
+        FindCheapest();
+        TakePath();
+    }
+
+    private void AddNodes(ReadOnlySpan<char> sentence)
+    {
+        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
+        nodeCount = 0;
+        Add(-1, 0, dictionary.SentenceStart, TokenKind.Other);
+        nodes[0].Cost = 0;
+        int i = 0;
+        while (i < sentence.Length)
+        {
+            firstNodeAt[i] = nodeCount;
+            int start = i++;
+            switch (classes[sentence[start]])
+            {
+                case CharacterClass.Hanzi:
+                    AddWords(sentence, start, classes);
+                    break;
+                case CharacterClass.Space:
+                    firstNodeAt[start] = -1;
+                    break;
+                case CharacterClass.Letter or CharacterClass.FullWidthLetter:
+                    while (i < sentence.Length && classes[sentence[i]] is CharacterClass.Letter or CharacterClass.FullWidthLetter)
+                        firstNodeAt[i++] = -1;
+                    Add(start, i, dictionary.Letters, TokenKind.Letters);
+                    break;
+                case CharacterClass.Digit or CharacterClass.FullWidthDigit:
+                    while (i < sentence.Length && classes[sentence[i]] is CharacterClass.Digit or CharacterClass.FullWidthDigit)
+                        firstNodeAt[i++] = -1;
+                    Add(start, i, dictionary.Digits, TokenKind.Digits);
+                    break;
+                case CharacterClass.Delimiter:
+                    Add(start, i, dictionary.Singles[sentence[start]], TokenKind.Delimiter);
+                    break;
+                case CharacterClass.Surrogate:
+                    if (i < sentence.Length && char.IsSurrogatePair(sentence[start], sentence[i]))
+                        firstNodeAt[i++] = -1;
+                    Add(start, i, dictionary.UnknownWord, TokenKind.Surrogate);
+                    break;
+                default:
+                    Add(start, i, dictionary.Letters, TokenKind.Other);
+                    break;
+            }
+        }
+        firstNodeAt[sentence.Length] = nodeCount;
+        Add(sentence.Length, sentence.Length + 1, dictionary.SentenceEnd, TokenKind.Other);
+        // Ends the run of nodes that start with the end node.
+        Add(int.MaxValue, int.MaxValue, dictionary.UnknownWord, TokenKind.Other);
+    }
+
+    private void AddWords(ReadOnlySpan<char> sentence, int start, ReadOnlySpan<CharacterClass> classes)
+    {
+        WordTrie trie = dictionary.Trie;
+        char first = sentence[start];
+        Add(start, start + 1, dictionary.Singles[first], TokenKind.Hanzi);
+        int at = dictionary.FirstNodes[first];
+        int i = start + 1;
+        while (at != WordTrie.None && i < sentence.Length)
+        {
+            char c = sentence[i++];
+            CharacterClass kind = classes[c];
+            if (kind == CharacterClass.Space)
+                continue; // a word may bridge spaces
+            if (kind != CharacterClass.Hanzi)
+                return;
+            at = trie.Follow(at, c);
+            if (at == WordTrie.None)
+                return;
+            int word = trie.WordAt(at);
+            if (word != WordTrie.None)
+                Add(start, i, word, TokenKind.Hanzi);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int start, int end, int word, TokenKind kind)
+    {
+        if (nodeCount == nodes.Length)
+            Array.Resize(ref nodes, nodes.Length * 2);
+        ref Node node = ref nodes[nodeCount++];
+        node.Start = start;
+        node.End = end;
+        node.Word = word;
+        node.Kind = kind;
+        node.Cost = double.MaxValue;
+    }
+
+    // Every node is reached from nodes before it in the array, so one pass in order settles all costs. A later node must be
+    // strictly cheaper to displace an earlier one: on a tie the first found wins.
+    private void FindCheapest()
+    {
+        BigramTable bigrams = dictionary.Bigrams;
+        ReadOnlySpan<double> aloneCosts = dictionary.AloneCosts;
+        Span<Node> all = nodes.AsSpan(0, nodeCount);
+        for (int left = 0; left < all.Length - 2; left++)
+        {
+            ref Node from = ref all[left];
+            int position = from.End;
+            int right = firstNodeAt[position];
+            while (right < 0)
+                right = firstNodeAt[++position];
+            double alone = aloneCosts[from.Word];
+            double cost = from.Cost;
+            for (; all[right].Start == position; right++)
+            {
+                ref Node to = ref all[right];
+                double total = cost + bigrams.CostOr(from.Word, to.Word, alone);
+                if (total < to.Cost)
+                {
+                    to.Cost = total;
+                    to.Previous = left;
+                }
+            }
+        }
+    }
+
+    private void TakePath()
+    {
+        int count = 0;
+        for (int i = nodes[nodeCount - 2].Previous; i > 0; i = nodes[i].Previous)
+            count++;
+        if (path.Length < count)
+            path = new int[count * 2];
+        Count = count;
+        for (int i = nodes[nodeCount - 2].Previous; i > 0; i = nodes[i].Previous)
+            path[--count] = i;
+    }
+}
