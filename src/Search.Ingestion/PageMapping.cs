@@ -27,6 +27,9 @@ public static class PageMapping
     /// <summary>Longest id the service takes as it is, in UTF-16 units.</summary>
     private const int MaxIdLength = 200;
 
+    /// <summary>Longest page label and file name the service takes, in UTF-16 units.</summary>
+    private const int MaxNameLength = 200;
+
     private static readonly PageReader Reader = new();
 
     /// <summary>
@@ -73,10 +76,10 @@ public static class PageMapping
         if (!packed && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
         var put = new PutPage
         {
-            Page = page.Page.Length > 0 ? page.Page : Path.GetFileNameWithoutExtension(name),
+            Page = page.Page.Length > 0 ? page.Page : Clipped(Path.GetFileNameWithoutExtension(name)),
             Section = page.Section,
             Source = ByteString.CopyFrom(source.Span),
-            FileName = name,
+            FileName = Clipped(name),
         };
         put.Articles.AddRange(page.Articles.Select(a => ToArticle(a, page, put.Page)));
         return put;
@@ -138,6 +141,9 @@ public static class PageMapping
         sourceId.Length <= MaxIdLength && sourceId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && sourceId.Any(char.IsAsciiLetterOrDigit)
             ? sourceId
             : "id-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sourceId)))[..24];
+
+    /// <summary>The end of a name is kept: it holds the extension.</summary>
+    private static string Clipped(string name) => name.Length <= MaxNameLength ? name : name[(char.IsLowSurrogate(name[^MaxNameLength]) ? ^(MaxNameLength - 1) : ^MaxNameLength)..];
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

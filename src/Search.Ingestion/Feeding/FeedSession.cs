@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Grpc.Core;
 using Search.Contracts.V1;
 using Search.Newspaper;

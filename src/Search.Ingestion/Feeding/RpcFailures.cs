@@ -21,7 +21,11 @@ public static partial class RpcFailures
     /// <summary>Whether the message itself is larger than one side takes; gRPC uses the same status for that as for a full queue, without RetryInfo.</summary>
     public static bool IsTooLarge(RpcException e) =>
         e.StatusCode == StatusCode.ResourceExhausted && RetryDelay(e) is null
-        && e.Status.Detail.Contains("message", StringComparison.OrdinalIgnoreCase) && e.Status.Detail.Contains("maximum", StringComparison.OrdinalIgnoreCase);
+        && (Reason(e) == "MESSAGE_TOO_LARGE" || NamesLimit(e.Status.Detail));
+
+    // What gRPC libraries themselves say, on either side, before any code of the service runs.
+    private static bool NamesLimit(string detail) =>
+        detail.Contains("message", StringComparison.OrdinalIgnoreCase) && detail.Contains("maximum", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The pause that the service asks for; null if it asks for none.</summary>
     public static TimeSpan? RetryDelay(RpcException e) => Detail<RetryInfo>(e)?.RetryDelay?.ToTimeSpan();

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Search.Ingestion.Inbox;
+
+internal static partial class InboxLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watching the inbox {Inbox}")]
+    public static partial void Watching(this ILogger log, string inbox);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Fed {File}: {Articles} articles")]
+    public static partial void Fed(this ILogger log, string file, int articles);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "In quarantine, wholly or in part: {File}: {Error}")]
+    public static partial void Quarantined(this ILogger log, string file, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{File} stays in the inbox: {Why}")]
+    public static partial void FileStays(this ILogger log, string file, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Feeding stands still and is tried again: {Why}")]
+    public static partial void StandsStill(this ILogger log, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes are not told by the system ({Why}); the inbox is looked through every {Interval}")]
+    public static partial void NoWatcher(this ILogger log, string why, TimeSpan interval);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The inbox is not watched: {Why}")]
+    public static partial void NotWatched(this ILogger log, string why);
+}
