@@ -32,4 +32,21 @@ public sealed record EngineOptions
 
     /// <summary>Generations kept beside the live one for a rollback, 0 to 10.</summary>
     public int KeptGenerations { get; init; } = 1;
+
+    /// <exception cref="ArgumentOutOfRangeException">A value outside its documented range; the message names it.</exception>
+    public void Validate()
+    {
+        static void Within(long value, long least, long most, string name)
+        {
+            if (value < least || value > most) throw new ArgumentOutOfRangeException(name, value, $"{name} must be {least} to {most}");
+        }
+
+        Within(ProjectionBatch, 1, 10_000, nameof(ProjectionBatch));
+        Within((long)CommitInterval.TotalMilliseconds, 1, 3_600_000, nameof(CommitInterval));
+        Within(IndexingThreads, 0, 64, nameof(IndexingThreads));
+        Within(WriterBufferMib, 16, 2_000, nameof(WriterBufferMib));
+        Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
+        Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
+        Within(KeptGenerations, 0, 10, nameof(KeptGenerations));
+    }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Search.Analysis;
 
 namespace Search.Engine;
 
@@ -9,60 +11,244 @@ namespace Search.Engine;
 /// </summary>
 public sealed class SearchEngine : IAsyncDisposable
 {
+    private readonly EngineOptions options;
+    private readonly DataDirectoryLock owner;
+    private readonly IArticleLog log;
+    private readonly SourceStore sources;
+    private readonly ChineseAnalysis analysis;
+    private readonly GenerationSwitch generations;
+    private readonly IndexAlarms alarms;
+    private readonly SearchGate gate;
+    private readonly IndexVerifier verifier;
+    private readonly Task starting;
+    private int disposed;
+
+    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, ILoggerFactory loggers, TimeProvider time)
+    {
+        this.options = options;
+        this.owner = owner;
+        this.log = log;
+        this.analysis = analysis;
+        alarms = new IndexAlarms();
+        sources = new SourceStore(Path.Combine(options.DataDirectory, "sources"));
+        gate = new SearchGate(options.ConcurrentSearches > 0 ? options.ConcurrentSearches : Environment.ProcessorCount * 2);
+        GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
+        generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
+        verifier = new IndexVerifier(log, generations);
+        starting = Task.Run(() =>
+        {
+            try
+            {
+                generations.Start();
+            }
+            catch (Exception e) // the log goes on taking puts; the operator hears why nothing can be found
+            {
+                alarms.Raise("start", $"no index could be opened: {e.Message}");
+                loggers.CreateLogger<SearchEngine>().LogError(e, "No index could be opened");
+            }
+        });
+    }
+
     /// <summary>Opens the log and the live generation, rebuilding what is missing in the background; returns before the index is ready.</summary>
-    public static SearchEngine Open(EngineOptions options, ILoggerFactory loggers, TimeProvider time) => throw new NotImplementedException();
+    public static SearchEngine Open(EngineOptions options, ILoggerFactory loggers, TimeProvider time)
+    {
+        options.Validate();
+        Directory.CreateDirectory(options.DataDirectory);
+        DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
+        try
+        {
+            // The dictionaries take the longest to load; the log opens beside them.
+            Task<ChineseAnalysis> analysis = Task.Run(() => ChineseAnalysis.Load(options.DictionariesDirectory));
+            RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
+            NewspaperCodes codes = NewspaperCodes.Load(options.ConfigDirectory);
+            IArticleLog log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
+            return new SearchEngine(options, owner, log, analysis.GetAwaiter().GetResult(), ranking, loggers, time);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
 
-    public Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation) => throw new NotImplementedException();
+    public async Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation)
+    {
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            using SearcherLease lease = generations.Acquire();
+            SearchAnswer answer = lease.Generation.ArticleSearcher.Search(lease.Searcher, inquiry, log.LogId, cancellation);
+            return answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name };
+        }
+    }
 
-    /// <summary>Waits until the searcher shows <paramref name="sequence"/>.</summary>
-    public Task WaitForSequenceAsync(long sequence, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>Waits until searches show <paramref name="sequence"/>.</summary>
+    /// <exception cref="EngineException">InvalidArgument for a sequence that the log has not given yet.</exception>
+    public Task WaitForSequenceAsync(long sequence, CancellationToken cancellation)
+    {
+        if (sequence < 0) throw new EngineException(EngineFailure.InvalidArgument, "a sequence is not negative", "min_sequence");
+        if (sequence > log.HeadSequence) throw new EngineException(EngineFailure.InvalidArgument, $"the log has no sequence {sequence}; its last is {log.HeadSequence}", "min_sequence");
+        return generations.Waiters.WaitAsync(sequence, cancellation);
+    }
 
-    public Task<LoggedArticle?> GetArticleAsync(string id, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<LoggedArticle?> GetArticleAsync(string id, CancellationToken cancellation) => ReadAsync(() => log.GetArticle(id), cancellation);
 
-    public Task<IReadOnlyList<NewspaperSummary>> ListNewspapersAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<NewspaperSummary>> ListNewspapersAsync(CancellationToken cancellation) => ReadAsync(log.ListNewspapers, cancellation);
 
     /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<IssueSummary>> ListIssuesAsync(string newspaper, int skip, int take, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IReadOnlyList<IssueSummary>> ListIssuesAsync(string newspaper, int skip, int take, CancellationToken cancellation) => ReadAsync(() => log.ListIssues(newspaper, skip, take), cancellation);
 
     /// <param name="date">yyyy-MM-dd, or empty for undated.</param>
-    public Task<IssueSummary?> GetIssueAsync(string newspaper, string date, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<IssueSummary?> GetIssueAsync(string newspaper, string date, CancellationToken cancellation) => ReadAsync(() => log.GetIssue(newspaper, date), cancellation);
 
-    public Task<PageSource?> GetSourceAsync(string newspaper, string date, string page, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<PageSource?> GetSourceAsync(string newspaper, string date, string page, CancellationToken cancellation) =>
+        ReadAsync(() => log.GetSource(newspaper, date, page) is { } kept ? Load(kept) : null, cancellation);
 
     /// <summary>Every kept page source, for parsing them again.</summary>
-    public IAsyncEnumerable<PageSource> ListSourcesAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    public async IAsyncEnumerable<PageSource> ListSourcesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (KeptSource kept in await ReadAsync(log.ListSources, cancellation).ConfigureAwait(false))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return Load(kept);
+        }
+    }
 
-    public Task<(IReadOnlyList<PagePutReceipt> Pages, long Sequence)> PutPagesAsync(IReadOnlyList<PagePut> pages, bool force, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>Puts pages, all or none. When the task ends they are on stable storage; the sequence is what a search must wait for.</summary>
+    public async Task<(IReadOnlyList<PagePutReceipt> Pages, long Sequence)> PutPagesAsync(IReadOnlyList<PagePut> pages, bool force, CancellationToken cancellation)
+    {
+        IReadOnlyList<PagePutReceipt> receipts = await PutPagesAsync(pages, force ? PutPolicy.Force : PutPolicy.Ordinary, cancellation).ConfigureAwait(false);
+        // A page that only lost articles has no receipt with its deletes' sequences; the head covers them.
+        long sequence = receipts.Any(r => r.DeletedIds.Count > 0) ? log.HeadSequence : receipts.SelectMany(r => r.Articles).Select(a => a.Sequence).DefaultIfEmpty(0).Max();
+        return (receipts, sequence);
+    }
 
-    public Task<(IReadOnlyList<PutReceipt> Articles, long Sequence)> PutArticlesAsync(IReadOnlyList<Article> articles, bool force, CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>Puts single articles, all or none.</summary>
+    public async Task<(IReadOnlyList<PutReceipt> Articles, long Sequence)> PutArticlesAsync(IReadOnlyList<Article> articles, bool force, CancellationToken cancellation)
+    {
+        for (int i = 0; i < articles.Count; i++) Check(articles[i], $"articles[{i}]");
+        IReadOnlyList<PutReceipt> receipts = await log.PutArticlesAsync(articles, force ? PutPolicy.Force : PutPolicy.Ordinary, cancellation).ConfigureAwait(false);
+        return (receipts, receipts.Select(r => r.Sequence).DefaultIfEmpty(0).Max());
+    }
 
     /// <returns>The delete's sequence.</returns>
-    public Task<long> DeleteArticleAsync(string id, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<long> DeleteArticleAsync(string id, CancellationToken cancellation) => log.DeleteArticleAsync(id, cancellation);
 
-    public Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation) => log.DeleteIssueAsync(newspaper, date, cancellation);
 
     /// <param name="reparse">Called for each kept source first, to parse it again; null to reindex only. It must return the page's articles, or null to leave the page as it is.</param>
-    public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse) => throw new NotImplementedException();
+    public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
+    {
+        RequireStarted();
+        if (reparse is null) return generations.StartReindex(null, "requested", null);
+        return generations.StartReindex(null, "requested, with every source parsed again", async (reindex, cancellation) =>
+        {
+            long pages = 0;
+            await foreach (PageSource source in ListSourcesAsync(cancellation).ConfigureAwait(false))
+            {
+                if (reparse(source) is { } put) await PutPagesAsync([put with { Source = source.Content, FileName = source.FileName }], PutPolicy.Reparse, cancellation).ConfigureAwait(false);
+                reindex.Reparsing(++pages);
+            }
+        });
+    }
 
-    public ReindexStatus? GetReindex(string id) => throw new NotImplementedException();
+    public ReindexStatus? GetReindex(string id) => ListReindexes().FirstOrDefault(r => r.Id == id);
 
-    public IReadOnlyList<ReindexStatus> ListReindexes() => throw new NotImplementedException();
+    public IReadOnlyList<ReindexStatus> ListReindexes() => generations.ListReindexes();
 
-    public ReindexStatus CancelReindex(string id) => throw new NotImplementedException();
+    public ReindexStatus CancelReindex(string id) => generations.CancelReindex(id);
 
-    public IReadOnlyList<GenerationStatus> ListGenerations() => throw new NotImplementedException();
+    public IReadOnlyList<GenerationStatus> ListGenerations() => generations.ListGenerations();
 
-    public Task<GenerationStatus> ActivateGenerationAsync(string name, CancellationToken cancellation) => throw new NotImplementedException();
+    public Task<GenerationStatus> ActivateGenerationAsync(string name, CancellationToken cancellation)
+    {
+        RequireStarted();
+        return ReadAsync(() =>
+        {
+            generations.Activate(name, cancellation);
+            return generations.StatusOf(generations.LiveIndex!.Manifest);
+        }, cancellation);
+    }
 
-    public EngineStatus GetStatus() => throw new NotImplementedException();
+    public EngineStatus GetStatus()
+    {
+        GenerationIndex? live = generations.LiveIndex;
+        return new EngineStatus
+        {
+            Ready = live is not null && generations.IsHealthy,
+            LogId = log.LogId,
+            LogSequence = log.HeadSequence,
+            SearchableSequence = Math.Max(0, live?.SearchableSequence ?? 0),
+            CommittedSequence = live?.CommittedSequence ?? 0,
+            ArticleCount = log.CountArticles(),
+            StoredOnlyCount = live?.StoredOnlyCount ?? 0,
+            Generation = live is null ? null : generations.StatusOf(live.Manifest),
+            Reindex = generations.Running?.Status,
+            Alarms = alarms.Active,
+            LowConfidence = log.ListLowConfidence(below: 0.5, limit: 100),
+            LogSizeBytes = log.SizeBytes,
+        };
+    }
 
-    public Task<VerifyReport> VerifyAsync(CancellationToken cancellation) => throw new NotImplementedException();
+    /// <summary>Whether searches are answered and the index follows the log; cheaper than <see cref="GetStatus"/>.</summary>
+    public bool IsReady => generations.LiveIndex is not null && generations.IsHealthy;
+
+    public Task<VerifyReport> VerifyAsync(CancellationToken cancellation) => ReadAsync(() => verifier.Verify(cancellation), cancellation);
 
     /// <summary>The analyser's tokens; <paramref name="mode"/> is smartcn, index or query.</summary>
-    public IReadOnlyList<TextToken> Analyze(string text, string mode) => throw new NotImplementedException();
+    public IReadOnlyList<TextToken> Analyze(string text, string mode)
+    {
+        AnalysisMode analysisMode = mode switch
+        {
+            "smartcn" => AnalysisMode.SmartCn,
+            "index" => AnalysisMode.Index,
+            "query" => AnalysisMode.Query,
+            _ => throw new EngineException(EngineFailure.InvalidArgument, $"there is no analysis mode {mode}", "mode"),
+        };
+        return [.. analysis.Analyze(text, analysisMode).Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))];
+    }
 
     /// <summary>Stops the projection after a commit.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        await starting.ConfigureAwait(false);
+        await generations.DisposeAsync().ConfigureAwait(false);
+        await log.DisposeAsync().ConfigureAwait(false);
+        gate.Dispose();
+        owner.Dispose();
+    }
+
+    private async Task<IReadOnlyList<PagePutReceipt>> PutPagesAsync(IReadOnlyList<PagePut> pages, PutPolicy policy, CancellationToken cancellation)
+    {
+        for (int p = 0; p < pages.Count; p++)
+        {
+            for (int i = 0; i < pages[p].Articles.Count; i++) Check(pages[p].Articles[i], $"pages[{p}].articles[{i}]");
+        }
+
+        // Sources first: an entry must never name a source that is not there.
+        List<LoggedPagePut> logged = await ReadAsync(() => pages.Select(p => new LoggedPagePut(p, p.Source.IsEmpty ? "" : sources.Put(p.Source))).ToList(), cancellation).ConfigureAwait(false);
+        return await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
+    }
+
+    private static void Check(Article article, string field)
+    {
+        if (article.Id.Length > 0 && !ArticleIds.IsValid(article.Id))
+            throw new EngineException(EngineFailure.InvalidArgument, $"\"{article.Id}\" is no id: only A-Z a-z 0-9 . _ - and at most {ArticleIds.MaximumLength} characters", field + ".id");
+        if (article.Date.Length > 0 && !DateOnly.TryParseExact(article.Date, "yyyy-MM-dd", out _))
+            throw new EngineException(EngineFailure.InvalidArgument, $"\"{article.Date}\" is no date of the form yyyy-MM-dd", field + ".date");
+        if (article.Headline.Length == 0 && article.Paragraphs.All(string.IsNullOrWhiteSpace) && article.Kicker.Length == 0 && article.Subhead.Length == 0)
+            throw new EngineException(EngineFailure.InvalidArgument, "an article needs a headline or a paragraph", field + ".paragraphs");
+    }
+
+    private PageSource Load(KeptSource kept) => new(kept.Newspaper, kept.Date, kept.Page, kept.Section, sources.Get(kept.Sha256), kept.FileName, kept.Sha256);
+
+    private void RequireStarted()
+    {
+        if (!starting.IsCompleted) throw new EngineException(EngineFailure.Unavailable, "the engine is starting");
+    }
+
+    /// <summary>SQLite and Lucene are synchronous; short reads run where they are called from, but never on a cancelled call.</summary>
+    private static Task<T> ReadAsync<T>(Func<T> read, CancellationToken cancellation) => Task.Run(read, cancellation);
 }
 
 /// <summary>A term with its place in the text.</summary>

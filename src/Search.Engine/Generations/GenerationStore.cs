@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Search.Engine;
+
+/// <summary>The folder of generations: <c>g000001/</c>, <c>g000002/</c> …, a file <c>current</c> that names the live one, and the history of reindexes.</summary>
+internal sealed class GenerationStore
+{
+    private const int KeptHistory = 50;
+    private readonly string root;
+
+    public GenerationStore(string root)
+    {
+        this.root = root;
+        Directory.CreateDirectory(root);
+    }
+
+    /// <summary>The live generation's name; null if there is none.</summary>
+    public string? ReadCurrent()
+    {
+        string path = Path.Combine(root, "current");
+        if (!File.Exists(path)) return null;
+        string name = File.ReadAllText(path).Trim();
+        return IsName(name) ? name : null;
+    }
+
+    /// <summary>The switch: atomic, and durable when it returns.</summary>
+    public void WriteCurrent(string name) => DurableFile.Write(Path.Combine(root, "current"), Encoding.UTF8.GetBytes(name + "\n"));
+
+    public string PathOf(string name) => Path.Combine(root, name);
+
+    public IReadOnlyList<string> List() =>
+        [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(IsName).Order(StringComparer.Ordinal)];
+
+    public string NextName()
+    {
+        // Names in the history count too: a name is never used for a second generation.
+        int last = List().Concat(ReadHistory().Select(h => h.Id)).Where(IsName)
+            .Select(n => int.Parse(n.AsSpan(1), CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        return string.Create(CultureInfo.InvariantCulture, $"g{last + 1:D6}");
+    }
+
+    public void Delete(string name)
+    {
+        string path = PathOf(name);
+        if (!Directory.Exists(path)) return;
+        // Renamed first, so that a crash in the middle leaves nothing that looks like a generation.
+        string doomed = Path.Combine(root, $".deleted-{name}-{Guid.NewGuid():N}");
+        Directory.Move(path, doomed);
+        Directory.Delete(doomed, recursive: true);
+    }
+
+    /// <summary>Removes what interrupted deletes left.</summary>
+    public void Sweep()
+    {
+        foreach (string doomed in Directory.EnumerateDirectories(root, ".deleted-*")) Directory.Delete(doomed, recursive: true);
+        foreach (string temporary in Directory.EnumerateFiles(root, ".*.tmp")) File.Delete(temporary);
+    }
+
+    public long SizeOf(string name) =>
+        Directory.Exists(PathOf(name))
+            ? new DirectoryInfo(PathOf(name)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOrZero)
+            : 0;
+
+    public IReadOnlyList<ReindexStatus> ReadHistory()
+    {
+        string path = Path.Combine(root, "reindexes.json");
+        if (!File.Exists(path)) return [];
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), GenerationJson.Default.ListReindexStatus) ?? [];
+        }
+        catch (JsonException)
+        {
+            return []; // a record for people; nothing is decided by it but the next name, which also looks at the folders
+        }
+    }
+
+    public void WriteHistory(IEnumerable<ReindexStatus> newestFirst) =>
+        DurableFile.Write(Path.Combine(root, "reindexes.json"), JsonSerializer.SerializeToUtf8Bytes([.. newestFirst.Take(KeptHistory)], GenerationJson.Default.ListReindexStatus));
+
+    private static bool IsName(string name) => name.Length == 7 && name[0] == 'g' && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static long SizeOrZero(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0; // merged away between listing and asking
+        }
+    }
+}

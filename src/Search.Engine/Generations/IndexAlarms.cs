@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Search.Engine;
+
+/// <summary>What an operator must know now, by cause; raising again replaces, clearing removes. Shown by GetStatus.</summary>
+internal sealed class IndexAlarms
+{
+    private readonly ConcurrentDictionary<string, string> alarms = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Active => [.. alarms.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Value)];
+
+    public void Raise(string cause, string message) => alarms[cause] = message;
+
+    public void Clear(string cause) => alarms.TryRemove(cause, out _);
+}

@@ -1,0 +1,34 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+
+namespace Search.Engine;
+
+/// <summary>One reader of a generation with the sequence it shows; lives until the last lease on it is given back.</summary>
+internal sealed class SearcherVersion
+{
+    public SearcherVersion(DirectoryReader reader, Lucene.Net.Search.Similarities.Similarity similarity, long sequence)
+    {
+        Reader = reader;
+        Sequence = sequence;
+        Searcher = new IndexSearcher(reader) { Similarity = similarity };
+    }
+
+    public DirectoryReader Reader { get; }
+
+    public IndexSearcher Searcher { get; }
+
+    public long Sequence { get; }
+}
+
+/// <summary>Keeps a reader open while it is searched.</summary>
+internal readonly struct SearcherLease(SearcherVersion version, GenerationIndex generation) : IDisposable
+{
+    public IndexSearcher Searcher => version.Searcher;
+
+    /// <summary>The log sequence this reader shows: all entries up to it, none behind it.</summary>
+    public long Sequence => version.Sequence;
+
+    public GenerationIndex Generation => generation;
+
+    public void Dispose() => version.Reader.DecRef();
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Group commit: one thread owns the writing connection, takes whatever puts wait, runs them in one transaction (each in a
+/// savepoint of its own, so a refused one does not sink the others), and answers all after the one flush to disk.
+/// </summary>
+internal sealed partial class AppendQueue : IAsyncDisposable
+{
+    /// <summary>Puts in one transaction at most: more would only make the first of them wait.</summary>
+    private const int GroupLimit = 256;
+
+    private readonly SqliteConnection connection;
+    private readonly LogTransaction log;
+    private readonly Channel<Work> queue;
+    private readonly Thread writer;
+    private readonly Action<long> committed;
+    private readonly ILogger logger;
+
+    public AppendQueue(SqliteConnection connection, TimeProvider time, int capacity, Action<long> committed, ILogger logger)
+    {
+        this.connection = connection;
+        this.committed = committed;
+        this.logger = logger;
+        log = new LogTransaction(connection, time);
+        Head = log.Head;
+        queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        writer = new Thread(Run) { IsBackground = true, Name = "article log writer" };
+        writer.Start();
+    }
+
+    /// <summary>The last durable sequence.</summary>
+    public long Head { get; private set; }
+
+    /// <summary>Runs <paramref name="work"/> on the writer's thread; the task ends after its effects are on stable storage.</summary>
+    /// <exception cref="EngineException">Overloaded when the queue is full; Unavailable when the log is closing or the disk refuses.</exception>
+    public Task<T> RunAsync<T>(Func<LogTransaction, T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Work<T> item = new(work, cancellation);
+        if (queue.Writer.TryWrite(item)) return item.Completion.Task;
+        throw queue.Reader.Completion.IsCompleted || closing
+            ? new EngineException(EngineFailure.Unavailable, "the article log is closing")
+            : new EngineException(EngineFailure.Overloaded, "too many puts wait for the article log");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        closing = true;
+        queue.Writer.TryComplete();
+        await Task.Run(writer.Join).ConfigureAwait(false);
+        log.Dispose();
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private volatile bool closing;
+
+    private void Run()
+    {
+        List<Work> group = [];
+        while (WaitToRead())
+        {
+            group.Clear();
+            while (group.Count < GroupLimit && queue.Reader.TryRead(out Work? work)) if (!work.IsAbandoned) group.Add(work);
+            if (group.Count > 0) Commit(group);
+        }
+    }
+
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "the writer is a thread of its own; it has nothing else to do")]
+    private bool WaitToRead() => queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Commit(List<Work> group)
+    {
+        long before = log.Head;
+        try
+        {
+            log.Begin();
+            foreach (Work work in group)
+            {
+                long head = log.Head;
+                log.Savepoint();
+                if (work.Run(log)) log.Release();
+                else log.RollbackToSavepoint(head);
+            }
+
+            log.Commit();
+        }
+        catch (Exception e) // whatever it is, everyone in the group must hear of it, and nothing of it may stay
+        {
+            LogCommitFailed(e, group.Count);
+            EngineException failure = e as EngineException ?? new EngineException(EngineFailure.Unavailable, $"the article log could not be written: {e.Message}", "", e);
+            try
+            {
+                log.Rollback(before);
+            }
+            catch (SqliteException rollback)
+            {
+                LogCommitFailed(rollback, group.Count);
+            }
+
+            foreach (Work work in group) work.Fail(failure);
+            return;
+        }
+
+        Head = log.Head;
+        foreach (Work work in group) work.Complete();
+        if (log.Head > before) committed(log.Head);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} puts could not be committed")]
+    private partial void LogCommitFailed(Exception exception, int count);
+
+    private abstract class Work
+    {
+        public abstract bool IsAbandoned { get; }
+
+        /// <returns>False when it was refused and must be rolled back.</returns>
+        public abstract bool Run(LogTransaction log);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception exception);
+    }
+
+    private sealed class Work<T>(Func<LogTransaction, T> work, CancellationToken cancellation) : Work
+    {
+        private T? result;
+        private EngineException? refusal;
+
+        // Continuations must not run on the writer's thread.
+        public TaskCompletionSource<T> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Given up before it began: nothing was written, so the caller may be told so.</summary>
+        public override bool IsAbandoned
+        {
+            get
+            {
+                if (!cancellation.IsCancellationRequested) return false;
+                Completion.TrySetCanceled(cancellation);
+                return true;
+            }
+        }
+
+        public override bool Run(LogTransaction log)
+        {
+            try
+            {
+                result = work(log);
+                return true;
+            }
+            catch (EngineException e)
+            {
+                refusal = e;
+                return false;
+            }
+        }
+
+        public override void Complete()
+        {
+            if (refusal is null) Completion.TrySetResult(result!);
+            else Completion.TrySetException(refusal);
+        }
+
+        public override void Fail(Exception exception) => Completion.TrySetException(exception);
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Data.Sqlite;
+
+namespace Search.Engine;
+
+/// <summary>Questions about the log's present state: one article, tables of contents, kept sources. Each on a reader of its own.</summary>
+internal sealed class LogCatalog(string path)
+{
+    public LoggedArticle? GetArticle(string id) => Query(
+        "SELECT l.body, a.seq, a.version FROM articles a JOIN log l ON l.seq = a.seq WHERE a.id = $a AND a.deleted = 0",
+        ReadArticle, id).FirstOrDefault();
+
+    public IReadOnlyList<NewspaperSummary> ListNewspapers() => Query(
+        "SELECT a.newspaper, coalesce(n.code, ''), count(DISTINCT a.date), count(*), coalesce(min(nullif(a.date, '')), ''), max(a.date) "
+        + "FROM articles a LEFT JOIN newspapers n ON n.name = a.newspaper WHERE a.deleted = 0 GROUP BY a.newspaper ORDER BY a.newspaper",
+        r => new NewspaperSummary(r.GetString(0), r.GetString(1) is { Length: > 0 } code ? code : ArticleIds.DeriveCode(r.GetString(0)), r.GetInt32(2), r.GetInt64(3), r.GetString(4), r.GetString(5)));
+
+    public IReadOnlyList<IssueSummary> ListIssues(string newspaper, int skip, int take)
+    {
+        List<(string Date, string Page, string Section, bool HasSource, int Count)> rows = Query(
+            "SELECT a.date, a.page, coalesce(p.section, ''), coalesce(p.source, '') <> '', count(*) FROM articles a "
+            + "LEFT JOIN pages p ON p.newspaper = a.newspaper AND p.date = a.date AND p.page = a.page "
+            + "WHERE a.newspaper = $a AND a.deleted = 0 AND a.date IN (SELECT DISTINCT date FROM articles WHERE newspaper = $a AND deleted = 0 ORDER BY date DESC LIMIT $c OFFSET $b) "
+            + "GROUP BY a.date, a.page ORDER BY a.date DESC, a.page",
+            r => (r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3) != 0, r.GetInt32(4)), newspaper, skip, take);
+        return [.. rows.GroupBy(r => r.Date).Select(issue => new IssueSummary(
+            newspaper, issue.Key, [.. issue.Select(p => new PageSummary(p.Page, p.Section, p.HasSource, []))], issue.Sum(p => p.Count)))];
+    }
+
+    public IssueSummary? GetIssue(string newspaper, string date)
+    {
+        List<LoggedArticle> articles = Query(
+            "SELECT l.body, a.seq, a.version FROM articles a JOIN log l ON l.seq = a.seq WHERE a.newspaper = $a AND a.date = $b AND a.deleted = 0 ORDER BY a.page, a.ordinal, a.seq",
+            ReadArticle, newspaper, date);
+        if (articles.Count == 0) return null;
+        Dictionary<string, (string Section, bool HasSource)> pages = Query(
+            "SELECT page, section, source <> '' FROM pages WHERE newspaper = $a AND date = $b",
+            r => (r.GetString(0), r.GetString(1), r.GetInt32(2) != 0), newspaper, date).ToDictionary(p => p.Item1, p => (p.Item2, p.Item3));
+        return new IssueSummary(newspaper, date, [.. articles.GroupBy(a => a.Article.Page).Select(page =>
+        {
+            (string section, bool hasSource) = pages.GetValueOrDefault(page.Key, ("", false));
+            return new PageSummary(page.Key, section.Length > 0 ? section : page.First().Article.Section, hasSource, [.. page]);
+        })], articles.Count);
+    }
+
+    public KeptSource? GetSource(string newspaper, string date, string page) => Query(
+        "SELECT newspaper, date, page, section, file_name, source FROM pages WHERE newspaper = $a AND date = $b AND page = $c AND source <> ''",
+        ReadSource, newspaper, date, page).FirstOrDefault();
+
+    public IReadOnlyList<KeptSource> ListSources() => Query(
+        "SELECT newspaper, date, page, section, file_name, source FROM pages WHERE source <> '' ORDER BY newspaper, date, page", ReadSource);
+
+    public long CountArticles() => Query("SELECT count(*) FROM articles WHERE deleted = 0", r => r.GetInt64(0))[0];
+
+    public IReadOnlyList<LowConfidence> ListLowConfidence(double below, int limit) => Query(
+        "SELECT a.id, l.body, a.confidence FROM articles a JOIN log l ON l.seq = a.seq WHERE a.deleted = 0 AND a.confidence > 0 AND a.confidence < $a ORDER BY a.confidence, a.id LIMIT $b",
+        r => new LowConfidence(r.GetString(0), ArticleCodec.Decode(r.GetFieldValue<byte[]>(1)).Headline, r.GetDouble(2)), below, limit);
+
+    public IEnumerable<(string Id, long Sequence, bool Deleted)> ListArticles()
+    {
+        using SqliteConnection connection = LogSchema.OpenReader(path);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT id, seq, deleted FROM articles ORDER BY id";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) yield return (reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0);
+    }
+
+    private static LoggedArticle ReadArticle(SqliteDataReader reader) =>
+        new() { Article = ArticleCodec.Decode(reader.GetFieldValue<byte[]>(0)), Sequence = reader.GetInt64(1), Version = reader.GetInt32(2) };
+
+    private static KeptSource ReadSource(SqliteDataReader reader) =>
+        new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5));
+
+    /// <summary>Runs one of this class's constant statements; its arguments are $a, $b, $c in order.</summary>
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> arguments)
+    {
+        using SqliteConnection connection = LogSchema.OpenReader(path);
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // only constants of this class come here
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (int i = 0; i < arguments.Length; i++) command.Parameters.AddWithValue("$" + (char)('a' + i), arguments[i]);
+        List<T> rows = [];
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) rows.Add(read(reader));
+        return rows;
+    }
+}

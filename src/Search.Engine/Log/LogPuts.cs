@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Search.Engine;
+
+/// <summary>
+/// What puts and deletes mean: which articles are new, unchanged, replaced, gone, or stay deleted. Runs inside one
+/// transaction on the writer's thread, so what it reads cannot change under it.
+/// </summary>
+internal sealed class LogPuts(Func<string, string?> configuredCode)
+{
+    public PagePutReceipt PutPage(LogTransaction log, LoggedPagePut logged, PutPolicy policy)
+    {
+        PagePut put = logged.Put;
+        byte[] pageDelivery = PageDelivery(put, logged.SourceSha256);
+        bool seen = log.FindDelivery(pageDelivery) is not null;
+        List<ArticleRow> rows = log.ListPage(put.Newspaper, put.Date, put.Page);
+        Article[] articles = [.. put.Articles.Select(a => Placed(a, put))];
+        if (articles.Where(a => a.Id.Length > 0).GroupBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
+            throw new EngineException(EngineFailure.InvalidArgument, $"the page {put.Page} has two articles of the id {twice.Key}", "pages.articles.id");
+
+        // What the new articles may be matched with: everything in force, and when parsed again also what was deleted.
+        List<ArticleRow> candidates = [.. rows.Where(r => !r.Deleted || policy == PutPolicy.Reparse)];
+        int[] match = PageMatching.Match(articles, [.. candidates.Select(r => PreviousOf(log, r))]);
+
+        PutReceipt[] receipts = new PutReceipt[articles.Length];
+        for (int i = 0; i < articles.Length; i++)
+        {
+            ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.FindArticle(articles[i].Id) : null;
+            receipts[i] = PutOne(log, articles[i], previous, policy, seen, byPage: true, ordinal: i + 1);
+        }
+
+        HashSet<string> kept = [.. receipts.Select(r => r.Id)];
+        List<string> deleted = [];
+        foreach (ArticleRow row in rows)
+        {
+            if (row.Deleted || kept.Contains(row.Id) || (policy == PutPolicy.Reparse && !row.ByPage)) continue;
+            log.Append(Emptied(row), row, LogOperation.Delete, row.ByPage, row.Ordinal);
+            deleted.Add(row.Id);
+        }
+
+        if (!seen || policy == PutPolicy.Force) log.RememberDelivery(pageDelivery, "");
+        log.SetPage(put, logged.SourceSha256);
+        return new PagePutReceipt(put.Page, receipts, deleted);
+    }
+
+    public PutReceipt PutArticle(LogTransaction log, Article article, PutPolicy policy)
+    {
+        byte[] digest = LogTransaction.DigestOf(article);
+        string? delivered = log.FindDelivery(ArticleDelivery(digest));
+        ArticleRow? previous = article.Id.Length > 0 ? log.FindArticle(article.Id) : null;
+        // Without an id only the very same text on the same page is the same article: a shared headline is no proof.
+        if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.FindArticle(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
+            previous = row;
+        return PutOne(log, article, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0);
+    }
+
+    public long DeleteArticle(LogTransaction log, string id)
+    {
+        if (log.FindArticle(id) is not { Deleted: false } row) throw new EngineException(EngineFailure.NotFound, $"there is no article {id}", "id");
+        log.Audit("delete article", id);
+        return log.Append(Emptied(row), row, LogOperation.Delete, row.ByPage, row.Ordinal);
+    }
+
+    public IReadOnlyList<string> DeleteIssue(LogTransaction log, string newspaper, string date)
+    {
+        List<ArticleRow> rows = log.ListIssue(newspaper, date);
+        if (rows.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there is no issue of {newspaper} on {(date.Length > 0 ? date : "an unknown date")}", "date");
+        foreach (ArticleRow row in rows) log.Append(Emptied(row), row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        log.Audit("delete issue", $"{newspaper} {date}");
+        return [.. rows.Select(r => r.Id)];
+    }
+
+    private PutReceipt PutOne(LogTransaction log, Article article, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal)
+    {
+        byte[] digest = LogTransaction.DigestOf(article);
+        byte[] delivery = ArticleDelivery(digest);
+        if (previous is { Deleted: false })
+        {
+            // A person's own correction by id outlives a new run of the parser over the old source.
+            bool keep = policy == PutPolicy.Reparse && !previous.ByPage;
+            if (keep || previous.Digest.AsSpan().SequenceEqual(digest))
+            {
+                if (byPage && previous.Ordinal != ordinal) log.SetOrdinal(previous.Id, ordinal);
+                return new PutReceipt(previous.Id, previous.Sequence, PutOutcome.Unchanged);
+            }
+
+            long replaced = log.Append(article with { Id = previous.Id }, previous, LogOperation.Put, byPage, ordinal);
+            log.RememberDelivery(delivery, previous.Id);
+            return new PutReceipt(previous.Id, replaced, PutOutcome.Replaced);
+        }
+
+        if (policy != PutPolicy.Force)
+        {
+            ArticleRow? deleted = previous;
+            // A page's article that was deleted is known by its text; only a delivery seen before is held to it.
+            if (deleted is null && seen && byPage && log.FindDelivery(delivery) is { Length: > 0 } id) deleted = log.FindArticle(id) is { Deleted: true } row ? row : null;
+            if (deleted is not null && (seen || policy == PutPolicy.Reparse)) return new PutReceipt(deleted.Id, deleted.Sequence, PutOutcome.StaysDeleted);
+        }
+
+        string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.NewId(article.Newspaper, article.Date, article.Page, configuredCode));
+        log.TouchPage(article.Newspaper, article.Date, article.Page);
+        long sequence = log.Append(article with { Id = newId }, previous, LogOperation.Put, byPage, ordinal);
+        log.RememberDelivery(delivery, newId);
+        return new PutReceipt(newId, sequence, PutOutcome.Added);
+    }
+
+    private static Article PreviousOf(LogTransaction log, ArticleRow row) =>
+        row.Deleted
+            // The text before the delete is one version back.
+            ? log.ReadBodyBefore(row.Id, row.Version) with { Id = row.Id }
+            : log.ReadBody(row.Sequence);
+
+    private static Article Placed(Article article, PagePut put) => article with
+    {
+        Newspaper = put.Newspaper,
+        Date = put.Date,
+        Page = put.Page,
+        Section = article.Section.Length > 0 ? article.Section : put.Section,
+    };
+
+    private static Article Emptied(ArticleRow row) => new() { Id = row.Id, Newspaper = row.Newspaper, Date = row.Date, Page = row.Page };
+
+    private static byte[] ArticleDelivery(byte[] digest) => SHA256.HashData([.. "article\0"u8, .. digest])[..16];
+
+    private static byte[] PageDelivery(PagePut put, string sourceSha256)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"page\0{put.Newspaper}\0{put.Date}\0{put.Page}\0{put.Section}\0{sourceSha256}\0"));
+        foreach (Article article in put.Articles) hash.AppendData(LogTransaction.DigestOf(article));
+        return hash.GetHashAndReset()[..16];
+    }
+}

@@ -1,0 +1,283 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Search.Engine;
+
+/// <summary>The rows a put or delete reads and writes, on the writer's connection; used by the writer's thread only.</summary>
+internal sealed class LogTransaction : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, SqliteCommand> prepared = [];
+
+    public LogTransaction(SqliteConnection connection, TimeProvider time)
+    {
+        this.connection = connection;
+        this.time = time;
+        Head = (long)Command("SELECT seq FROM head").ExecuteScalar()!;
+    }
+
+    /// <summary>The last sequence given, committed or not.</summary>
+    public long Head { get; private set; }
+
+    public void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+
+    public void Commit() => Command("COMMIT").ExecuteNonQuery();
+
+    public void Rollback(long head)
+    {
+        // SQLite itself rolls back on some failures (a full disk); a second ROLLBACK would then be an error of its own.
+        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Command("ROLLBACK").ExecuteNonQuery();
+        Head = head;
+    }
+
+    public void Savepoint() => Command("SAVEPOINT put").ExecuteNonQuery();
+
+    public void Release() => Command("RELEASE put").ExecuteNonQuery();
+
+    public void RollbackToSavepoint(long head)
+    {
+        Command("ROLLBACK TO put").ExecuteNonQuery();
+        Command("RELEASE put").ExecuteNonQuery();
+        Head = head;
+    }
+
+    public ArticleRow? FindArticle(string id)
+    {
+        SqliteCommand command = Command("SELECT id, seq, version, deleted, newspaper, date, page, ordinal, by_page, digest FROM articles WHERE id = $id", "$id");
+        command.Parameters[0].Value = id;
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read() ? ReadRow(reader) : null;
+    }
+
+    /// <summary>The page's articles in their order, the deleted ones too.</summary>
+    public List<ArticleRow> ListPage(string newspaper, string date, string page)
+    {
+        SqliteCommand command = Command(
+            "SELECT id, seq, version, deleted, newspaper, date, page, ordinal, by_page, digest FROM articles WHERE newspaper = $n AND date = $d AND page = $p ORDER BY ordinal, id", "$n", "$d", "$p");
+        command.Parameters[0].Value = newspaper;
+        command.Parameters[1].Value = date;
+        command.Parameters[2].Value = page;
+        return ReadRows(command);
+    }
+
+    public List<ArticleRow> ListIssue(string newspaper, string date)
+    {
+        SqliteCommand command = Command(
+            "SELECT id, seq, version, deleted, newspaper, date, page, ordinal, by_page, digest FROM articles WHERE newspaper = $n AND date = $d AND deleted = 0 ORDER BY page, ordinal, id", "$n", "$d");
+        command.Parameters[0].Value = newspaper;
+        command.Parameters[1].Value = date;
+        return ReadRows(command);
+    }
+
+    public Article ReadBody(long sequence)
+    {
+        SqliteCommand command = Command("SELECT body FROM log WHERE seq = $seq", "$seq");
+        command.Parameters[0].Value = sequence;
+        return command.ExecuteScalar() is byte[] body
+            ? ArticleCodec.Decode(body)
+            : throw new EngineException(EngineFailure.DataLoss, $"the article log has no text at sequence {sequence}");
+    }
+
+    /// <summary>The text of the last version before <paramref name="version"/> that has one.</summary>
+    public Article ReadBodyBefore(string id, int version)
+    {
+        SqliteCommand command = Command("SELECT body FROM log WHERE article_id = $id AND version < $version AND body IS NOT NULL ORDER BY version DESC LIMIT 1", "$id", "$version");
+        command.Parameters[0].Value = id;
+        command.Parameters[1].Value = version;
+        return command.ExecuteScalar() is byte[] body ? ArticleCodec.Decode(body) : new Article();
+    }
+
+    /// <summary>Appends one entry and makes it the article's state.</summary>
+    /// <returns>Its sequence.</returns>
+    public long Append(Article article, ArticleRow? previous, LogOperation operation, bool byPage, int ordinal)
+    {
+        long sequence = ++Head;
+        int version = (previous?.Version ?? 0) + 1;
+        byte[]? body = operation == LogOperation.Put ? ArticleCodec.Encode(article) : null;
+
+        SqliteCommand insert = Command(
+            "INSERT INTO log VALUES($seq, $id, $version, $op, $body, $at, $sum)", "$seq", "$id", "$version", "$op", "$body", "$at", "$sum");
+        insert.Parameters[0].Value = sequence;
+        insert.Parameters[1].Value = article.Id;
+        insert.Parameters[2].Value = version;
+        insert.Parameters[3].Value = (int)operation;
+        insert.Parameters[4].Value = body ?? (object)DBNull.Value;
+        insert.Parameters[5].Value = time.GetUtcNow().ToUnixTimeMilliseconds();
+        insert.Parameters[6].Value = Checksum(sequence, article.Id, version, operation, body);
+        insert.ExecuteNonQuery();
+
+        SqliteCommand head = Command("UPDATE head SET seq = $seq", "$seq");
+        head.Parameters[0].Value = sequence;
+        head.ExecuteNonQuery();
+
+        SqliteCommand state = Command(
+            "INSERT INTO articles VALUES($id, $seq, $version, $deleted, $n, $d, $p, $ordinal, $bypage, $confidence, $digest) "
+            + "ON CONFLICT(id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, newspaper = excluded.newspaper, "
+            + "date = excluded.date, page = excluded.page, ordinal = excluded.ordinal, by_page = excluded.by_page, confidence = excluded.confidence, digest = excluded.digest",
+            "$id", "$seq", "$version", "$deleted", "$n", "$d", "$p", "$ordinal", "$bypage", "$confidence", "$digest");
+        state.Parameters[0].Value = article.Id;
+        state.Parameters[1].Value = sequence;
+        state.Parameters[2].Value = version;
+        state.Parameters[3].Value = operation == LogOperation.Delete ? 1 : 0;
+        state.Parameters[4].Value = article.Newspaper;
+        state.Parameters[5].Value = article.Date;
+        state.Parameters[6].Value = article.Page;
+        state.Parameters[7].Value = ordinal;
+        state.Parameters[8].Value = byPage ? 1 : 0;
+        state.Parameters[9].Value = article.Confidence;
+        // A deleted article keeps the digest of what it was: that is how the same text coming again is known.
+        state.Parameters[10].Value = operation == LogOperation.Delete ? previous!.Digest : DigestOf(article);
+        state.ExecuteNonQuery();
+        return sequence;
+    }
+
+    public void SetOrdinal(string id, int ordinal)
+    {
+        SqliteCommand command = Command("UPDATE articles SET ordinal = $o WHERE id = $id", "$o", "$id");
+        command.Parameters[0].Value = ordinal;
+        command.Parameters[1].Value = id;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>A number never given on this page before, and no id of a sender's own either.</summary>
+    public string NewId(string newspaper, string date, string page, Func<string, string?> configuredCode)
+    {
+        string code = CodeOf(newspaper, configuredCode);
+        TouchPage(newspaper, date, page);
+        SqliteCommand read = Command("SELECT next_number FROM pages WHERE newspaper = $n AND date = $d AND page = $p", "$n", "$d", "$p");
+        read.Parameters[0].Value = newspaper;
+        read.Parameters[1].Value = date;
+        read.Parameters[2].Value = page;
+        int number = (int)(long)read.ExecuteScalar()!;
+        string id = ArticleIds.Make(code, date, page, number);
+        while (FindArticle(id) is not null) id = ArticleIds.Make(code, date, page, ++number);
+
+        SqliteCommand write = Command("UPDATE pages SET next_number = $next WHERE newspaper = $n AND date = $d AND page = $p", "$next", "$n", "$d", "$p");
+        write.Parameters[0].Value = number + 1;
+        write.Parameters[1].Value = newspaper;
+        write.Parameters[2].Value = date;
+        write.Parameters[3].Value = page;
+        write.ExecuteNonQuery();
+        return id;
+    }
+
+    /// <summary>Makes the page's row if there is none.</summary>
+    public void TouchPage(string newspaper, string date, string page)
+    {
+        SqliteCommand command = Command("INSERT OR IGNORE INTO pages VALUES($n, $d, $p, '', 1, '', '')", "$n", "$d", "$p");
+        command.Parameters[0].Value = newspaper;
+        command.Parameters[1].Value = date;
+        command.Parameters[2].Value = page;
+        command.ExecuteNonQuery();
+    }
+
+    public void SetPage(PagePut put, string sourceSha256)
+    {
+        TouchPage(put.Newspaper, put.Date, put.Page);
+        SqliteCommand command = Command(
+            "UPDATE pages SET section = $section, source = $source, file_name = $file WHERE newspaper = $n AND date = $d AND page = $p", "$section", "$source", "$file", "$n", "$d", "$p");
+        command.Parameters[0].Value = put.Section;
+        command.Parameters[1].Value = sourceSha256;
+        command.Parameters[2].Value = put.FileName;
+        command.Parameters[3].Value = put.Newspaper;
+        command.Parameters[4].Value = put.Date;
+        command.Parameters[5].Value = put.Page;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The article that this delivery became when it was first seen; null if it never was, empty for a page's delivery.</summary>
+    public string? FindDelivery(byte[] digest)
+    {
+        SqliteCommand command = Command("SELECT article_id FROM deliveries WHERE digest = $d", "$d");
+        command.Parameters[0].Value = digest;
+        return command.ExecuteScalar() as string;
+    }
+
+    public void RememberDelivery(byte[] digest, string articleId)
+    {
+        SqliteCommand command = Command("INSERT INTO deliveries VALUES($d, $id) ON CONFLICT(digest) DO UPDATE SET article_id = excluded.article_id", "$d", "$id");
+        command.Parameters[0].Value = digest;
+        command.Parameters[1].Value = articleId;
+        command.ExecuteNonQuery();
+    }
+
+    public void Audit(string action, string subject)
+    {
+        SqliteCommand command = Command("INSERT INTO audit(at, action, subject) VALUES($at, $action, $subject)", "$at", "$action", "$subject");
+        command.Parameters[0].Value = time.GetUtcNow().ToUnixTimeMilliseconds();
+        command.Parameters[1].Value = action;
+        command.Parameters[2].Value = subject;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Of everything the article says, without its id.</summary>
+    public static byte[] DigestOf(Article article) => SHA256.HashData(ArticleCodec.Encode(article with { Id = "" }))[..16];
+
+    /// <summary>Over all columns that matter, so that a flipped bit on disk is noticed and never served.</summary>
+    public static long Checksum(long sequence, string id, int version, LogOperation operation, ReadOnlySpan<byte> body)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> head = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64LittleEndian(head, sequence);
+        BinaryPrimitives.WriteInt32LittleEndian(head[8..], version);
+        BinaryPrimitives.WriteInt32LittleEndian(head[12..], (int)operation);
+        hash.AppendData(head);
+        hash.AppendData(Encoding.UTF8.GetBytes(id));
+        hash.AppendData(body);
+        Span<byte> result = stackalloc byte[32];
+        hash.GetHashAndReset(result);
+        return BinaryPrimitives.ReadInt64LittleEndian(result);
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in prepared.Values) command.Dispose();
+    }
+
+    private string CodeOf(string newspaper, Func<string, string?> configuredCode)
+    {
+        SqliteCommand find = Command("SELECT code FROM newspapers WHERE name = $n", "$n");
+        find.Parameters[0].Value = newspaper;
+        if (find.ExecuteScalar() is string known) return known;
+        string[] candidates = [configuredCode(newspaper) ?? ArticleIds.DeriveCode(newspaper), ArticleIds.DeriveCode(newspaper + "\0", 16)];
+        foreach (string code in candidates)
+        {
+            SqliteCommand insert = Command("INSERT OR IGNORE INTO newspapers VALUES($n, $c)", "$n", "$c");
+            insert.Parameters[0].Value = newspaper;
+            insert.Parameters[1].Value = code;
+            if (insert.ExecuteNonQuery() == 1) return code;
+        }
+
+        throw new EngineException(EngineFailure.FailedPrecondition, $"no free code for the newspaper {newspaper}: configure one", "newspaper");
+    }
+
+    private static List<ArticleRow> ReadRows(SqliteCommand command)
+    {
+        List<ArticleRow> rows = [];
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) rows.Add(ReadRow(reader));
+        return rows;
+    }
+
+    private static ArticleRow ReadRow(SqliteDataReader reader) => new(
+        reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetInt32(3) != 0, reader.GetString(4), reader.GetString(5),
+        reader.GetString(6), reader.GetInt32(7), reader.GetInt32(8) != 0, reader.GetFieldValue<byte[]>(9));
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<string> parameters)
+    {
+        if (prepared.TryGetValue(sql, out SqliteCommand? command)) return command;
+        command = connection.CreateCommand();
+#pragma warning disable CA2100 // only constants of this class come here
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (string name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        prepared.Add(sql, command);
+        return command;
+    }
+}
+
+/// <summary>The last state of an article.</summary>
+internal sealed record ArticleRow(string Id, long Sequence, int Version, bool Deleted, string Newspaper, string Date, string Page, int Ordinal, bool ByPage, byte[] Digest);

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Search.Engine;
+
+/// <summary>The article log in one SQLite file: WAL, synchronous=FULL, one writing thread, readers on connections of their own.</summary>
+internal sealed class SqliteArticleLog : IArticleLog
+{
+    private readonly string path;
+    private readonly AppendQueue appends;
+    private readonly LogPuts puts;
+    private readonly LogCatalog catalog;
+
+    private SqliteArticleLog(string path, string logId, SqliteConnection writer, EngineOptions options, Func<string, string?> configuredCode, TimeProvider time, ILogger logger)
+    {
+        this.path = path;
+        LogId = logId;
+        puts = new LogPuts(configuredCode);
+        catalog = new LogCatalog(path);
+        appends = new AppendQueue(writer, time, options.AppendQueue, _ => Appended?.Invoke(), logger);
+    }
+
+    public event Action? Appended;
+
+    public string LogId { get; }
+
+    public long HeadSequence => appends.Head;
+
+    public long SizeBytes => new[] { path, path + "-wal" }.Where(File.Exists).Sum(f => new FileInfo(f).Length);
+
+    /// <param name="configuredCode">A newspaper's configured code by its name; null derives one.</param>
+    public static SqliteArticleLog Open(string directory, EngineOptions options, Func<string, string?> configuredCode, TimeProvider time, ILogger logger)
+    {
+        Directory.CreateDirectory(directory);
+        string path = Path.Combine(directory, "articles.db");
+        SqliteConnection? writer = null;
+        try
+        {
+            writer = LogSchema.OpenWriter(path);
+            string logId = LogSchema.Ensure(writer, path);
+            DurableFile.FlushDirectory(directory);
+            return new SqliteArticleLog(path, logId, writer, options, configuredCode, time, logger);
+        }
+        catch (SqliteException e)
+        {
+            writer?.Dispose();
+            throw new EngineException(EngineFailure.DataLoss, $"{path} cannot be opened as an article log: {e.Message}", "", e);
+        }
+        catch
+        {
+            writer?.Dispose();
+            throw;
+        }
+    }
+
+    public Task<IReadOnlyList<PagePutReceipt>> PutPagesAsync(IReadOnlyList<LoggedPagePut> pages, PutPolicy policy, CancellationToken cancellation) =>
+        appends.RunAsync<IReadOnlyList<PagePutReceipt>>(log => [.. pages.Select(p => puts.PutPage(log, p, policy))], cancellation);
+
+    public Task<IReadOnlyList<PutReceipt>> PutArticlesAsync(IReadOnlyList<Article> articles, PutPolicy policy, CancellationToken cancellation) =>
+        appends.RunAsync<IReadOnlyList<PutReceipt>>(log => [.. articles.Select(a => puts.PutArticle(log, a, policy))], cancellation);
+
+    public Task<long> DeleteArticleAsync(string id, CancellationToken cancellation) =>
+        appends.RunAsync(log => puts.DeleteArticle(log, id), cancellation);
+
+    public Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation) =>
+        appends.RunAsync(log => (puts.DeleteIssue(log, newspaper, date), log.Head), cancellation);
+
+    public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly)
+    {
+        using SqliteConnection connection = LogSchema.OpenReader(path);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = currentOnly
+            ? "SELECT l.seq, l.article_id, l.version, l.op, CASE WHEN a.seq = l.seq THEN l.body END, l.checksum, a.seq = l.seq FROM log l JOIN articles a ON a.id = l.article_id WHERE l.seq > $after ORDER BY l.seq LIMIT $limit"
+            : "SELECT seq, article_id, version, op, body, checksum, 1 FROM log WHERE seq > $after ORDER BY seq LIMIT $limit";
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$limit", limit);
+        List<LogEntry> entries = new(limit);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            LogEntry entry = ReadEntry(reader);
+            bool whole = reader.GetInt64(6) != 0;
+            if (whole && !IsSound(entry, reader.GetInt64(5)))
+                throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    public LoggedArticle? GetArticle(string id) => catalog.GetArticle(id);
+
+    public IReadOnlyList<NewspaperSummary> ListNewspapers() => catalog.ListNewspapers();
+
+    public IReadOnlyList<IssueSummary> ListIssues(string newspaper, int skip, int take) => catalog.ListIssues(newspaper, skip, take);
+
+    public IssueSummary? GetIssue(string newspaper, string date) => catalog.GetIssue(newspaper, date);
+
+    public KeptSource? GetSource(string newspaper, string date, string page) => catalog.GetSource(newspaper, date, page);
+
+    public IReadOnlyList<KeptSource> ListSources() => catalog.ListSources();
+
+    public long CountArticles() => catalog.CountArticles();
+
+    public IReadOnlyList<LowConfidence> ListLowConfidence(double below, int limit) => catalog.ListLowConfidence(below, limit);
+
+    public IEnumerable<(string Id, long Sequence, bool Deleted)> ListArticles() => catalog.ListArticles();
+
+    public IReadOnlyList<string> Verify(CancellationToken cancellation)
+    {
+        List<string> problems = [];
+        using SqliteConnection connection = LogSchema.OpenReader(path);
+        using (SqliteCommand check = connection.CreateCommand())
+        {
+            check.CommandText = "PRAGMA integrity_check(20)";
+            using SqliteDataReader reader = check.ExecuteReader();
+            while (reader.Read())
+                if (reader.GetString(0) != "ok") problems.Add($"{path}: {reader.GetString(0)}");
+        }
+
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT seq, article_id, version, op, body, checksum FROM log ORDER BY seq";
+        using SqliteDataReader rows = command.ExecuteReader();
+        long expected = 1;
+        while (rows.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            LogEntry entry = ReadEntry(rows);
+            if (entry.Sequence != expected) problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: sequence {expected} is missing, {entry.Sequence} follows"));
+            if (!IsSound(entry, rows.GetInt64(5))) problems.Add($"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
+            expected = entry.Sequence + 1;
+        }
+
+        return problems;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await appends.DisposeAsync().ConfigureAwait(false);
+        // Pooled readers keep the file open, and with it the write-ahead log.
+        using SqliteConnection pool = LogSchema.OpenReader(path);
+        SqliteConnection.ClearPool(pool);
+    }
+
+    private static LogEntry ReadEntry(SqliteDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), (LogOperation)reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
+
+    private static bool IsSound(LogEntry entry, long checksum) =>
+        LogTransaction.Checksum(entry.Sequence, entry.ArticleId, entry.Version, entry.Operation, entry.Body) == checksum;
+}

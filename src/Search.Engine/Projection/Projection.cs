@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+
+namespace Search.Engine;
+
+/// <summary>
+/// The loop that applies the log to one generation, on a thread of its own: read what follows the last applied entry, apply,
+/// make it visible, commit now and then. A failure raises an alarm, throws the writer away and begins again at the last
+/// commit; no entry is ever skipped.
+/// </summary>
+internal sealed partial class Projection : IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly IArticleLog log;
+    private readonly GenerationIndex generation;
+    private readonly EngineOptions options;
+    private readonly IndexAlarms alarms;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly SequenceWaiters waiters;
+    private readonly AutoResetEvent wake = new(false);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Thread thread;
+    private long committedAt;
+
+    public Projection(IArticleLog log, GenerationIndex generation, SequenceWaiters waiters, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
+    {
+        this.log = log;
+        this.generation = generation;
+        this.waiters = waiters;
+        this.options = options;
+        this.alarms = alarms;
+        this.time = time;
+        this.logger = logger;
+        committedAt = time.GetTimestamp();
+        thread = new Thread(Run) { IsBackground = true, Name = $"projection {generation.Name}" };
+    }
+
+    /// <summary>Whether the loop runs and its last round did not fail.</summary>
+    public bool IsHealthy { get; private set; } = true;
+
+    public void Start()
+    {
+        log.Appended += Wake;
+        thread.Start();
+    }
+
+    /// <summary>Ends the loop after the round it is in.</summary>
+    /// <param name="commit">Whether to commit what is applied; a failing commit only costs a replay and is reported.</param>
+    public void Stop(bool commit)
+    {
+        log.Appended -= Wake;
+        stopping.Cancel();
+        wake.Set();
+        if (thread.IsAlive) thread.Join();
+        if (!commit) return;
+        try
+        {
+            generation.Commit();
+        }
+        catch (Exception e)
+        {
+            LogRoundFailed(e, generation.Name, generation.AppliedSequence);
+        }
+    }
+
+    public void Dispose()
+    {
+        stopping.Dispose();
+        wake.Dispose();
+    }
+
+    private void Wake() => wake.Set();
+
+    private void Run()
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(100);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (!Round()) wake.WaitOne(Poll);
+                if (!IsHealthy)
+                {
+                    IsHealthy = true;
+                    alarms.Clear("projection");
+                }
+
+                pause = TimeSpan.FromMilliseconds(100);
+            }
+            catch (Exception e) // whatever it is: alarm, go back to the last commit, try again
+            {
+                IsHealthy = false;
+                LogRoundFailed(e, generation.Name, generation.AppliedSequence);
+                alarms.Raise("projection", $"the index does not follow the log beyond sequence {generation.AppliedSequence}: {e.Message}");
+                Recover();
+                stopping.Token.WaitHandle.WaitOne(pause);
+                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+            }
+        }
+    }
+
+    /// <returns>False when there was nothing to apply.</returns>
+    private bool Round()
+    {
+        IReadOnlyList<LogEntry> entries = log.HeadSequence > generation.AppliedSequence
+            ? log.Read(generation.AppliedSequence, options.ProjectionBatch, currentOnly: false)
+            : [];
+        if (entries.Count > 0) generation.Apply(entries);
+        generation.Refresh();
+        waiters.Reached(generation.SearchableSequence);
+        if (generation.AppliedSequence > generation.CommittedSequence && time.GetElapsedTime(committedAt) >= options.CommitInterval)
+        {
+            generation.Commit();
+            committedAt = time.GetTimestamp();
+        }
+
+        return entries.Count > 0;
+    }
+
+    private void Recover()
+    {
+        try
+        {
+            generation.Recover();
+        }
+        catch (Exception e)
+        {
+            LogRoundFailed(e, generation.Name, generation.AppliedSequence);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Generation {Name}: the projection failed behind sequence {Sequence}")]
+    private partial void LogRoundFailed(Exception exception, string name, long sequence);
+}

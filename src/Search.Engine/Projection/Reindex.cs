@@ -1,0 +1,81 @@
+
+namespace Search.Engine;
+
+/// <summary>
+/// Builds one generation from the log beside the live one, until it has caught up; the engine then switches. What was
+/// committed is kept over a crash, and the build goes on from there.
+/// </summary>
+internal sealed class Reindex : IDisposable
+{
+    /// <summary>Commits of a build: rarer than the live one's, since only a crash makes use of them.</summary>
+    private static readonly TimeSpan BuildCommitInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource cancelling = new();
+    private readonly Queue<(long At, long Articles)> recent = new();
+    private volatile ReindexStatus status;
+
+    public Reindex(string id, string reason, TimeProvider time)
+    {
+        this.time = time;
+        status = new ReindexStatus { Id = id, State = ReindexState.Building, StartedAt = time.GetUtcNow(), Reason = reason };
+    }
+
+    public ReindexStatus Status => status;
+
+    public bool IsRunning => status.EndedAt is null;
+
+    public CancellationToken Cancellation => cancelling.Token;
+
+    public Task Completion { get; set; } = Task.CompletedTask;
+
+    public void Cancel() => cancelling.Cancel();
+
+    public void Reparsing(long pages) => status = status with { State = ReindexState.Reparsing, PagesReparsed = pages };
+
+    public void End(ReindexState state, string error = "") => status = status with { State = state, Error = error, EndedAt = time.GetUtcNow(), RemainingSeconds = 0 };
+
+    /// <summary>Applies the log to <paramref name="generation"/> until it has reached the head as it is at that moment.</summary>
+    public void Build(IArticleLog log, GenerationIndex generation, int batch)
+    {
+        long committedAt = time.GetTimestamp();
+        long articles = 0;
+        long head = log.HeadSequence;
+        status = status with { State = ReindexState.Building, HeadSequence = head, AppliedSequence = generation.AppliedSequence };
+        while (true)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            IReadOnlyList<LogEntry> entries = log.Read(generation.AppliedSequence, batch, currentOnly: true);
+            if (entries.Count == 0) return;
+            generation.Apply(entries);
+            articles += entries.Count(e => e.Body is not null);
+            Report(generation.AppliedSequence, log.HeadSequence, articles, caughtUpOnce: generation.AppliedSequence >= head);
+            if (time.GetElapsedTime(committedAt) >= BuildCommitInterval)
+            {
+                generation.Commit();
+                committedAt = time.GetTimestamp();
+            }
+        }
+    }
+
+    public void Dispose() => cancelling.Dispose();
+
+    private void Report(long applied, long head, long articles, bool caughtUpOnce)
+    {
+        long now = time.GetTimestamp();
+        recent.Enqueue((now, articles));
+        while (recent.Count > 2 && time.GetElapsedTime(recent.Peek().At, now) > RateWindow) recent.Dequeue();
+        double seconds = time.GetElapsedTime(recent.Peek().At, now).TotalSeconds;
+        double rate = seconds > 0 ? (articles - recent.Peek().Articles) / seconds : 0;
+        status = status with
+        {
+            State = caughtUpOnce ? ReindexState.CatchingUp : ReindexState.Building,
+            AppliedSequence = applied,
+            HeadSequence = head,
+            ArticlesIndexed = articles,
+            ArticlesPerSecond = rate,
+            RemainingSeconds = rate > 0 ? (head - applied) / rate : 0,
+        };
+    }
+}

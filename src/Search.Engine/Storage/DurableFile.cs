@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Search.Engine;
+
+/// <summary>Files that are whole or absent after a crash, and on stable storage when the call returns.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>Writes beside the target, flushes to disk, renames over it, and flushes the folder's entry.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string directory = Path.GetDirectoryName(path)!;
+        // The name is unique so that two writers of the same content cannot tear each other's file.
+        string temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        FlushDirectory(directory);
+    }
+
+    /// <summary>Flushes one file's content to disk.</summary>
+    public static void FlushFile(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Makes the folder's entries (new and renamed files) survive a power loss. .NET has no call for it; on Windows NTFS does it itself.</summary>
+    public static void FlushDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        int descriptor = Open(directory, 0);
+        if (descriptor < 0) throw new IOException($"{directory}: cannot open the folder to flush it (errno {Marshal.GetLastPInvokeError()})");
+        try
+        {
+            if (FSync(descriptor) != 0) throw new IOException($"{directory}: cannot flush the folder (errno {Marshal.GetLastPInvokeError()})");
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}
