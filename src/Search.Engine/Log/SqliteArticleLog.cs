@@ -75,7 +75,7 @@ internal sealed class SqliteArticleLog : IArticleLog
             : "SELECT seq, article_id, version, op, body, checksum, 1 FROM log WHERE seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
-        List<LogEntry> entries = new(limit);
+        List<LogEntry> entries = new(Math.Min(limit, 4096));
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {

@@ -1,0 +1,238 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Search.Engine.Tests.Log;
+
+public sealed class ArticleLogTests : IAsyncLifetime
+{
+    private const string Newspaper = "云溪日报";
+    private const string Date = "2021-05-06";
+    private readonly TemporaryDirectory directory = new();
+    private SqliteArticleLog log = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        log = Open();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await log.DisposeAsync();
+        directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_new_page_gets_ids_from_newspaper_date_page_and_number()
+    {
+        PagePutReceipt receipt = await Put(Story("桥通车了", "云溪大桥昨日通车。"), Story("菜价回落", "本周菜价普遍回落。"));
+
+        Assert.All(receipt.Articles, a => Assert.Equal(PutOutcome.Added, a.Outcome));
+        Assert.Matches("^n[0-9a-f]{8}-2021-05-06-A01-1$", receipt.Articles[0].Id);
+        Assert.EndsWith("-A01-2", receipt.Articles[1].Id, StringComparison.Ordinal);
+        Assert.Equal([1, 2], receipt.Articles.Select(a => a.Sequence));
+    }
+
+    [Fact]
+    public async Task The_same_page_again_changes_nothing_and_says_so()
+    {
+        PagePutReceipt first = await Put(Story("桥通车了", "云溪大桥昨日通车。"));
+        PagePutReceipt again = await Put(Story("桥通车了", "云溪大桥昨日通车。"));
+
+        Assert.Equal(PutOutcome.Unchanged, again.Articles[0].Outcome);
+        Assert.Equal(first.Articles[0].Id, again.Articles[0].Id);
+        Assert.Equal(1, log.HeadSequence);
+    }
+
+    [Fact]
+    public async Task A_corrected_page_keeps_the_ids_of_articles_that_match_and_deletes_those_that_went()
+    {
+        PagePutReceipt first = await Put(
+            Story("桥通车了", "云溪大桥昨日通车，市民纷纷前往参观，现场热闹非凡。"), Story("菜价回落", "本周菜价普遍回落，市民拍手称快。"), Story("讣告", "老校长林远山昨日辞世。"));
+        PagePutReceipt second = await Put(
+            Story("菜价回落", "本周菜价普遍回落，市民拍手称快，摊主也说好卖。"), Story("新图书馆开馆", "南岸图书馆今天迎来首批读者。"), Story("云溪大桥通车", "云溪大桥昨日通车，市民纷纷前往参观，现场热闹非凡。"));
+
+        Assert.Equal(first.Articles[1].Id, second.Articles[0].Id);
+        Assert.Equal(PutOutcome.Replaced, second.Articles[0].Outcome);
+        Assert.EndsWith("-A01-4", second.Articles[1].Id, StringComparison.Ordinal);
+        Assert.Equal(first.Articles[0].Id, second.Articles[2].Id);
+        Assert.Equal([first.Articles[2].Id], second.DeletedIds);
+        Assert.Equal(["菜价回落", "新图书馆开馆", "云溪大桥通车"], log.GetIssue(Newspaper, Date)!.Pages[0].Articles.Select(a => a.Article.Headline));
+    }
+
+    [Fact]
+    public async Task Pages_not_named_stay()
+    {
+        await Put(Story("头版", "头版的文章。"));
+        await log.PutPagesAsync([Page("B02", Story("二版", "二版的文章。"))], PutPolicy.Ordinary, default);
+        await Put(Story("头版换了", "完全不同的一篇文字在这里。"));
+
+        Assert.Equal(["A01", "B02"], log.GetIssue(Newspaper, Date)!.Pages.Select(p => p.Page));
+    }
+
+    [Fact]
+    public async Task A_delivery_seen_before_does_not_bring_back_what_was_deleted_after_it_unless_forced()
+    {
+        Article story = Story("撤稿", "这篇报道后来撤回了。");
+        string id = (await Put(story)).Articles[0].Id;
+        await log.DeleteArticleAsync(id, default);
+
+        Assert.Equal(new PutReceipt(id, 2, PutOutcome.StaysDeleted), (await Put(story)).Articles[0]);
+        Assert.Null(log.GetArticle(id));
+
+        IReadOnlyList<PagePutReceipt> forced = await log.PutPagesAsync([Page("A01", story)], PutPolicy.Force, default);
+        Assert.Equal(PutOutcome.Added, forced[0].Articles[0].Outcome);
+        Assert.NotNull(log.GetArticle(forced[0].Articles[0].Id));
+    }
+
+    [Fact]
+    public async Task A_single_article_put_again_after_its_delete_stays_deleted()
+    {
+        Article story = Story("短讯", "一条短讯。") with { Id = "own-7", Newspaper = Newspaper, Date = Date };
+        await log.PutArticlesAsync([story], PutPolicy.Ordinary, default);
+        await log.DeleteArticleAsync("own-7", default);
+
+        Assert.Equal(PutOutcome.StaysDeleted, (await log.PutArticlesAsync([story], PutPolicy.Ordinary, default))[0].Outcome);
+        Assert.Equal(PutOutcome.Added, (await log.PutArticlesAsync([story with { Headline = "短讯（修订）" }], PutPolicy.Ordinary, default))[0].Outcome);
+        Assert.Equal(3, log.GetArticle("own-7")!.Version);
+    }
+
+    [Fact]
+    public async Task Articles_without_an_id_that_share_a_headline_are_different_articles()
+    {
+        Article a = Story("简讯", "城东公园今日开放。") with { Newspaper = Newspaper, Date = Date };
+        Article b = Story("简讯", "城西泳池明日开放。") with { Newspaper = Newspaper, Date = Date };
+
+        IReadOnlyList<PutReceipt> receipts = await log.PutArticlesAsync([a, b, a], PutPolicy.Ordinary, default);
+
+        Assert.NotEqual(receipts[0].Id, receipts[1].Id);
+        Assert.Equal(receipts[0] with { Outcome = PutOutcome.Unchanged }, receipts[2]);
+    }
+
+    [Fact]
+    public async Task Numbers_are_never_given_twice()
+    {
+        string id = (await Put(Story("一", "第一篇文章的正文在此。"))).Articles[0].Id;
+        await log.DeleteArticleAsync(id, default);
+        PagePutReceipt next = await Put(Story("二", "全然无关的另一件事情。"));
+
+        Assert.EndsWith("-A01-2", next.Articles[0].Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_parser_finds_anew_in_a_kept_source_never_revives_deletes_or_overwrites_single_puts()
+    {
+        PagePutReceipt first = await Put(Story("甲", "甲篇的正文说的是修路的事情。"), Story("乙", "乙篇的正文说的是植树的事情。"));
+        await log.DeleteArticleAsync(first.Articles[0].Id, default);
+        Article corrected = log.GetArticle(first.Articles[1].Id)!.Article with { Headline = "乙（读者来信更正）" };
+        await log.PutArticlesAsync([corrected], PutPolicy.Ordinary, default);
+
+        IReadOnlyList<PagePutReceipt> reparsed = await log.PutPagesAsync(
+            [Page("A01", Story("甲", "甲篇的正文说的是修路的事情，更完整了。"), Story("乙", "乙篇的正文说的是植树的事情。"))], PutPolicy.Reparse, default);
+
+        Assert.Equal([PutOutcome.StaysDeleted, PutOutcome.Unchanged], reparsed[0].Articles.Select(a => a.Outcome));
+        Assert.Equal("乙（读者来信更正）", log.GetArticle(first.Articles[1].Id)!.Article.Headline);
+    }
+
+    [Fact]
+    public async Task A_refused_put_does_not_sink_those_committed_with_it()
+    {
+        Task<long> refused = log.DeleteArticleAsync("nobody", default);
+        Task<PagePutReceipt> good = Put(Story("桥通车了", "云溪大桥昨日通车。"));
+
+        Assert.Equal(EngineFailure.NotFound, (await Assert.ThrowsAsync<EngineException>(() => refused)).Failure);
+        Assert.Equal(1, (await good).Articles[0].Sequence);
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_is_there_after_reopening()
+    {
+        string id = (await Put(Story("桥通车了", "云溪大桥昨日通车。"))).Articles[0].Id;
+        string logId = log.LogId;
+        await log.DisposeAsync();
+        log = Open();
+
+        Assert.Equal(logId, log.LogId);
+        Assert.Equal(1, log.HeadSequence);
+        Assert.Equal("云溪大桥昨日通车。", log.GetArticle(id)!.Article.Body);
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_in_an_entry_is_named_and_never_served()
+    {
+        await Put(Story("桥通车了", "云溪大桥昨日通车。"));
+        await log.DisposeAsync();
+        using (SqliteConnection raw = new($"Data Source={directory.Sub("articles.db")};Pooling=False"))
+        {
+            raw.Open();
+            using SqliteCommand flip = raw.CreateCommand();
+            flip.CommandText = "UPDATE log SET body = replace(body, '大桥', '大侨') WHERE seq = 1";
+            flip.ExecuteNonQuery();
+        }
+
+        log = Open();
+        EngineException damage = Assert.Throws<EngineException>(() => log.Read(0, 10, currentOnly: false));
+        Assert.Equal(EngineFailure.DataLoss, damage.Failure);
+        Assert.Contains("entry 1", damage.Message, StringComparison.Ordinal);
+        Assert.Contains(log.Verify(default), p => p.Contains("entry 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_log_of_a_newer_format_is_refused_with_a_message()
+    {
+        await log.DisposeAsync();
+        using (SqliteConnection raw = new($"Data Source={directory.Sub("articles.db")};Pooling=False"))
+        {
+            raw.Open();
+            using SqliteCommand raise = raw.CreateCommand();
+            raise.CommandText = "UPDATE meta SET value = '99' WHERE key = 'format'";
+            raise.ExecuteNonQuery();
+        }
+
+        Assert.Contains("format 99", Assert.Throws<EngineException>(Open).Message, StringComparison.Ordinal);
+        using (SqliteConnection raw = new($"Data Source={directory.Sub("articles.db")};Pooling=False"))
+        {
+            raw.Open();
+            using SqliteCommand lower = raw.CreateCommand();
+            lower.CommandText = "UPDATE meta SET value = '1' WHERE key = 'format'";
+            lower.ExecuteNonQuery();
+        }
+
+        log = Open();
+    }
+
+    [Fact]
+    public async Task Superseded_texts_are_left_out_of_a_rebuild_but_their_numbers_are_not()
+    {
+        Article story = Story("短讯", "一条短讯。") with { Id = "own-1", Newspaper = Newspaper };
+        await log.PutArticlesAsync([story], PutPolicy.Ordinary, default);
+        await log.PutArticlesAsync([story with { Headline = "短讯二" }], PutPolicy.Ordinary, default);
+
+        IReadOnlyList<LogEntry> entries = log.Read(0, 10, currentOnly: true);
+        Assert.Equal([1, 2], entries.Select(e => e.Sequence));
+        Assert.Null(entries[0].Body);
+        Assert.NotNull(entries[1].Body);
+    }
+
+    [Fact]
+    public async Task An_issue_is_deleted_whole()
+    {
+        await Put(Story("一", "第一篇文章。"), Story("二", "第二篇文章。"));
+        (IReadOnlyList<string> deleted, long sequence) = await log.DeleteIssueAsync(Newspaper, Date, default);
+
+        Assert.Equal(2, deleted.Count);
+        Assert.Equal(4, sequence);
+        Assert.Null(log.GetIssue(Newspaper, Date));
+        Assert.Empty(log.ListNewspapers());
+    }
+
+    private SqliteArticleLog Open() => SqliteArticleLog.Open(
+        directory.Path, new EngineOptions { DataDirectory = directory.Path, DictionariesDirectory = "", ConfigDirectory = "" }, _ => null, TimeProvider.System, NullLogger.Instance);
+
+    private async Task<PagePutReceipt> Put(params Article[] articles) => (await log.PutPagesAsync([Page("A01", articles)], PutPolicy.Ordinary, default))[0];
+
+    private static LoggedPagePut Page(string page, params Article[] articles) =>
+        new(new PagePut { Newspaper = Newspaper, Date = Date, Page = page, Articles = articles }, "");
+
+    private static Article Story(string headline, params string[] paragraphs) => new() { Headline = headline, Paragraphs = paragraphs };
+}
