@@ -196,7 +196,7 @@ internal sealed partial class GenerationIndex : IDisposable
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>
-    public long StoredOnlyCount => Math.Max(storedOnly, current?.Reader.DocFreq(IndexSchema.StoredOnlyTerm) ?? 0);
+    public long StoredOnlyCount => Math.Max(storedOnly, current?.Reader.DocFreq(new Term(IndexSchema.StoredOnly, "1")) ?? 0);
 
     public void WriteManifest(bool complete)
     {
