@@ -14,7 +14,7 @@ internal sealed partial class LineEvidence
     private readonly IReadOnlyList<PageLine> lines;
     private readonly PageStyle style;
     private readonly double[] title, furniture, body;
-    private readonly bool[] lead, byline, bylineMore, signed;
+    private readonly bool[] lead, byline, bylineMore, signed, signedAcross;
     private readonly LineEnding[] endings;
 
     [GeneratedRegex(@"^[（(【\[]?\s*(?:本报讯|本报综合|本报综合消息|本报[\p{IsCJKUnifiedIdeographs}]{2,8}(?:讯|电)|(?:据|综合)?(?:新华社|中新社|中新网|人民网|央视网|新华网|央广网)[^，。；]{0,20}(?:电|讯|消息|报道)|本报记者[^，。；]{2,12}报道)")]
@@ -29,7 +29,7 @@ internal sealed partial class LineEvidence
         this.style = style;
         int n = lines.Count;
         (title, furniture, body) = (new double[n], new double[n], new double[n]);
-        (lead, byline, bylineMore, signed) = (new bool[n], new bool[n], new bool[n], new bool[n]);
+        (lead, byline, bylineMore, signed, signedAcross) = (new bool[n], new bool[n], new bool[n], new bool[n], new bool[n]);
         endings = new LineEnding[n];
         for (int i = 0; i < n; i++)
         {
@@ -38,9 +38,11 @@ internal sealed partial class LineEvidence
             if (lead[i]) lead[i] = LeadFormula().IsMatch(line.Text.Length > 80 ? line.Text[..80] : line.Text);
             byline[i] = line.Length <= 80 && BylineParser.Parse(line.Text) is not null;
             if (i > 0 && line.Length <= 40 && line.GapBefore == 0 && style.IsFull(lines[i - 1]))
-                bylineMore[i] = !line.Indented && BylineParser.Parse(lines[i - 1].Raw + line.Text) is not null;
+                bylineMore[i] = !line.Indented && BylineParser.Parse(lines[i - 1].Raw + line.Raw) is not null;
             if (bylineMore[i]) byline[i - 1] = true;
-            signed[i] = !byline[i] && EndsWithSignature(i);
+            signed[i] = EndsWithSignature(i);
+            if (signedAcross[i]) byline[i] = bylineMore[i] = false;
+            else if (byline[i]) signed[i] = false;
             endings[i] = signed[i] ? LineEnding.Sentence : line.Ending;
             furniture[i] = Furniture.Score(line, i < 3 || i >= n - 4, newspaper);
             title[i] = TitleScore(line);
@@ -53,13 +55,22 @@ internal sealed partial class LineEvidence
     /// <summary>A signature is run into the last sentence; the column's edge may have broken it over up to three lines.</summary>
     private bool EndsWithSignature(int i)
     {
-        string text = lines[i].Text;
+        string text = lines[i].Raw;
+        int own = 0;
         for (int back = 0; back < 3; back++)
         {
-            if (BylineParser.FindTail(text, out _) > 0) return true;
+            int at = BylineParser.FindTail(text, out _);
+            if (at > 0 || at == 0 && back > 0)
+            {
+                // The signature may begin in an earlier line: then this line belongs to that one, whatever it looks like alone.
+                signedAcross[i] = at < own && !text.AsSpan(at, own - at).IsWhiteSpace();
+                if (back == 0 || signedAcross[i]) return true;
+            }
             int before = i - back - 1;
-            if (before < 0 || text.Length > 120 || lines[before + 1].GapBefore > 0 || lines[before + 1].Indented || !style.IsFull(lines[before])) return false;
+            if (before < 0 || text.Length > 120 || lines[before + 1].GapBefore > 0 || lines[before + 1].Indented || !style.IsFull(lines[before])) return at > 0;
+            own += lines[before].Raw.Length;
             text = lines[before].Raw + text;
+            if (back == 0 && lines[i].Length > 40) return at > 0;
         }
         return false;
     }
@@ -82,6 +93,7 @@ internal sealed partial class LineEvidence
         for (int k = 0; k < t.Length - 1; k++)
         {
             if (t[k] == '。') score -= 6;
+            else if (t[k] == '、') score -= 0.5;
             else if (t[k] is '；' or ';') score -= 1.5;
             else if (t[k] is '，' || t[k] == ',' && !(k > 0 && char.IsAsciiDigit(t[k - 1]) && char.IsAsciiDigit(t[k + 1]))) score -= 2.2;
         }
@@ -102,6 +114,7 @@ internal sealed partial class LineEvidence
         if (style.Wrapped) score += style.IsFull(line) ? 1.2 : line.Ending is LineEnding.Sentence ? 0.8 : -1.5;
         else score += line.Length >= 60 ? 2 : line.Length >= 36 ? 1.2 : line.Ending is LineEnding.Sentence ? 0.5 : -1.4;
         if (line.Text.AsSpan().ContainsAny("，。,")) score += 0.8;
+        else if (!style.Wrapped && line.Length >= 26 && line.Ending is not LineEnding.Sentence) score -= 1.5;
         return score;
     }
 
@@ -112,9 +125,9 @@ internal sealed partial class LineEvidence
         LineLabel.Title => title[i] + (byline[i] ? -5 : 0) + GapAfterTitle(i) + (lines[i].GapBefore > 0 || i == 0 ? 1 : -2.5),
         LineLabel.TitleMore => title[i] + (byline[i] ? -5 : 0) + GapAfterTitle(i) - 0.6 + (lines[i].GapBefore >= 2 ? -1.5 : 0),
         LineLabel.HeadByline => byline[i] ? 3 : Never,
-        LineLabel.Body => body[i] + (lead[i] ? 3 : 0) - (byline[i] ? 5 : 0),
+        LineLabel.Body => body[i] + (lead[i] ? 3 : 0) + 0.7 * ShortPiece(i) - (byline[i] ? 5 : 0),
         LineLabel.Paragraph => body[i] - (lead[i] ? 3.5 : 0) - (byline[i] ? 5 : 0),
-        LineLabel.Continuation => (lines[i].BeginsMidway ? 3 : 0) + ShortPiece(i) - (lead[i] ? 4 : 0) - (byline[i] && !bylineMore[i] ? 3 : 0),
+        LineLabel.Continuation => (lines[i].BeginsMidway ? 3 : 0) + ShortPiece(i) - (lead[i] ? 4 : 0) - (byline[i] && !bylineMore[i] ? 3 : 0) + (signedAcross[i] ? 5 : 0),
         LineLabel.TailByline => byline[i] ? 4 : Never,
         LineLabel.TailBylineMore => bylineMore[i] ? 5 : Never,
         _ => Never,
@@ -124,7 +137,7 @@ internal sealed partial class LineEvidence
     private double ShortPiece(int i) => !style.Wrapped && lines[i].Length < 26 && endings[i] is not (LineEnding.Sentence or LineEnding.Comma) ? -2.5 : 0;
 
     /// <summary>A block of headlines is set close to what follows; several blank lines are the end of a column.</summary>
-    private double GapAfterTitle(int i) => i + 1 < lines.Count && lines[i + 1].GapBefore >= 2 ? -1 : 0;
+    private double GapAfterTitle(int i) => i + 1 < lines.Count && lines[i + 1].GapBefore >= 2 ? (lines[i + 1].GapBefore == 2 ? -1.2 : -2.5) : 0;
 
     /// <summary>The first line of the page.</summary>
     public static double Start(LineLabel label) => label switch
