@@ -1,3 +1,4 @@
+using Search.Benchmarks.Indexing;
 using Search.Benchmarks.Tokens;
 
 // One command a measurement; each prints lines in the same form as the reference's, so the two can be read side by side.
@@ -10,10 +11,13 @@ switch (args.FirstOrDefault())
         return DumpTokensCommand.Run(rest);
     case "convert-dictionary":
         return ConvertDictionaryCommand.Run(rest);
+    case "index":
+        return await IndexCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
             dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
+            index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             """);
         return 2;

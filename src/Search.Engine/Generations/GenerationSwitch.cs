@@ -360,10 +360,22 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 
         live = new Live(next, StartProjection(next));
         Waiters.Reached(next.SearchableSequence);
-        if (last is null) return;
-        last.Projection.Dispose();
-        last.Generation.WriteManifest(complete: true);
-        last.Generation.Dispose();
+        if (last is not null) Retire(last);
+    }
+
+    /// <summary>Closes the generation that was live. The switch is done: what fails here costs no answer, only a rollback.</summary>
+    private void Retire(Live last)
+    {
+        try
+        {
+            last.Projection.Dispose();
+            last.Generation.WriteManifest(complete: true);
+            last.Generation.Dispose();
+        }
+        catch (Exception e)
+        {
+            LogGenerationUnusable(e, last.Generation.Name);
+        }
     }
 
     private Projection StartProjection(GenerationIndex generation)
@@ -444,9 +456,9 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
                 .OrderDescending(StringComparer.Ordinal).Take(options.KeptGenerations)];
             foreach (string name in store.List().Except([liveName, .. kept])) store.Delete(name);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogGenerationUnusable(e, liveName);
+            LogGenerationUnusable(e, liveName); // the next reindex prunes again
         }
     }
 
