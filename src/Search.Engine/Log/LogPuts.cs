@@ -27,7 +27,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         for (int i = 0; i < articles.Length; i++)
         {
             ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.FindArticle(articles[i].Id) : null;
-            receipts[i] = PutOne(log, articles[i], previous, policy, seen, byPage: true, ordinal: i + 1);
+            receipts[i] = PutOne(log, articles[i], LogTransaction.DigestOf(articles[i]), previous, policy, seen, byPage: true, ordinal: i + 1);
         }
 
         HashSet<string> kept = [.. receipts.Select(r => r.Id)];
@@ -35,7 +35,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         foreach (ArticleRow row in rows)
         {
             if (row.Deleted || kept.Contains(row.Id) || (policy == PutPolicy.Reparse && !row.ByPage)) continue;
-            log.Append(Emptied(row), row, LogOperation.Delete, row.ByPage, row.Ordinal);
+            log.Append(Emptied(row), row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
             deleted.Add(row.Id);
         }
 
@@ -52,28 +52,27 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         // Without an id only the very same text on the same page is the same article: a shared headline is no proof.
         if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.FindArticle(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
             previous = row;
-        return PutOne(log, article, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0);
+        return PutOne(log, article, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0);
     }
 
     public long DeleteArticle(LogTransaction log, string id)
     {
         if (log.FindArticle(id) is not { Deleted: false } row) throw new EngineException(EngineFailure.NotFound, $"there is no article {id}", "id");
         log.Audit("delete article", id);
-        return log.Append(Emptied(row), row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        return log.Append(Emptied(row), row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
     }
 
     public IReadOnlyList<string> DeleteIssue(LogTransaction log, string newspaper, string date)
     {
         List<ArticleRow> rows = log.ListIssue(newspaper, date);
         if (rows.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there is no issue of {newspaper} on {(date.Length > 0 ? date : "an unknown date")}", "date");
-        foreach (ArticleRow row in rows) log.Append(Emptied(row), row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        foreach (ArticleRow row in rows) log.Append(Emptied(row), row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
         log.Audit("delete issue", $"{newspaper} {date}");
         return [.. rows.Select(r => r.Id)];
     }
 
-    private PutReceipt PutOne(LogTransaction log, Article article, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal)
+    private PutReceipt PutOne(LogTransaction log, Article article, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal)
     {
-        byte[] digest = LogTransaction.DigestOf(article);
         byte[] delivery = ArticleDelivery(digest);
         if (previous is { Deleted: false })
         {
@@ -85,7 +84,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
                 return new PutReceipt(previous.Id, previous.Sequence, PutOutcome.Unchanged);
             }
 
-            long replaced = log.Append(article with { Id = previous.Id }, previous, LogOperation.Put, byPage, ordinal);
+            long replaced = log.Append(article with { Id = previous.Id }, digest, previous, LogOperation.Put, byPage, ordinal);
             log.RememberDelivery(delivery, previous.Id);
             return new PutReceipt(previous.Id, replaced, PutOutcome.Replaced);
         }
@@ -100,7 +99,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
         string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.NewId(article.Newspaper, article.Date, article.Page, configuredCode));
         log.TouchPage(article.Newspaper, article.Date, article.Page);
-        long sequence = log.Append(article with { Id = newId }, previous, LogOperation.Put, byPage, ordinal);
+        long sequence = log.Append(article with { Id = newId }, digest, previous, LogOperation.Put, byPage, ordinal);
         log.RememberDelivery(delivery, newId);
         return new PutReceipt(newId, sequence, PutOutcome.Added);
     }

@@ -12,6 +12,9 @@ internal sealed class LogTransaction : IDisposable
     private readonly TimeProvider time;
     private readonly Dictionary<string, SqliteCommand> prepared = [];
 
+    /// <summary>Pages whose row this transaction has made sure of.</summary>
+    private readonly HashSet<(string Newspaper, string Date, string Page)> touched = [];
+
     public LogTransaction(SqliteConnection connection, TimeProvider time)
     {
         this.connection = connection;
@@ -22,13 +25,25 @@ internal sealed class LogTransaction : IDisposable
     /// <summary>The last sequence given, committed or not.</summary>
     public long Head { get; private set; }
 
-    public void Begin() => Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+    public void Begin()
+    {
+        touched.Clear();
+        Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+    }
 
-    public void Commit() => Command("COMMIT").ExecuteNonQuery();
+    /// <summary>Writes the head once for the whole group, and makes all of it durable.</summary>
+    public void Commit()
+    {
+        SqliteCommand head = Command("UPDATE head SET seq = $seq WHERE seq <> $seq", "$seq");
+        head.Parameters[0].Value = Head;
+        head.ExecuteNonQuery();
+        Command("COMMIT").ExecuteNonQuery();
+    }
 
     public void Rollback(long head)
     {
         // SQLite itself rolls back on some failures (a full disk); a second ROLLBACK would then be an error of its own.
+        touched.Clear();
         if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Command("ROLLBACK").ExecuteNonQuery();
         Head = head;
     }
@@ -39,6 +54,7 @@ internal sealed class LogTransaction : IDisposable
 
     public void RollbackToSavepoint(long head)
     {
+        touched.Clear();
         Command("ROLLBACK TO put").ExecuteNonQuery();
         Command("RELEASE put").ExecuteNonQuery();
         Head = head;
@@ -92,7 +108,8 @@ internal sealed class LogTransaction : IDisposable
 
     /// <summary>Appends one entry and makes it the article's state.</summary>
     /// <returns>Its sequence.</returns>
-    public long Append(Article article, ArticleRow? previous, LogOperation operation, bool byPage, int ordinal)
+    /// <param name="digest"><see cref="DigestOf"/> the article; a deleted article keeps that of what it was, which is how the same text coming again is known.</param>
+    public long Append(Article article, byte[] digest, ArticleRow? previous, LogOperation operation, bool byPage, int ordinal)
     {
         long sequence = ++Head;
         int version = (previous?.Version ?? 0) + 1;
@@ -109,10 +126,6 @@ internal sealed class LogTransaction : IDisposable
         insert.Parameters[6].Value = Checksum(sequence, article.Id, version, operation, body);
         insert.ExecuteNonQuery();
 
-        SqliteCommand head = Command("UPDATE head SET seq = $seq", "$seq");
-        head.Parameters[0].Value = sequence;
-        head.ExecuteNonQuery();
-
         SqliteCommand state = Command(
             "INSERT INTO articles VALUES($id, $seq, $version, $deleted, $n, $d, $p, $ordinal, $bypage, $confidence, $digest) "
             + "ON CONFLICT(id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, newspaper = excluded.newspaper, "
@@ -128,8 +141,7 @@ internal sealed class LogTransaction : IDisposable
         state.Parameters[7].Value = ordinal;
         state.Parameters[8].Value = byPage ? 1 : 0;
         state.Parameters[9].Value = article.Confidence;
-        // A deleted article keeps the digest of what it was: that is how the same text coming again is known.
-        state.Parameters[10].Value = operation == LogOperation.Delete ? previous!.Digest : DigestOf(article);
+        state.Parameters[10].Value = digest;
         state.ExecuteNonQuery();
         return sequence;
     }
@@ -167,6 +179,7 @@ internal sealed class LogTransaction : IDisposable
     /// <summary>Makes the page's row if there is none.</summary>
     public void TouchPage(string newspaper, string date, string page)
     {
+        if (!touched.Add((newspaper, date, page))) return;
         SqliteCommand command = Command("INSERT OR IGNORE INTO pages VALUES($n, $d, $p, '', 1, '', '')", "$n", "$d", "$p");
         command.Parameters[0].Value = newspaper;
         command.Parameters[1].Value = date;
