@@ -12,6 +12,9 @@ internal sealed partial class Projection : IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>While a bulk of entries waits, what is applied becomes visible this often: each refresh costs a segment.</summary>
+    private static readonly TimeSpan BulkRefreshInterval = TimeSpan.FromSeconds(1);
+
     private readonly IArticleLog log;
     private readonly GenerationIndex generation;
     private readonly EngineOptions options;
@@ -23,6 +26,7 @@ internal sealed partial class Projection : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Thread thread;
     private long committedAt;
+    private long refreshedAt;
 
     public Projection(IArticleLog log, GenerationIndex generation, SequenceWaiters waiters, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
     {
@@ -108,8 +112,14 @@ internal sealed partial class Projection : IDisposable
             ? log.Read(generation.AppliedSequence, options.ProjectionBatch, currentOnly: false)
             : [];
         if (entries.Count > 0) generation.Apply(entries);
-        generation.Refresh();
-        waiters.Reached(generation.SearchableSequence);
+        bool more = log.HeadSequence > generation.AppliedSequence;
+        if (!more || time.GetElapsedTime(refreshedAt) >= BulkRefreshInterval || generation.SearchableSequence < 0)
+        {
+            generation.Refresh();
+            refreshedAt = time.GetTimestamp();
+            waiters.Reached(generation.SearchableSequence);
+        }
+
         if (generation.AppliedSequence > generation.CommittedSequence && time.GetElapsedTime(committedAt) >= options.CommitInterval)
         {
             generation.Commit();
