@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Search.Cli.Output;
+using Search.Contracts.V1;
+
+namespace Search.Cli.Commands;
+
+/// <summary><c>search query</c>: ranked hits with highlights.</summary>
+internal static class QueryCommand
+{
+    public static Command Create()
+    {
+        var top = CommandOptions.Number("--top", "Hits.", 10, 1, 10_000);
+        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        var literal = new Option<bool>("--literal") { Description = "Take the text as one literal piece." };
+        var newspaper = new Option<string[]>("--newspaper") { Description = "Only this newspaper; may be repeated.", HelpName = "NAME" };
+        var from = CommandOptions.Date("--from", "First date, yyyy-MM-dd.");
+        var to = CommandOptions.Date("--to", "Last date, yyyy-MM-dd.");
+        var address = ServiceConnection.AddressOption();
+        var text = new Argument<string[]>("TEXT") { Description = "Words, \"phrases\", -exclusion, field:term.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("query", CommandOptions.WithExamples(
+            "Find articles.",
+            "search query 经开区高质量发展",
+            "search query '\"营商环境\" -旅游' --top 20 --from 2022-01-01",
+            "search query headline:开工 --json | jq '.hits[].id'"))
+        { top, json, literal, newspaper, from, to, address, text };
+        command.SetAction((parsed, cancellation) => ServiceConnection.RunAsync(
+            parsed.GetRequiredValue(address),
+            async service =>
+            {
+                var request = new SearchRequest
+                {
+                    Query = string.Join(' ', parsed.GetRequiredValue(text)),
+                    Literal = parsed.GetValue(literal),
+                    Filters = new SearchFilters { DateFrom = parsed.GetValue(from) ?? "", DateTo = parsed.GetValue(to) ?? "" },
+                };
+                request.Filters.Newspapers.AddRange(parsed.GetValue(newspaper) ?? []);
+                SearchResponse found = await HitPages.TakeAsync(service.Search, request, parsed.GetValue(top), cancellation);
+                using StreamWriter output = StandardOutput.Open();
+                if (parsed.GetValue(json)) output.WriteJsonLine(writer => HitJson.Write(writer, found));
+                else HitText.Write(output, found, StandardOutput.IsColoured);
+                return ExitCode.Success;
+            },
+            cancellation));
+        return command;
+    }
+}

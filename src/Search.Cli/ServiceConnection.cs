@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Search.Contracts.V1;
+using Search.Ingestion;
+
+namespace Search.Cli;
+
+/// <summary>The service as the commands see it: its clients on one channel, and one place where failures become a line and an exit code.</summary>
+internal sealed class ServiceConnection : IDisposable
+{
+    private const string DefaultAddress = "http://localhost:5081";
+
+    private readonly GrpcChannel channel;
+
+    private ServiceConnection(string address)
+    {
+        Address = address;
+        channel = ServiceChannel.Open(address);
+    }
+
+    public string Address { get; }
+
+    public ChannelBase Channel => channel;
+
+    public SearchService.SearchServiceClient Search => new(channel);
+
+    public IngestionService.IngestionServiceClient Ingestion => new(channel);
+
+    public AdminService.AdminServiceClient Admin => new(channel);
+
+    public static Option<string> AddressOption()
+    {
+        var option = new Option<string>("--address")
+        {
+            Description = "Where the service listens: http://host:port or unix:/path. Also SEARCH_ADDRESS in the environment.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SEARCH_ADDRESS") is { Length: > 0 } set ? set : DefaultAddress,
+        };
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                ServiceChannel.Open(result.GetValueOrDefault<string>()).Dispose();
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError(e.Message.Split(" (Parameter", 2)[0]);
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Runs a command against the service; failures are told on stderr in one line.</summary>
+    public static async Task<int> RunAsync(string address, Func<ServiceConnection, Task<int>> command, CancellationToken cancellation)
+    {
+        try
+        {
+            using var connection = new ServiceConnection(address);
+            return await command(connection);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && e.Status.DebugException is HttpRequestException)
+        {
+            return Fail($"no service answers at {address}. Is it running? Another address is named with --address or SEARCH_ADDRESS.");
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
+        {
+            return Fail("interrupted");
+        }
+        catch (RpcException e)
+        {
+            return Fail(RpcFailures.Describe(e));
+        }
+        catch (ServiceUnavailableException e)
+        {
+            return Fail(e.InnerException is RpcException { Status.DebugException: HttpRequestException } ? $"no service answers at {address}" : e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    /// <summary>Says why on stderr.</summary>
+    public static int Fail(string why)
+    {
+        Console.Error.WriteLine($"search: {why}");
+        return ExitCode.Failed;
+    }
+
+    public void Dispose() => channel.Dispose();
+}
