@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Search.Contracts.V1;
 using Search.Engine;
+using Search.Ingestion;
 using Search.Service.Errors;
 using Search.Service.Mapping;
 using Search.Service.Validation;
@@ -9,7 +10,7 @@ using Search.Service.Validation;
 namespace Search.Service.Api;
 
 internal sealed class AdminGrpcService(
-    SearchEngine engine, PageParsing parsing, AuditTrail audit, IHostApplicationLifetime lifetime, TimeProvider time) : AdminService.AdminServiceBase
+    SearchEngine engine, PageParsing parsing, AuditTrail audit, IHostApplicationLifetime lifetime, TimeProvider time, InboxWorker? inbox = null) : AdminService.AdminServiceBase
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
@@ -66,6 +67,8 @@ internal sealed class AdminGrpcService(
         var response = engine.GetStatus().ToApi();
         response.ResidentBytes = Environment.WorkingSet;
         response.StartedAt = started;
+        response.Ingestion = inbox?.Snapshot().ToApi() ?? new IngestionStatus();
+        if (inbox?.Snapshot().Trouble is { } trouble) response.Alarms.Add("inbox: " + trouble);
         return Task.FromResult(response);
     }
 

@@ -7,13 +7,13 @@ using Search.Service.Validation;
 namespace Search.Service.Api;
 
 /// <summary>Writes. The engine answers after the log is on stable storage; nothing is answered before it.</summary>
-internal sealed class IngestionGrpcService(SearchEngine engine, PageParsing parsing, AuditTrail audit, IHostApplicationLifetime lifetime) : IngestionService.IngestionServiceBase
+internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit, IHostApplicationLifetime lifetime) : IngestionService.IngestionServiceBase
 {
     public override async Task<PutIssueResponse> PutIssue(PutIssueRequest request, ServerCallContext context)
     {
         PutRules.Check(request);
         var pages = new PagePut[request.Pages.Count];
-        for (int i = 0; i < pages.Length; i++) pages[i] = parsing.ToEngine(request, i);
+        for (int i = 0; i < pages.Length; i++) pages[i] = PageParsing.ToEngine(request, i);
         var (receipts, sequence) = await engine.PutPagesAsync(pages, request.Force, context.CancellationToken);
         var response = new PutIssueResponse { Sequence = sequence };
         foreach (var receipt in receipts) response.Pages.Add(receipt.ToApi());

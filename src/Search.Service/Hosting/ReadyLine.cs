@@ -6,7 +6,8 @@ namespace Search.Service.Hosting;
 
 /// <summary>Prints one line once both ports listen and the engine answers queries.</summary>
 internal sealed class ReadyLine(
-    TextWriter output, SearchEngine engine, IServer server, IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
+    TextWriter output, SearchEngine engine, ServiceArguments arguments, SampleIssue sample, IServer server, IConfiguration configuration,
+    IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,6 +15,8 @@ internal sealed class ReadyLine(
         using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
         await listening.Task.WaitAsync(stoppingToken);
         while (!engine.GetStatus().Ready) await Task.Delay(TimeSpan.FromMilliseconds(50), time, stoppingToken);
+
+        if (arguments.Sample) await sample.UntilSearchableAsync(stoppingToken);
 
         // A port 0 becomes whichever was free; the addresses actually bound stand in the order of the endpoints' names.
         var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];

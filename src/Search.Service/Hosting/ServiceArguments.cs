@@ -17,6 +17,7 @@ internal sealed record ServiceArguments
           Search:DataDirectory           log, sources, generations, inbox (default index/data)
           Search:Inbox                   folder that is watched for page files (default <data>/inbox)
           Search:Ingestion:InProcess     watch the inbox in this process (default true)
+          Search:Ingestion:…             Settle, ScanInterval, MaxPause, MaxFoldersInParallel, Feed:…
           Search:Log                     sqlite
           Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads, WriterBufferMib,
                                          AppendQueue, ConcurrentSearches, KeptGenerations
@@ -26,10 +27,10 @@ internal sealed record ServiceArguments
           Logging:LogLevel:…             such as --Logging:LogLevel:Search=Debug
         """;
 
-    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:"];
+    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:"];
 
     private static readonly string[] KnownKeys =
-        [.. new[] { "DataDirectory", "Inbox", "Log", "Ingestion:InProcess", "Auth:AllowInsecure" }.Select(k => "Search:" + k), "environment"];
+        [.. new[] { "DataDirectory", "Inbox", "Log", "Auth:AllowInsecure" }.Select(k => "Search:" + k), "environment"];
 
     public bool Sample { get; private init; }
 

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Search.Engine;
+using Search.Ingestion;
 using Search.Service.Api;
 using Search.Service.Errors;
 using Search.Service.Health;
@@ -38,6 +40,15 @@ internal static class ServiceHost
         services.AddSingleton(arguments);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => SearchEngine.Open(settings.Engine, provider.GetRequiredService<ILoggerFactory>(), TimeProvider.System));
+        var socket = settings.IngestInProcess ? WorkerSocket.Choose(settings.DataDirectory) : null;
+        if (socket is not null)
+        {
+            services.AddSingleton(socket);
+            services.AddInboxWorker(_ => settings.Ingestion, _ => ServiceChannel.Open("unix:" + socket.Path), InboxRequirement.Optional);
+        }
+
+        services.AddSingleton<SampleIssue>();
+        if (arguments.Sample) services.AddHostedService(provider => provider.GetRequiredService<SampleIssue>());
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReadyLine>(provider, output));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
 
@@ -51,6 +62,7 @@ internal static class ServiceHost
             // One connection carries a whole feed: the default window makes a page with its source wait for several round trips.
             kestrel.Limits.Http2.InitialStreamWindowSize = 2 * 1024 * 1024;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
+            if (socket is not null) kestrel.ListenUnixSocket(socket.Path, listen => listen.Protocols = HttpProtocols.Http2);
         });
 
         var app = builder.Build();
@@ -72,6 +84,8 @@ internal static class ServiceHost
         try
         {
             app.Services.GetRequiredService<SearchEngine>();
+            // The engine owns the data directory from here on: a socket in it is left from a process that is gone.
+            app.Services.GetService<WorkerSocket>()?.RemoveStale();
         }
         catch
         {

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using Search.Engine;
+using Search.Ingestion;
 
 namespace Search.Service.Hosting;
 
@@ -9,13 +11,13 @@ internal sealed record ServiceSettings
 
     public required string DataDirectory { get; init; }
 
-    public required string Inbox { get; init; }
-
     public required bool IngestInProcess { get; init; }
 
     public required bool AllowInsecure { get; init; }
 
     public required EngineOptions Engine { get; init; }
+
+    public required IngestionOptions Ingestion { get; init; }
 
     /// <summary>The sample issue in the inbox's layout.</summary>
     public string SamplesDirectory => Path.Combine(Root, "index", "samples");
@@ -38,17 +40,19 @@ internal sealed record ServiceSettings
         try
         {
             section.GetSection("Engine").Bind(engine, binder => binder.ErrorOnUnknownConfiguration = true);
+            var ingestion = new IngestionOptions { Inbox = Absolute(root, section["Inbox"], Path.Combine(data, "inbox")) };
+            section.GetSection("Ingestion").Bind(ingestion);
             return new ServiceSettings
             {
                 Root = root,
                 DataDirectory = data,
-                Inbox = Absolute(root, section["Inbox"], Path.Combine(data, "inbox")),
                 IngestInProcess = section.GetValue("Ingestion:InProcess", true),
                 AllowInsecure = section.GetValue("Auth:AllowInsecure", false),
                 Engine = engine,
+                Ingestion = ingestion.Validated(),
             };
         }
-        catch (InvalidOperationException refused)
+        catch (Exception refused) when (refused is InvalidOperationException or ValidationException)
         {
             throw new SettingException(refused.Message + (refused.InnerException is { } inner ? " " + inner.Message : ""));
         }

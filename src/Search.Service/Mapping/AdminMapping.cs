@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Search.Engine;
+using Search.Ingestion;
 using Proto = Search.Contracts.V1;
 
 namespace Search.Service.Mapping;
@@ -55,6 +56,20 @@ internal static class AdminMapping
         foreach (var (id, headline, confidence) in status.LowConfidence)
             response.LowConfidence.Add(new Proto.LowConfidenceArticle { Id = id, Headline = headline, Confidence = confidence });
         return response;
+    }
+
+    public static Proto.IngestionStatus ToApi(this IngestionSnapshot snapshot)
+    {
+        var status = new Proto.IngestionStatus
+        {
+            InProcess = true,
+            FilesDone = snapshot.FilesDone,
+            FilesQuarantined = snapshot.FilesQuarantined,
+            FilesWaiting = snapshot.FilesWaiting,
+        };
+        foreach (var (path, at, articles, error) in snapshot.Latest)
+            status.Latest.Add(new Proto.IngestedFile { Path = path, At = at.ToTimestamp(), ArticleCount = articles, Error = error });
+        return status;
     }
 
     public static bool HasEnded(this ReindexStatus status) => status.State is ReindexState.Succeeded or ReindexState.Failed or ReindexState.Cancelled;
