@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Configuration;
+using Search.Service.Hosting;
+
+namespace Search.Service.Tests.Hosting;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("search-settings-").FullName;
+
+    [Fact]
+    public void Relative_paths_refer_to_the_installation_and_never_to_the_working_directory()
+    {
+        var settings = Read([]);
+
+        Assert.Equal(Path.Combine(root, "index", "data"), settings.DataDirectory);
+        Assert.Equal(Path.Combine(root, "index", "data", "inbox"), settings.Ingestion.Inbox);
+        Assert.Equal(Path.Combine(root, "elsewhere"), Read(new() { ["Search:DataDirectory"] = "elsewhere" }).DataDirectory);
+        Assert.Equal(Path.Combine(root, "elsewhere", "inbox"), Read(new() { ["Search:DataDirectory"] = "elsewhere" }).Ingestion.Inbox);
+    }
+
+    [Fact]
+    public void The_installation_is_the_checkout_above_the_executable_or_its_own_folder()
+    {
+        string deep = Directory.CreateDirectory(Path.Combine(root, "src", "Search.Service", "bin")).FullName;
+
+        Assert.Equal(deep, InstallationRoot.Find(deep));
+        File.WriteAllText(Path.Combine(root, "Search.sln"), "");
+        Assert.Equal(root, InstallationRoot.Find(deep));
+    }
+
+    [Theory]
+    [InlineData("Search:Log", "postgres")]
+    [InlineData("Search:Engine:CommitInterval", "soon")]
+    [InlineData("Search:Engine:ComitInterval", "00:00:05")]
+    [InlineData("Search:Ingestion:ScanInterval", "2.00:00:00")]
+    [InlineData("Search:Ingestion:InProcess", "perhaps")]
+    public void A_value_that_cannot_be_used_is_refused_by_its_key(string key, string value)
+    {
+        var refused = Assert.Throws<SettingException>(() => Read(new() { [key] = value }));
+
+        Assert.Contains(key.Split(':')[^1], refused.Message);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5080", true)]
+    [InlineData("http://127.0.0.1:0", true)]
+    [InlineData("http://127.8.0.1:80", true)]
+    [InlineData("http://[::1]:80", true)]
+    [InlineData("http://0.0.0.0:5080", false)]
+    [InlineData("http://*:5080", false)]
+    [InlineData("http://+:5080", false)]
+    [InlineData("http://[::]:5080", false)]
+    [InlineData("http://192.168.1.4:5080", false)]
+    [InlineData("http://search.example:5080", false)]
+    [InlineData("http://localhost.example:5080", false)]
+    public void Only_loopback_addresses_are_served_without_saying_so(string url, bool served)
+    {
+        var configuration = Endpoint(url);
+        if (served) Endpoints.Check(configuration, allowInsecure: false);
+        else Assert.Contains("Search:Auth:AllowInsecure=true", Assert.Throws<SettingException>(() => Endpoints.Check(configuration, allowInsecure: false)).Message);
+        Endpoints.Check(configuration, allowInsecure: true);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5080")]
+    public void An_endpoint_needs_an_address(string url) => Assert.Throws<SettingException>(() => Endpoints.Check(Endpoint(url), allowInsecure: true));
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private static IConfiguration Endpoint(string url) => new ConfigurationBuilder().AddInMemoryCollection(
+        [new("Kestrel:Endpoints:Http:Url", url), new("Kestrel:Endpoints:Grpc:Url", "http://localhost:1")]).Build();
+
+    private ServiceSettings Read(Dictionary<string, string?> values) =>
+        ServiceSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), root);
+}
