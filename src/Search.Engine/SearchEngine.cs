@@ -192,6 +192,9 @@ public sealed class SearchEngine : IAsyncDisposable
     /// <summary>Whether searches are answered and the index follows the log; cheaper than <see cref="GetStatus"/>.</summary>
     public bool IsReady => generations.LiveIndex is not null && generations.IsHealthy;
 
+    /// <summary>Made with the log and kept as long as it.</summary>
+    public string LogId => log.LogId;
+
     public Task<VerifyReport> VerifyAsync(CancellationToken cancellation) => ReadAsync(() => verifier.Verify(cancellation), cancellation);
 
     /// <summary>The analyser's tokens; <paramref name="mode"/> is smartcn, index or query.</summary>

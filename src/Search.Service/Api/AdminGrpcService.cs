@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Search.Contracts.V1;
@@ -14,7 +15,7 @@ internal sealed class AdminGrpcService(
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly Timestamp started = time.GetUtcNow().ToTimestamp();
+    private readonly Timestamp started = Process.GetCurrentProcess().StartTime.ToUniversalTime().ToTimestamp();
 
     public override Task<StartReindexResponse> StartReindex(StartReindexRequest request, ServerCallContext context)
     {

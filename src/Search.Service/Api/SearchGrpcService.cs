@@ -45,15 +45,14 @@ internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWai
         ReadRules.Check(request);
         int size = request.PageSize == 0 ? 100 : request.PageSize;
         string newspaper = ArticleMapping.NameFromApi(request.Newspaper);
-        string logId = engine.GetStatus().LogId;
-        var token = IssuePageToken.Decode(request.PageToken, logId, newspaper);
+        var token = IssuePageToken.Decode(request.PageToken, engine.LogId, newspaper);
         int skip = token.Skip == 0 ? 0 : await ResumeAsync(newspaper, token, context.CancellationToken);
 
         // One more than asked for tells whether there is a further page.
         var issues = await engine.ListIssuesAsync(newspaper, skip, size + 1, context.CancellationToken);
         var response = new ListIssuesResponse();
         foreach (var issue in issues.Take(size)) response.Issues.Add(issue.ToApi());
-        if (issues.Count > size) response.NextPageToken = new IssuePageToken(skip + size, issues[size - 1].Date).Encode(logId, newspaper);
+        if (issues.Count > size) response.NextPageToken = new IssuePageToken(skip + size, issues[size - 1].Date).Encode(engine.LogId, newspaper);
         return response;
     }
 

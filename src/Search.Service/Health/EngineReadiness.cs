@@ -6,11 +6,8 @@ namespace Search.Service.Health;
 /// <summary>Ready means: a generation is open and the projection runs.</summary>
 internal sealed class EngineReadiness(SearchEngine engine) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        var status = engine.GetStatus();
-        return Task.FromResult(status.Ready ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(WhyNotReady(status)));
-    }
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(engine.IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(WhyNotReady(engine.GetStatus())));
 
     /// <summary>In plain words, for people and for whoever restarts machines at night.</summary>
     public static string WhyNotReady(EngineStatus status)

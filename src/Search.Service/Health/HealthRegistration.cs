@@ -23,9 +23,6 @@ internal static class HealthRegistration
         app.MapGrpcHealthChecksService();
         app.MapGet("/healthz", () => Results.Text("alive\n"));
         app.MapGet("/readyz", (SearchEngine engine) =>
-        {
-            var status = engine.GetStatus();
-            return status.Ready ? Results.Text("ready\n") : Results.Text(EngineReadiness.WhyNotReady(status) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
-        });
+            engine.IsReady ? Results.Text("ready\n") : Results.Text(EngineReadiness.WhyNotReady(engine.GetStatus()) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }

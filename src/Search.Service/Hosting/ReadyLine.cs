@@ -14,7 +14,7 @@ internal sealed class ReadyLine(
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
         await listening.Task.WaitAsync(stoppingToken);
-        while (!engine.GetStatus().Ready) await Task.Delay(TimeSpan.FromMilliseconds(50), time, stoppingToken);
+        while (!engine.IsReady) await Task.Delay(TimeSpan.FromMilliseconds(50), time, stoppingToken);
 
         if (arguments.Sample) await sample.UntilSearchableAsync(stoppingToken);
 

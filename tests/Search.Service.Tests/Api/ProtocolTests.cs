@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Web;
+using Grpc.Reflection.V1Alpha;
+using Search.Contracts.V1;
+
+namespace Search.Service.Tests.Api;
+
+/// <summary>The other ways in: JSON, gRPC-Web, health, reflection.</summary>
+public sealed class ProtocolTests(SharedService shared)
+{
+    private readonly RunningService service = shared.Service;
+
+    [Fact]
+    public async Task The_same_calls_answer_json()
+    {
+        using var body = Json("""{"articles":[{"newspaper":"杰森日报","date":"2023-06-01","page":"A01","headline":"麦田里的收音机","paragraphs":["本报讯 麦田里传来收音机的声音。"]}]}""");
+        var put = await ReadAsync(await service.Http.PostAsync("/v1/articles:batchPut", body), HttpStatusCode.OK);
+        string id = put.GetProperty("results")[0].GetProperty("id").GetString()!;
+
+        var found = await ReadAsync(await service.Http.GetAsync($"/v1/search?query=麦田&filters.newspapers=杰森日报&min_sequence={put.GetProperty("sequence").GetInt64()}"), HttpStatusCode.OK);
+        using var posted = Json("""{"query":"收音机","filters":{"newspapers":["杰森日报"]}}""");
+        var foundByPost = await ReadAsync(await service.Http.PostAsync("/v1/search", posted), HttpStatusCode.OK);
+        var read = await ReadAsync(await service.Http.GetAsync($"/v1/articles/{id}"), HttpStatusCode.OK);
+        var issue = await ReadAsync(await service.Http.GetAsync("/v1/newspapers/杰森日报/issues/2023-06-01"), HttpStatusCode.OK);
+
+        Assert.Equal(id, found.GetProperty("hits")[0].GetProperty("id").GetString());
+        Assert.Equal(id, foundByPost.GetProperty("hits")[0].GetProperty("id").GetString());
+        Assert.Equal("麦田里的收音机", read.GetProperty("article").GetProperty("headline").GetString());
+        Assert.Equal(1, issue.GetProperty("issue").GetProperty("articleCount").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.DeleteAsync($"/v1/articles/{id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Json_errors_carry_the_same_details()
+    {
+        var refused = await ReadAsync(await service.Http.GetAsync("/v1/search?query=x&page_size=-1"), HttpStatusCode.BadRequest);
+        var missing = await ReadAsync(await service.Http.GetAsync("/v1/articles/no-such-article"), HttpStatusCode.NotFound);
+
+        Assert.Equal(3, refused.GetProperty("code").GetInt32());
+        var details = refused.GetProperty("details").EnumerateArray().ToDictionary(d => d.GetProperty("@type").GetString()!.Split('.')[^1]);
+        Assert.Equal(("search", "INVALID_ARGUMENT"), (details["ErrorInfo"].GetProperty("domain").GetString(), details["ErrorInfo"].GetProperty("reason").GetString()));
+        Assert.Equal("page_size", details["BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString());
+        Assert.Equal("NOT_FOUND", missing.GetProperty("details")[0].GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"articles":[{"headline":"断""")]
+    [InlineData("""{"articles":"none"}""")]
+    [InlineData("not json")]
+    public async Task Json_that_cannot_be_read_is_a_bad_request(string text)
+    {
+        using var body = Json(text);
+        var refused = await ReadAsync(await service.Http.PostAsync("/v1/articles:batchPut", body), HttpStatusCode.BadRequest);
+
+        Assert.Equal(3, refused.GetProperty("code").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_browser_calls_by_grpc_web()
+    {
+        using var channel = GrpcChannel.ForAddress(service.Http.BaseAddress!, new GrpcChannelOptions { HttpHandler = new GrpcWebHandler(GrpcWebMode.GrpcWebText, new HttpClientHandler()), HttpVersion = HttpVersion.Version11 });
+        var client = new SearchService.SearchServiceClient(channel);
+
+        Assert.NotNull(await client.ListNewspapersAsync(new ListNewspapersRequest()));
+        var thrown = await Assert.ThrowsAsync<RpcException>(async () => await client.SearchAsync(new SearchRequest { PageSize = -1 }));
+        Assert.Equal(StatusCode.InvalidArgument, thrown.StatusCode);
+        Assert.Equal("page_size", thrown.GetRpcStatus()!.GetDetail<BadRequest>().FieldViolations[0].Field);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("search.v1.SearchService")]
+    [InlineData("search.v1.IngestionService")]
+    [InlineData("search.v1.AdminService")]
+    public async Task Each_service_tells_its_health(string name)
+    {
+        var health = await new Grpc.Health.V1.Health.HealthClient(service.Channel).CheckAsync(new HealthCheckRequest { Service = name });
+
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
+    }
+
+    [Fact]
+    public async Task The_http_port_tells_that_it_lives_and_is_ready()
+    {
+        Assert.Equal("alive\n", await service.Http.GetStringAsync("/healthz"));
+        Assert.Equal("ready\n", await service.Http.GetStringAsync("/readyz"));
+    }
+
+    [Fact]
+    public async Task Reflection_lists_the_services()
+    {
+        using var call = new ServerReflection.ServerReflectionClient(service.Channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ToList();
+        await call.RequestStream.CompleteAsync();
+
+        Assert.Empty(new[] { "search.v1.SearchService", "search.v1.IngestionService", "search.v1.AdminService", "grpc.health.v1.Health" }.Except(names));
+    }
+
+    [Fact]
+    public async Task An_unknown_method_is_refused_with_details()
+    {
+        var method = new Method<ListNewspapersRequest, ListNewspapersResponse>(
+            MethodType.Unary, "search.v1.SearchService", "NoSuchMethod",
+            Marshallers.Create(r => Google.Protobuf.MessageExtensions.ToByteArray(r), ListNewspapersRequest.Parser.ParseFrom),
+            Marshallers.Create(r => Google.Protobuf.MessageExtensions.ToByteArray(r), ListNewspapersResponse.Parser.ParseFrom));
+
+        await Refusal.IsAsync(StatusCode.Unimplemented, "REFUSED", null, async () =>
+            await service.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(), new ListNewspapersRequest()));
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(expected == response.StatusCode, $"{response.StatusCode}: {text}");
+        return JsonDocument.Parse(text).RootElement.Clone();
+    }
+}
