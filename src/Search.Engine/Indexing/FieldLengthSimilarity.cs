@@ -6,7 +6,7 @@ using Lucene.Net.Util;
 namespace Search.Engine;
 
 /// <summary>
-/// Writes field lengths as norms. The engine scores articles itself (the relevance scorer), so as a scoring similarity it only
+/// Writes field lengths as norms. The engine scores articles itself (<see cref="SegmentScorer"/>), so as a scoring similarity it only
 /// reports how often a query occurs: that is what the ranking wants to know of a phrase.
 /// </summary>
 internal sealed class FieldLengthSimilarity : Similarity

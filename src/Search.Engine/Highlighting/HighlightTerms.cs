@@ -1,0 +1,17 @@
+namespace Search.Engine;
+
+/// <summary>What to mark: words by their postings, pieces by looking for them in the text.</summary>
+internal sealed record HighlightTerms(IReadOnlyList<HighlightWord> Words, IReadOnlyList<HighlightPiece> Pieces);
+
+/// <summary>A word as the index has it.</summary>
+/// <param name="Term">The index's term.</param>
+/// <param name="Fields">Where it counts.</param>
+/// <param name="Weight">How much it tells; passages are chosen by it.</param>
+internal sealed record HighlightWord(string Term, FieldSet Fields, double Weight);
+
+/// <summary>A piece of text.</summary>
+/// <param name="Folded">Folded, without white space; at least one character.</param>
+/// <param name="Fields">Where it counts.</param>
+/// <param name="Weight">How much it tells; passages are chosen by it.</param>
+/// <param name="LeastLength">Marked only where it, joined with marks it overlaps, is at least this long: two characters of a longer unknown name may by chance stand in other words.</param>
+internal sealed record HighlightPiece(string Folded, FieldSet Fields, double Weight, int LeastLength = 1);

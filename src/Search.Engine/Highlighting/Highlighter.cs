@@ -1,0 +1,96 @@
+using Lucene.Net.Index;
+using Lucene.Net.Util;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Marks what matched in an article's stored text. Words come from the offsets in the postings, so exactly what was found is
+/// marked, never half a word; pieces are looked for in the folded text, so a phrase is one range and its scattered parts are none.
+/// </summary>
+internal sealed class Highlighter(CharacterFolding folding)
+{
+    /// <param name="reader">The article's segment.</param>
+    /// <param name="document">Its number there.</param>
+    public IReadOnlyList<Passage> Highlight(Article article, AtomicReader reader, int document, HighlightTerms terms, bool wholeFields, int maxPassages, int passageLength)
+    {
+        List<Passage> passages = [];
+        foreach (TextField field in TextFields.All)
+        {
+            string text = field.TextOf(article);
+            if (text.Length == 0) continue;
+            List<MatchedRange> ranges = Find(text, field, reader, document, terms);
+            if (field != TextField.Body)
+            {
+                if (ranges.Count > 0) passages.Add(PassageCutter.Cut(field, text, 0, text.Length, ranges));
+            }
+            else if (wholeFields)
+            {
+                passages.Add(PassageCutter.Cut(field, text, 0, text.Length, ranges));
+            }
+            else
+            {
+                passages.AddRange(new PassageCutter(field, text, ranges, passageLength).Best(maxPassages));
+            }
+        }
+
+        return passages;
+    }
+
+    /// <summary>Sorted and without overlaps.</summary>
+    internal List<MatchedRange> Find(string text, TextField field, AtomicReader? reader, int document, HighlightTerms terms)
+    {
+        List<MatchedRange> ranges = [];
+        int mark = 0;
+        Terms? indexed = reader?.GetTerms(field.Name());
+        TermsEnum? lookup = indexed?.GetEnumerator();
+        foreach (HighlightWord word in terms.Words)
+        {
+            mark++;
+            if (lookup is not null && word.Fields.Contains(field)) AddWord(ranges, lookup, word, document, mark, text.Length);
+        }
+
+        FoldedText? folded = null;
+        foreach (HighlightPiece piece in terms.Pieces)
+        {
+            mark++;
+            if (piece.Fields.Contains(field)) (folded ??= new FoldedText(text, folding)).AddOccurrences(ranges, piece, mark);
+        }
+
+        return Merge(ranges);
+    }
+
+    private static void AddWord(List<MatchedRange> ranges, TermsEnum lookup, HighlightWord word, int document, int mark, int length)
+    {
+        if (!lookup.SeekExact(new BytesRef(word.Term))) return;
+        DocsAndPositionsEnum? postings = lookup.DocsAndPositions(null, null, DocsAndPositionsFlags.OFFSETS);
+        if (postings is null || postings.Advance(document) != document) return;
+        for (int i = postings.Freq; i > 0; i--)
+        {
+            postings.NextPosition();
+            if (postings.StartOffset >= 0 && postings.EndOffset <= length) ranges.Add(new MatchedRange(postings.StartOffset, postings.EndOffset, mark, word.Weight));
+        }
+    }
+
+    /// <summary>Ranges that overlap become one; ranges that only touch stay two words.</summary>
+    private static List<MatchedRange> Merge(List<MatchedRange> ranges)
+    {
+        ranges.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
+        List<MatchedRange> merged = new(ranges.Count);
+        foreach (MatchedRange range in ranges)
+        {
+            if (merged.Count > 0 && range.Start < merged[^1].End)
+            {
+                MatchedRange last = merged[^1];
+                merged[^1] = last with { End = Math.Max(last.End, range.End), Weight = Math.Max(last.Weight, range.Weight), LeastLength = Math.Min(last.LeastLength, range.LeastLength) };
+            }
+            else
+            {
+                merged.Add(range);
+            }
+        }
+
+        merged.RemoveAll(range => range.End - range.Start < range.LeastLength);
+        return merged;
+    }
+}

@@ -1,0 +1,159 @@
+namespace Search.Engine;
+
+/// <summary>
+/// Chooses a body's best passages: whole sentences where they fit, cut at a clause where they do not; the first of each kind
+/// of match counts most, so passages that show something new win over those that repeat.
+/// </summary>
+internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<MatchedRange> ranges, int length)
+{
+    private const string SentenceEnds = "。！？!?；;…\n";
+    private const string Closers = "”’」』》）)】\"'";
+    private const string ClauseEnds = "，、,：: \u3000";
+
+    /// <summary>What a mark counts that the passage, or an earlier one, shows already.</summary>
+    private const double Repeated = 0.1;
+
+    /// <returns>In the order of the text; the text's beginning when nothing in it matched.</returns>
+    public IReadOnlyList<Passage> Best(int count)
+    {
+        if (ranges.Count == 0) return [Cut(field, text, 0, EndOf(0, length), ranges)];
+        List<(int Start, int End)> candidates = Candidates();
+        List<(int Start, int End)> chosen = [];
+        HashSet<int> shown = [];
+        while (chosen.Count < count)
+        {
+            (int Start, int End)? best = null;
+            double bestScore = 0;
+            foreach ((int start, int end) in candidates)
+            {
+                if (chosen.Exists(c => start < c.End && c.Start < end)) continue;
+                double score = Score(start, end, shown);
+                if (score > bestScore) (best, bestScore) = ((start, end), score);
+            }
+
+            if (best is not { } passage) break;
+            chosen.Add(passage);
+            foreach (MatchedRange range in Within(passage.Start, passage.End)) shown.Add(range.Term);
+        }
+
+        return [.. chosen.OrderBy(c => c.Start).Select(c => Cut(field, text, c.Start, c.End, ranges))];
+    }
+
+    /// <summary>The passage's text in pieces, what matched marked.</summary>
+    public static Passage Cut(TextField field, string text, int start, int end, IReadOnlyList<MatchedRange> ranges)
+    {
+        List<PassageSegment> segments = [];
+        int at = start;
+        foreach (MatchedRange range in ranges)
+        {
+            if (range.Start < start) continue;
+            if (range.End > end) break;
+            if (range.Start > at) segments.Add(new PassageSegment(text[at..range.Start], false));
+            segments.Add(new PassageSegment(text[range.Start..range.End], true));
+            at = range.End;
+        }
+
+        if (at < end) segments.Add(new PassageSegment(text[at..end], false));
+        return new Passage { Field = field.Name(), Start = start, Segments = segments };
+    }
+
+    /// <summary>One passage for each sentence that has a match, from its beginning or, in a long one, from a clause before the match.</summary>
+    private List<(int Start, int End)> Candidates()
+    {
+        List<(int Start, int End)> candidates = [];
+        int sentence = 0, sentenceEnd = SentenceEnd(0), behind = -1;
+        foreach (MatchedRange range in ranges)
+        {
+            if (range.Start < behind) continue;
+            while (sentenceEnd <= range.Start && sentenceEnd < text.Length)
+            {
+                sentence = sentenceEnd;
+                sentenceEnd = SentenceEnd(sentence);
+            }
+
+            int start = range.End - sentence <= length ? sentence : ClauseBefore(range.Start, Math.Max(sentence, range.Start - (length / 3)));
+            while (start < range.Start && char.IsWhiteSpace(text[start])) start++;
+            behind = Math.Max(EndOf(start, length), range.End);
+            candidates.Add((start, behind));
+        }
+
+        return candidates;
+    }
+
+    private double Score(int start, int end, HashSet<int> shown)
+    {
+        double score = 0;
+        HashSet<int> here = [];
+        foreach (MatchedRange range in Within(start, end)) score += range.Weight * (here.Add(range.Term) && !shown.Contains(range.Term) ? 1 : Repeated);
+        return score;
+    }
+
+    private IEnumerable<MatchedRange> Within(int start, int end)
+    {
+        for (int i = FirstFrom(start); i < ranges.Count && ranges[i].End <= end; i++) yield return ranges[i];
+    }
+
+    /// <summary>The index of the first range that does not begin before <paramref name="start"/>.</summary>
+    private int FirstFrom(int start)
+    {
+        int low = 0, high = ranges.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (ranges[middle].Start < start) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>The range that a cut here would divide, if any.</summary>
+    private MatchedRange? Divided(int cut) =>
+        FirstFrom(cut) is var next && next > 0 && ranges[next - 1].End > cut ? ranges[next - 1] : null;
+
+    /// <summary>As many whole sentences of the paragraph as fit; if not even one does, up to a clause's end.</summary>
+    private int EndOf(int start, int wanted)
+    {
+        int limit = Math.Min(text.Length, start + wanted);
+        int end = start;
+        while (end < text.Length)
+        {
+            int next = SentenceEnd(end);
+            if (next > limit) break;
+            end = next;
+            if (text[end - 1] == '\n') return end - 1 > start ? end - 1 : end;
+        }
+
+        if (end > start) return end;
+        int cut = limit;
+        for (int i = limit; i > start + (wanted / 2); i--)
+        {
+            if (!ClauseEnds.Contains(text[i - 1])) continue;
+            cut = i;
+            break;
+        }
+
+        // Neither a match nor a surrogate pair is cut in two.
+        if (Divided(cut) is { } range) cut = range.Start > start ? range.Start : range.End;
+        return cut < text.Length && cut > 0 && char.IsLowSurrogate(text[cut]) && char.IsHighSurrogate(text[cut - 1]) ? cut + 1 : cut;
+    }
+
+    private int ClauseBefore(int match, int earliest)
+    {
+        for (int i = earliest; i < match; i++)
+            if (i > 0 && (ClauseEnds.Contains(text[i - 1]) || SentenceEnds.Contains(text[i - 1]))) return i;
+        if (Divided(earliest) is { } range) return range.Start;
+        return earliest > 0 && earliest < text.Length && char.IsLowSurrogate(text[earliest]) ? earliest - 1 : earliest;
+    }
+
+    /// <summary>Behind the sentence that begins at <paramref name="start"/>, its closing quotes and brackets included.</summary>
+    private int SentenceEnd(int start)
+    {
+        int i = text.AsSpan(start).IndexOfAny(SentenceEnds);
+        if (i < 0) return text.Length;
+        int end = start + i + 1;
+        if (text[end - 1] == '\n') return end;
+        while (end < text.Length && (Closers.Contains(text[end]) || (text[end] != '\n' && SentenceEnds.Contains(text[end])))) end++;
+        return end;
+    }
+}

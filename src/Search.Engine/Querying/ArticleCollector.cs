@@ -1,0 +1,197 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+
+namespace Search.Engine;
+
+/// <summary>One pass over the index: what matches, how it scores, the best of it, totals and facets.</summary>
+internal sealed class ArticleCollector
+{
+    /// <summary>Articles between two looks at the clock.</summary>
+    private const int CancellationStride = 1024;
+
+    private readonly IndexSearcher searcher;
+    private readonly QueryPlan plan;
+    private readonly HitOrder order;
+    private readonly FacetGroup[] groups;
+    private readonly TopHits top;
+    private readonly CandidateOrder candidates;
+    private readonly PageToken? token;
+    private readonly BytesRef? afterId;
+    private readonly CancellationToken cancellation;
+    private readonly bool findsAll;
+    private bool filters;
+    private readonly float[] sums = new float[SegmentScorer.WindowSize];
+    private readonly float[] meanings = new float[SegmentScorer.WindowSize];
+    private readonly ulong[] found = new ulong[SegmentScorer.WindowSize / 64];
+
+    // Of the segment that is being collected.
+    private AtomicReaderContext segment = null!;
+    private int segmentOrdinal;
+    private IBits? live;
+    private FixedBitSet? excluded;
+    private NumericDocValues? dates;
+    private NumericDocValues? sequences;
+
+    public ArticleCollector(IndexSearcher searcher, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, TopHits top, PageToken? token, bool byKey, CancellationToken cancellation)
+    {
+        this.searcher = searcher;
+        this.plan = plan;
+        this.top = top;
+        this.token = token;
+        this.cancellation = cancellation;
+        order = inquiry.Order;
+        candidates = new CandidateOrder(searcher.IndexReader);
+        afterId = byKey ? new BytesRef(token!.LastId) : null;
+        // Nothing typed, or nothing but exclusions: everything the filters let pass. Signs without a word find nothing.
+        findsAll = plan.Required is null && plan.Ranking.Terms.Count == 0 && (plan.Excluded is not null || (!inquiry.Literal && string.IsNullOrWhiteSpace(inquiry.Query)));
+        bool Counts(params ReadOnlySpan<FacetKind> kinds)
+        {
+            foreach (FacetKind kind in kinds) if (inquiry.Facets.Contains(kind)) return true;
+            return false;
+        }
+
+        List<FacetGroup> needed = [];
+        void Add(FacetGroup group, bool isFilter, bool counts)
+        {
+            if (isFilter || counts) needed.Add(group);
+            filters |= isFilter;
+        }
+
+        Add(new ValueGroup(IndexSchema.Newspaper, FacetKind.Newspaper, inquiry.Filter.Newspapers, Counts(FacetKind.Newspaper)), inquiry.Filter.Newspapers.Count > 0, Counts(FacetKind.Newspaper));
+        Add(new ValueGroup(IndexSchema.SectionName, FacetKind.Section, inquiry.Filter.Sections, Counts(FacetKind.Section)), inquiry.Filter.Sections.Count > 0, Counts(FacetKind.Section));
+        Add(new ValueGroup(IndexSchema.Page, FacetKind.Page, inquiry.Filter.Pages, Counts(FacetKind.Page)), inquiry.Filter.Pages.Count > 0, Counts(FacetKind.Page));
+        Add(new ValuesGroup(IndexSchema.Reporter, FacetKind.Reporter, inquiry.Filter.Reporters, Counts(FacetKind.Reporter)), inquiry.Filter.Reporters.Count > 0, Counts(FacetKind.Reporter));
+        bool countsDates = Counts(FacetKind.Year, FacetKind.Month, FacetKind.Day);
+        Add(new DateGroup(settings.Dates, countsDates), settings.Dates is not null, countsDates);
+        groups = [.. needed];
+    }
+
+    public long Total { get; private set; }
+
+    /// <summary>The point in time of this answer: later articles are left out of its further pages.</summary>
+    public long HighestSequence { get; private set; }
+
+    public Candidate[] Best() => top.ToSorted();
+
+    public IReadOnlyList<FacetCounts> Facets(IReadOnlyList<FacetKind> kinds) => [.. kinds.Select(kind => new FacetCounts(kind, groups.First(g => g.Gives(kind)).Counts(kind)))];
+
+    public void Collect()
+    {
+        Weight? required = plan.Required is null ? null : searcher.CreateNormalizedWeight(plan.Required);
+        Weight? excluding = plan.Excluded is null ? null : searcher.CreateNormalizedWeight(plan.Excluded);
+        IList<AtomicReaderContext> leaves = searcher.IndexReader.Leaves;
+        for (segmentOrdinal = 0; segmentOrdinal < leaves.Count; segmentOrdinal++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            segment = leaves[segmentOrdinal];
+            AtomicReader reader = segment.AtomicReader;
+            live = reader.LiveDocs;
+            dates = order == HitOrder.Relevance ? null : reader.GetNumericDocValues(IndexSchema.Date);
+            sequences = reader.GetNumericDocValues(IndexSchema.Sequence);
+            excluded = excluding is null ? null : Matching(excluding);
+            foreach (FacetGroup group in groups) group.Enter(reader);
+            if (required is not null) CollectRequired(required);
+            else if (findsAll) CollectAll();
+            else CollectByWords();
+            foreach (FacetGroup group in groups) group.Leave();
+        }
+    }
+
+    private void CollectByWords()
+    {
+        SegmentScorer scorer = new(plan.Ranking, segment);
+        if (scorer.IsEmpty) return;
+        for (int start = scorer.NextOccupied(0); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied(start + SegmentScorer.WindowSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scorer.ScoreWindow(start, sums, meanings, found);
+            for (int word = 0; word < found.Length; word++)
+            {
+                for (ulong bits = found[word]; bits != 0; bits &= bits - 1)
+                {
+                    int slot = (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits);
+                    Take(start + slot, plan.Ranking.Combine(sums[slot], meanings[slot]));
+                }
+
+                found[word] = 0;
+            }
+
+            Array.Clear(sums);
+            Array.Clear(meanings);
+        }
+    }
+
+    private void CollectRequired(Weight required)
+    {
+        Scorer? matches = required.GetScorer(segment, null);
+        if (matches is null) return;
+        SegmentScorer scorer = new(plan.Ranking, segment);
+        int seen = 0;
+        for (int document = matches.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = matches.NextDoc())
+        {
+            if (++seen % CancellationStride == 0) cancellation.ThrowIfCancellationRequested();
+            Take(document, scorer.ScoreOne(document));
+        }
+    }
+
+    private void CollectAll()
+    {
+        for (int document = 0; document < segment.Reader.MaxDoc; document++)
+        {
+            if (document % CancellationStride == 0) cancellation.ThrowIfCancellationRequested();
+            Take(document, 0);
+        }
+    }
+
+    private void Take(int document, float score)
+    {
+        if ((live is not null && !live.Get(document)) || (excluded is not null && excluded.Get(document))) return;
+        if (token is not null && sequences is not null && sequences.Get(document) > token.Sequence) return;
+        if (groups.Length > 0 && !PassesFilters(document)) return;
+        Total++;
+        if (token is null && sequences is not null) HighestSequence = Math.Max(HighestSequence, sequences.Get(document));
+        Candidate candidate = new(KeyOf(document, score), segment.DocBase + document, segmentOrdinal);
+        if (afterId is not null && !candidates.IsAfter(candidate, (float)token!.Score, afterId)) return;
+        top.Offer(candidate);
+    }
+
+    /// <summary>A field's own filter does not shrink its facets: an article that only this filter stops counts for that field alone.</summary>
+    private bool PassesFilters(int document)
+    {
+        int stopped = -1;
+        for (int i = 0; i < groups.Length && filters; i++)
+        {
+            if (groups[i].Passes(document)) continue;
+            if (stopped >= 0) return false;
+            stopped = i;
+        }
+
+        if (stopped >= 0)
+        {
+            groups[stopped].Count(document);
+            return false;
+        }
+
+        foreach (FacetGroup group in groups) group.Count(document);
+        return true;
+    }
+
+    /// <summary>Dates as day numbers: yyyyMMdd does not fit a float exactly. Undated articles come last either way.</summary>
+    private float KeyOf(int document, float score)
+    {
+        if (order == HitOrder.Relevance) return score;
+        int date = (int)(dates?.Get(document) ?? 0);
+        if (date == 0) return float.NegativeInfinity;
+        int day = new DateOnly(date / 10000, date / 100 % 100, date % 100).DayNumber;
+        return order == HitOrder.Newest ? day : -day;
+    }
+
+    private FixedBitSet Matching(Weight weight)
+    {
+        FixedBitSet bits = new(segment.Reader.MaxDoc);
+        Scorer? scorer = weight.GetScorer(segment, null);
+        if (scorer is not null) bits.Or(scorer);
+        return bits;
+    }
+}

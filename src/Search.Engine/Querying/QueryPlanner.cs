@@ -1,0 +1,173 @@
+using Lucene.Net.Search;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Turns a query that was read into what to look up. Plain words rank and find by themselves as long as nothing else is typed; every operator is
+/// strict: what it applies to must (or must not) stand in the article as typed.
+/// </summary>
+internal sealed class QueryPlanner
+{
+    private const int MostWildcards = 16;
+
+    private readonly IndexSearcher searcher;
+    private readonly RankingOptions options;
+    private readonly PieceQueries pieces;
+    private readonly TextEvidence evidence;
+    private int wildcards;
+
+    public QueryPlanner(ChineseAnalysis analysis, RankingOptions options, IndexSearcher searcher)
+    {
+        this.searcher = searcher;
+        this.options = options;
+        pieces = new PieceQueries(analysis);
+        evidence = new TextEvidence(analysis, pieces, options, searcher, IndexStatistics.Of(searcher.IndexReader));
+    }
+
+    /// <summary>The query as one literal piece.</summary>
+    public QueryPlan PlanLiteral(string piece)
+    {
+        evidence.AddPiece(piece, FieldSet.All, options.LiteralWeight);
+        return Finish(Piece(piece, FieldSet.All), null);
+    }
+
+    /// <exception cref="EngineException">The query is understood but costs too much.</exception>
+    public QueryPlan Plan(ParsedQuery query)
+    {
+        List<Query> required = [], excluded = [];
+        foreach (QueryNode part in query.Root.Parts)
+        {
+            switch (part)
+            {
+                case TextNode text:
+                    evidence.AddText(text.Text, FieldSet.All);
+                    break;
+                case LiteralNode { Required: false } literal:
+                    evidence.AddText(literal.Text, FieldSet.All);
+                    evidence.AddPiece(literal.Text, FieldSet.All, options.LiteralWeight / 2);
+                    break;
+                case NotNode not:
+                    excluded.Add(Strict(not.Inner, FieldSet.All, ranks: false));
+                    break;
+                default:
+                    required.Add(Strict(part, FieldSet.All, ranks: true));
+                    break;
+            }
+        }
+        return Finish(required.Count == 0 ? null : Join(required, Occur.MUST), excluded.Count == 0 ? null : Join(excluded, Occur.SHOULD));
+    }
+
+    private QueryPlan Finish(Query? required, Query? excluded) => new()
+    {
+        Required = required,
+        Excluded = excluded,
+        Ranking = evidence.ToRankedQuery(),
+        Highlights = evidence.ToHighlightTerms(),
+    };
+
+    private Query Strict(QueryNode node, FieldSet fields, bool ranks)
+    {
+        switch (node)
+        {
+            case TextNode text:
+                if (ranks)
+                    evidence.AddText(text.Text, fields);
+                string[] words = text.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+                if (ranks)
+                    Array.ForEach(words, word => evidence.MarkPiece(word, fields, 1));
+                return Join([.. words.Select(word => AnyField(fields, field => pieces.Exact(field, word)))], Occur.MUST);
+            case LiteralNode literal:
+                if (ranks)
+                    evidence.AddPiece(literal.Text, fields, options.LiteralWeight);
+                return Piece(literal.Text, fields);
+            case WildcardNode wildcard:
+                return Wildcard(wildcard, fields, ranks);
+            case DateNode date:
+                return Date(date, fields, ranks);
+            case FieldNode field:
+                return field.Field.AsText() is { } textField ? Strict(field.Inner, FieldSet.Of(textField), ranks) : Whole(field.Field, field.Inner);
+            case NotNode not:
+                return new BooleanQuery { { new MatchAllDocsQuery(), Occur.MUST }, { Strict(not.Inner, fields, ranks: false), Occur.MUST_NOT } };
+            case AnyNode any:
+                return Join([.. any.Alternatives.Select(part => Strict(part, fields, ranks))], Occur.SHOULD);
+            case AllNode all:
+                return Join([.. all.Parts.Select(part => Strict(part, fields, ranks))], Occur.MUST);
+            case SequenceNode sequence:
+                return Join([.. sequence.Parts.Select(part => Strict(part, fields, ranks))], Occur.MUST);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(node), node, null);
+        }
+    }
+
+    private Query Piece(string piece, FieldSet fields) => AnyField(fields, field => pieces.Literal(field, piece));
+
+    private Query Wildcard(WildcardNode wildcard, FieldSet fields, bool ranks)
+    {
+        string beginning = wildcard.Pattern[..wildcard.Pattern.IndexOf('*')];
+        if (PieceQueries.IsLatin(beginning) && beginning.Length < 2)
+            throw Refused(wildcard.Position, $"“{wildcard.Pattern}” stands for too many words", "write at least two letters before *");
+        if (++wildcards > MostWildcards || wildcard.Pattern.Count(c => c == '*') > 3)
+            throw Refused(wildcard.Position, "too many wildcards", $"use at most {MostWildcards}, each with at most three *");
+        if (ranks)
+            evidence.AddWildcard(wildcard.Pattern, fields);
+        return AnyField(fields, field => pieces.Wildcard(field, wildcard.Pattern));
+    }
+
+    private Query Date(DateNode date, FieldSet fields, bool ranks)
+    {
+        if (date.Strict)
+            return new ConstantScoreQuery(new DateFilter(date.Range, orUndated: false));
+        if (ranks)
+            evidence.AddDate(date, fields);
+        return new BooleanQuery
+        {
+            { new ConstantScoreQuery(new DateFilter(date.Range, orUndated: true)), Occur.SHOULD },
+            { Piece(date.Text, fields), Occur.SHOULD },
+        };
+    }
+
+    /// <summary>Newspaper, page, reporter, id: whole values; a newspaper also by a part of its name; * at the end stands for anything.</summary>
+    private Query Whole(QueryField field, QueryNode inner)
+    {
+        switch (inner)
+        {
+            case DateNode date:
+                return field == QueryField.Date ? Strict(date with { Strict = true }, FieldSet.All, ranks: false) : Whole(field, new TextNode(date.Text));
+            case TextNode or LiteralNode or WildcardNode:
+                string value = inner switch { TextNode t => t.Text, LiteralNode l => l.Text, WildcardNode w => w.Pattern, _ => "" };
+                return new WholeValueQuery(searcher.IndexReader, field, value.Trim()).ToQuery();
+            case NotNode not:
+                return new BooleanQuery { { new MatchAllDocsQuery(), Occur.MUST }, { Whole(field, not.Inner), Occur.MUST_NOT } };
+            case AnyNode any:
+                return Join([.. any.Alternatives.Select(part => Whole(field, part))], Occur.SHOULD);
+            case AllNode all:
+                return Join([.. all.Parts.Select(part => Whole(field, part))], Occur.MUST);
+            case SequenceNode sequence:
+                return Join([.. sequence.Parts.Select(part => Whole(field, part))], Occur.MUST);
+            case FieldNode other:
+                return Strict(other, FieldSet.All, ranks: false);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(inner), inner, null);
+        }
+    }
+
+    private static Query AnyField(FieldSet fields, Func<TextField, Query?> ofField) =>
+        Join([.. TextFields.All.Where(fields.Contains).Select(ofField).OfType<Query>()], Occur.SHOULD);
+
+    /// <summary>An empty list of alternatives matches nothing, an empty list of conditions everything.</summary>
+    private static Query Join(List<Query> queries, Occur occur)
+    {
+        if (queries.Count == 1)
+            return queries[0];
+        if (queries.Count == 0)
+            return occur == Occur.MUST ? new MatchAllDocsQuery() : new BooleanQuery();
+        BooleanQuery joined = new(disableCoord: true);
+        foreach (Query query in queries)
+            joined.Clauses.Add(new BooleanClause(query, occur));
+        return joined;
+    }
+
+    private static EngineException Refused(int position, string message, string hint) =>
+        new(EngineFailure.InvalidArgument, $"{message} (position {position + 1}): {hint}", "query");
+}

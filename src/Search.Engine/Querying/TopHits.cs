@@ -1,0 +1,68 @@
+namespace Search.Engine;
+
+/// <summary>An article of the result with what it is ordered by.</summary>
+/// <param name="Key">Score, date or negated date; higher comes first.</param>
+/// <param name="Document">Document number in the whole index.</param>
+/// <param name="Segment">Its segment's ordinal.</param>
+internal readonly record struct Candidate(float Key, int Document, int Segment);
+
+/// <summary>Keeps the best of many candidates: a binary heap whose root is the worst one kept.</summary>
+internal sealed class TopHits(int capacity, IComparer<Candidate> bestFirst)
+{
+    private Candidate[] kept = new Candidate[Math.Min(capacity, 256)];
+    private int count;
+
+    /// <summary>Takes the candidate if it is better than the worst one kept.</summary>
+    public void Offer(Candidate candidate)
+    {
+        if (count < capacity)
+        {
+            if (count == kept.Length)
+                Array.Resize(ref kept, Math.Min(capacity, kept.Length * 2));
+            kept[count] = candidate;
+            Rise(count++);
+        }
+        else if (capacity > 0 && candidate.Key >= kept[0].Key && bestFirst.Compare(candidate, kept[0]) < 0)
+        {
+            kept[0] = candidate;
+            Sink();
+        }
+    }
+
+    /// <summary>Best first.</summary>
+    public Candidate[] ToSorted()
+    {
+        Candidate[] sorted = kept[..count];
+        Array.Sort(sorted, bestFirst);
+        return sorted;
+    }
+
+    private void Rise(int at)
+    {
+        while (at > 0)
+        {
+            int parent = (at - 1) / 2;
+            if (bestFirst.Compare(kept[at], kept[parent]) <= 0)
+                return;
+            (kept[at], kept[parent]) = (kept[parent], kept[at]);
+            at = parent;
+        }
+    }
+
+    private void Sink()
+    {
+        int at = 0;
+        while (true)
+        {
+            int worst = at, left = (2 * at) + 1, right = left + 1;
+            if (left < count && bestFirst.Compare(kept[left], kept[worst]) > 0)
+                worst = left;
+            if (right < count && bestFirst.Compare(kept[right], kept[worst]) > 0)
+                worst = right;
+            if (worst == at)
+                return;
+            (kept[at], kept[worst]) = (kept[worst], kept[at]);
+            at = worst;
+        }
+    }
+}

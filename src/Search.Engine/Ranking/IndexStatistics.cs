@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Lucene.Net.Index;
+
+namespace Search.Engine;
+
+/// <summary>What the ranking knows of a whole index: how many articles it holds and how long their fields are on average.</summary>
+internal sealed class IndexStatistics
+{
+    private static readonly ConditionalWeakTable<IndexReader, IndexStatistics> Known = [];
+
+    private readonly double[] averageLength = new double[TextFields.Count];
+
+    private IndexStatistics(IndexReader reader)
+    {
+        Articles = Math.Max(reader.NumDocs, 1);
+        foreach (TextField field in TextFields.All)
+        {
+            int documents = reader.GetDocCount(field.Name());
+            averageLength[(int)field] = documents > 0 ? Math.Max(1, (double)reader.GetSumTotalTermFreq(field.Name()) / documents) : 1;
+        }
+    }
+
+    public int Articles { get; }
+
+    /// <summary>Kept as long as the reader lives.</summary>
+    public static IndexStatistics Of(IndexReader reader) => Known.GetValue(reader, static reader => new IndexStatistics(reader));
+
+    /// <summary>In words, over the articles that have the field.</summary>
+    public double AverageLength(TextField field) => averageLength[(int)field];
+
+    /// <summary>BM25's inverse document frequency, above 0 for every frequency.</summary>
+    public double Idf(long documentFrequency) => Math.Log(1 + ((Articles - Math.Min(documentFrequency, Articles) + 0.5) / (documentFrequency + 0.5)));
+}

@@ -1,0 +1,132 @@
+using Lucene.Net.Index;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Looks at where the query's words stand in the best articles: words that follow each other in the query and stand together in
+/// the article are evidence that the article is about what the query means (sequential dependence).
+/// </summary>
+internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
+{
+    private static readonly TextField[] Looked = [TextField.Headline, TextField.Body];
+
+    /// <summary>Sorts the first <paramref name="count"/> candidates anew; the others keep their place behind them.</summary>
+    public void Rerank(Candidate[] best, int count, CancellationToken cancellation)
+    {
+        count = Math.Min(count, best.Length);
+        if (count == 0 || query.Options.ProximityWeight == 0) return;
+        int[] byDocument = [.. Enumerable.Range(0, count).OrderBy(i => best[i].Document)];
+        float floor = count < best.Length ? best[count].Key : float.NegativeInfinity;
+        int segment = -1;
+        Positions[] positions = [];
+        foreach (int i in byDocument)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (best[i].Segment != segment)
+            {
+                segment = best[i].Segment;
+                positions = Open(reader.Leaves[segment]);
+            }
+
+            float bonus = Bonus(positions, best[i].Document - reader.Leaves[segment].DocBase);
+            // Never below what was left out of this look, or pages would overlap.
+            best[i] = best[i] with { Key = Math.Max(floor, best[i].Key + bonus) };
+        }
+
+        Array.Sort(best, 0, count, new CandidateOrder(reader));
+    }
+
+    private Positions[] Open(AtomicReaderContext context)
+    {
+        List<Positions> open = [];
+        foreach (TextField field in Looked)
+        {
+            TermsEnum? terms = context.AtomicReader.GetTerms(field.Name())?.GetEnumerator();
+            if (terms is null) continue;
+            Dictionary<RankedTerm, TermPositions?> cache = [];
+            foreach (WordPair pair in query.Pairs)
+            {
+                TermPositions? first = OpenTerm(pair.First), second = OpenTerm(pair.Second);
+                if (first is not null && second is not null) open.Add(new Positions(pair, field, first, second));
+            }
+
+            TermPositions? OpenTerm(RankedTerm term)
+            {
+                if (cache.TryGetValue(term, out TermPositions? known)) return known;
+                TermPositions? opened = term.Fields.Contains(field) && terms.SeekExact(new Lucene.Net.Util.BytesRef(term.Text))
+                    ? new TermPositions(terms.DocsAndPositions(null, null, DocsAndPositionsFlags.NONE))
+                    : null;
+                return cache[term] = opened;
+            }
+        }
+
+        return [.. open];
+    }
+
+    private float Bonus(Positions[] positions, int document)
+    {
+        double bonus = 0;
+        foreach (IGrouping<WordPair, Positions> pair in positions.GroupBy(p => p.Pair))
+        {
+            double frequency = 0;
+            foreach (Positions at in pair)
+            {
+                if (at.First.MoveTo(document) && at.Second.MoveTo(document))
+                    frequency += query.Options.FieldWeights[at.Field] * Near(at.First, at.Second, pair.Key.Distance);
+            }
+
+            if (frequency > 0)
+                bonus += Math.Min(pair.Key.First.Idf, pair.Key.Second.Idf) * (query.Options.Saturation + 1) * frequency / (query.Options.Saturation + frequency);
+        }
+
+        return (float)(query.Options.ProximityWeight * bonus);
+    }
+
+    /// <summary>1 for each time the words stand as in the query, less the further apart, 0 beyond the window.</summary>
+    private double Near(TermPositions first, TermPositions second, int distance)
+    {
+        double sum = 0;
+        int j = 0;
+        for (int i = 0; i < first.Count; i++)
+        {
+            int at = first[i];
+            while (j < second.Count && second[j] < at - query.Options.ProximityWindow) j++;
+            double nearest = 0;
+            for (int k = j; k < second.Count && second[k] <= at + query.Options.ProximityWindow; k++)
+            {
+                int gap = second[k] - at;
+                nearest = Math.Max(nearest, gap == distance ? 1 : 0.5 / (1 + Math.Abs(Math.Abs(gap) - distance)));
+            }
+
+            sum += nearest;
+        }
+
+        return sum;
+    }
+
+    private sealed record Positions(WordPair Pair, TextField Field, TermPositions First, TermPositions Second);
+
+    /// <summary>A term's positions in the article it was last moved to.</summary>
+    private sealed class TermPositions(DocsAndPositionsEnum postings)
+    {
+        private int[] at = new int[16];
+        private int document = -1;
+
+        public int Count { get; private set; }
+
+        public int this[int index] => at[index];
+
+        public bool MoveTo(int wanted)
+        {
+            if (document == wanted) return Count > 0;
+            document = wanted;
+            Count = 0;
+            if (postings.DocID < wanted) postings.Advance(wanted);
+            if (postings.DocID != wanted) return false;
+            int frequency = postings.Freq;
+            if (at.Length < frequency) at = new int[frequency * 2];
+            for (; Count < frequency; Count++) at[Count] = postings.NextPosition();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Search.Engine;
+
+/// <summary>All evidence of a query, ready to score articles of one index.</summary>
+internal sealed class RankedQuery
+{
+    /// <summary>Decoded lengths turned into the factor that weighs an occurrence, by field and norm byte.</summary>
+    private readonly float[][] occurrence = new float[TextFields.Count][];
+
+    public RankedQuery(IReadOnlyList<RankedTerm> terms, IReadOnlyList<WordPair> pairs, RankingOptions options, IndexStatistics statistics)
+    {
+        Terms = terms;
+        Pairs = pairs;
+        Options = options;
+        Statistics = statistics;
+        TotalMeaning = terms.Sum(term => term.Meaning);
+        foreach (TextField field in TextFields.All)
+        {
+            double b = options.LengthNormalization[field], average = statistics.AverageLength(field), weight = options.FieldWeights[field];
+            float[] factors = new float[256];
+            for (int code = 0; code < factors.Length; code++)
+                factors[code] = (float)(weight / (1 - b + (b * FieldLength.Decode((byte)code) / average)));
+            occurrence[(int)field] = factors;
+        }
+    }
+
+    public IReadOnlyList<RankedTerm> Terms { get; }
+
+    public IReadOnlyList<WordPair> Pairs { get; }
+
+    public RankingOptions Options { get; }
+
+    public IndexStatistics Statistics { get; }
+
+    public double TotalMeaning { get; }
+
+    public float[] OccurrenceFactors(TextField field) => occurrence[(int)field];
+
+    /// <summary>An article's score from the sum over its terms and the share of the query's meaning it has.</summary>
+    public float Combine(float sum, float meaning) =>
+        TotalMeaning <= 0 ? sum : (float)(sum * (1 + (Options.Coordination * Math.Min(1, meaning / TotalMeaning))));
+}
+
+/// <summary>Two words that follow each other in the query.</summary>
+internal readonly record struct WordPair(RankedTerm First, RankedTerm Second, int Distance);

@@ -1,0 +1,44 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+
+namespace Search.Engine;
+
+internal enum RankedTermKind { Word, Gram, Piece, Date }
+
+/// <summary>One piece of evidence of a query: a word, a bigram or a literal piece, counted over the fields it may stand in.</summary>
+internal sealed class RankedTerm
+{
+    public required RankedTermKind Kind { get; init; }
+
+    /// <summary>As the index has it; of a literal piece, as typed.</summary>
+    public required string Text { get; init; }
+
+    public required FieldSet Fields { get; init; }
+
+    /// <summary>By kind, by how often the query says it, lowered for function words.</summary>
+    public required double Weight { get; set; }
+
+    /// <summary>Whether an article is found by having it; other terms only add to the score.</summary>
+    public required bool Finds { get; set; }
+
+    /// <summary>The share of the query's meaning it stands for, in the units of <see cref="Idf"/>; 0 for terms that repeat what others say.</summary>
+    public double Meaning { get; set; }
+
+    public double Idf { get; set; }
+
+    public long DocumentFrequency { get; set; }
+
+    /// <summary>For <see cref="RankedTermKind.Piece"/> and dates: what finds it in each field of <see cref="Fields"/>.</summary>
+    public IReadOnlyDictionary<TextField, Weight>? Pieces { get; init; }
+
+    /// <summary>The occurrences in a segment's field, or null if there are none.</summary>
+    public DocsEnum? Open(AtomicReaderContext context, TextField field)
+    {
+        AtomicReader reader = context.AtomicReader;
+        if (Pieces is not null)
+            return Pieces.TryGetValue(field, out Weight? weight) ? weight.GetScorer(context, null) : null;
+        string name = Kind == RankedTermKind.Gram ? field.GramName() : field.Name();
+        TermsEnum? terms = reader.GetTerms(name)?.GetEnumerator();
+        return terms is not null && terms.SeekExact(new Lucene.Net.Util.BytesRef(Text)) ? terms.Docs(null, null, DocsFlags.FREQS) : null;
+    }
+}

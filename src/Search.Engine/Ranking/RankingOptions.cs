@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Search.Engine;
+
+/// <summary>The weights of <c>index/config/ranking.json</c>, where each is explained; the defaults here are the shipped values.</summary>
+internal sealed record RankingOptions
+{
+    public const string FileName = "ranking.json";
+
+    /// <summary>How soon further occurrences of a term stop to count, 0 to 10.</summary>
+    public double Saturation { get; init; } = 1.2;
+
+    /// <summary>Each text field's weight, 0 to 100.</summary>
+    public FieldValues FieldWeights { get; init; } = new() { Kicker = 1.5, Headline = 3, Subhead = 1.5, Bylines = 1, Section = 0.5, Body = 1 };
+
+    /// <summary>How much a field's length counts, 0 to 1.</summary>
+    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.4, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.5 };
+
+    public double WordWeight { get; init; } = 1;
+
+    public double SingleCharacterWeight { get; init; } = 0.2;
+
+    public double GramWeight { get; init; } = 0.5;
+
+    public double FunctionWordWeight { get; init; } = 0.05;
+
+    public double LiteralWeight { get; init; } = 2;
+
+    public double Coordination { get; init; } = 0.3;
+
+    public double ProximityWeight { get; init; } = 0.3;
+
+    /// <summary>Distance in words within which two words of the query count as near, 2 to 100.</summary>
+    public int ProximityWindow { get; init; } = 8;
+
+    /// <summary>Best hits whose word positions are looked at, 0 to 10,000.</summary>
+    public int RerankedHits { get; init; } = 200;
+
+    public double DateWeight { get; init; } = 2;
+
+    public IReadOnlyList<string> FunctionWords { get; init; } = [];
+
+    /// <exception cref="InvalidDataException">The file is malformed or a value is out of its range; the message names file and value.</exception>
+    public static RankingOptions Load(string configDirectory)
+    {
+        string path = Path.Combine(configDirectory, FileName);
+        try
+        {
+            RankingOptions options = JsonSerializer.Deserialize(File.ReadAllBytes(path), RankingJson.Default.RankingOptions)
+                ?? throw new InvalidDataException($"{path} holds null");
+            options.Validate(path);
+            return options;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private void Validate(string path)
+    {
+        Check(Saturation, 0, 10, nameof(Saturation));
+        foreach (TextField field in TextFields.All)
+        {
+            Check(FieldWeights[field], 0, 100, $"{nameof(FieldWeights)}.{field}");
+            Check(LengthNormalization[field], 0, 1, $"{nameof(LengthNormalization)}.{field}");
+        }
+        Check(WordWeight, 0, 100, nameof(WordWeight));
+        Check(SingleCharacterWeight, 0, 100, nameof(SingleCharacterWeight));
+        Check(GramWeight, 0, 100, nameof(GramWeight));
+        Check(FunctionWordWeight, 0, 100, nameof(FunctionWordWeight));
+        Check(LiteralWeight, 0, 100, nameof(LiteralWeight));
+        Check(Coordination, 0, 10, nameof(Coordination));
+        Check(ProximityWeight, 0, 100, nameof(ProximityWeight));
+        Check(ProximityWindow, 2, 100, nameof(ProximityWindow));
+        Check(RerankedHits, 0, 10_000, nameof(RerankedHits));
+        Check(DateWeight, 0, 100, nameof(DateWeight));
+
+        void Check(double value, double least, double most, string name)
+        {
+            if (!(value >= least && value <= most))
+                throw new InvalidDataException($"{path}: {JsonNamingPolicy.CamelCase.ConvertName(name)} is {value}, it must be {least} to {most}");
+        }
+    }
+}
+
+/// <summary>A number for each text field.</summary>
+internal sealed record FieldValues
+{
+    public required double Kicker { get; init; }
+
+    public required double Headline { get; init; }
+
+    public required double Subhead { get; init; }
+
+    public required double Bylines { get; init; }
+
+    public required double Section { get; init; }
+
+    public required double Body { get; init; }
+
+    [JsonIgnore]
+    public double this[TextField field] => field switch
+    {
+        TextField.Kicker => Kicker,
+        TextField.Headline => Headline,
+        TextField.Subhead => Subhead,
+        TextField.Bylines => Bylines,
+        TextField.Section => Section,
+        TextField.Body => Body,
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
+    };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(RankingOptions))]
+internal sealed partial class RankingJson : JsonSerializerContext;
