@@ -16,7 +16,7 @@ internal static class ServiceHost
     /// How long requests in flight may take to end once the service is told to stop. The engine's last commit comes after, and
     /// both must fit the 5 s that a stop may take.
     /// </summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2);
 
     /// <param name="output">Gets the one line that says the service is ready.</param>
     public static WebApplication Build(ServiceArguments arguments, TextWriter output)

@@ -1,0 +1,140 @@
+using Grpc.Core;
+using Search.Contracts.V1;
+
+namespace Search.EndToEnd.Tests.Processes;
+
+/// <summary>
+/// What the service has promised, kept apart from it: for each page the version it acknowledged, and the version that was on its
+/// way when the service died. Every article carries a marker that no other has.
+/// </summary>
+internal sealed class PageModel(int seed)
+{
+    private const string Newspaper = "模型日报";
+
+    private readonly Random random = new(seed);
+    private readonly Dictionary<string, PageState> pages = [];
+    private int markers;
+
+    public int Acknowledged { get; private set; }
+
+    /// <summary>Puts new pages and corrections of old ones, one after the other, until the service is gone or the time is over.</summary>
+    public async Task FeedAsync(IngestionService.IngestionServiceClient ingestion, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var (key, state) = pages.Count > 5 && random.Next(3) == 0 ? pages.ElementAt(random.Next(pages.Count)) : NewPage();
+            state.OnItsWay = random.Next(8) == 0 && state.Acknowledged is { Count: > 0 } ? state.Acknowledged : Corrected(state.Acknowledged ?? []);
+            if (!await TryPutAsync(ingestion, key, state)) return;
+        }
+    }
+
+    /// <summary>Sends again what was never acknowledged, as every client must.</summary>
+    public async Task FeedAgainAsync(IngestionService.IngestionServiceClient ingestion)
+    {
+        foreach (var (key, state) in pages.Where(p => p.Value.OnItsWay is not null).ToList())
+            Assert.True(await TryPutAsync(ingestion, key, state), "the service died without being killed");
+    }
+
+    /// <summary>Each page holds exactly the acknowledged version or, whole, the one on its way; each article is found exactly once.</summary>
+    public async Task CheckAsync(SearchService.SearchServiceClient search, long minSequence)
+    {
+        foreach (var (date, ofDate) in pages.GroupBy(p => p.Key.Split('/')[0]).Select(g => (g.Key, g.ToList())))
+        {
+            var stored = await TableOfContentsAsync(search, date);
+            foreach (var (key, state) in ofDate)
+            {
+                string label = key.Split('/')[1];
+                var present = stored.TryGetValue(label, out var articles) ? articles : [];
+                var markers = present.Select(a => a.Headline).ToList();
+                bool asPromised = markers.SequenceEqual(state.Acknowledged ?? []) || (state.OnItsWay is not null && markers.SequenceEqual(state.OnItsWay));
+                Assert.True(asPromised, $"seed {seed}, page {key}: acknowledged [{string.Join(' ', state.Acknowledged ?? [])}], on its way [{string.Join(' ', state.OnItsWay ?? [])}], stored [{string.Join(' ', markers)}]");
+                foreach (var article in present)
+                {
+                    // An id is given once: a marker acknowledged under one keeps it.
+                    if (state.Ids.TryGetValue(article.Headline, out string? id)) Assert.Equal(id, article.Id);
+                    await FoundOnceAsync(search, article, minSequence);
+                }
+
+                foreach (string gone in state.Ids.Keys.Except(markers)) await FoundNeverAsync(search, gone, minSequence);
+            }
+        }
+    }
+
+    public int ArticleCount => pages.Values.Sum(p => p.Acknowledged?.Count ?? 0);
+
+    private async Task<bool> TryPutAsync(IngestionService.IngestionServiceClient ingestion, string key, PageState state)
+    {
+        var put = new PutPage { Page = key.Split('/')[1], FileName = "x.txt", Source = Google.Protobuf.ByteString.CopyFromUtf8(string.Join('\n', state.OnItsWay!)) };
+        foreach (string marker in state.OnItsWay!)
+        {
+            var article = new Article { Headline = marker };
+            article.Paragraphs.Add($"本报讯 这里是{marker}的全文,记者从现场发回报道。");
+            article.Paragraphs.Add(string.Concat(Enumerable.Repeat($"{marker}之后还有许多话要说。", 20)));
+            put.Articles.Add(article);
+        }
+
+        try
+        {
+            var answer = await ingestion.PutIssueAsync(new PutIssueRequest { Newspaper = Newspaper, Date = key.Split('/')[0], Pages = { put } });
+            state.Acknowledged = state.OnItsWay;
+            state.OnItsWay = null;
+            Acknowledged++;
+            for (int i = 0; i < state.Acknowledged.Count; i++) state.Ids[state.Acknowledged[i]] = answer.Pages[0].Articles[i].Id;
+            return true;
+        }
+        catch (RpcException lost) when (lost.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown)
+        {
+            return false;
+        }
+    }
+
+    private KeyValuePair<string, PageState> NewPage()
+    {
+        int number = pages.Count;
+        string key = $"{new DateOnly(2023, 1, 1).AddDays(number / 8):yyyy-MM-dd}/A{(number % 8) + 1:00}";
+        return new(key, pages[key] = new PageState());
+    }
+
+    /// <summary>Some articles stay, some go, some are new, as in a corrected page; never none.</summary>
+    private List<string> Corrected(List<string> previous)
+    {
+        List<string> next = [.. previous.Where(_ => random.Next(4) > 0)];
+        int added = random.Next(next.Count == 0 ? 1 : 0, 5);
+        for (int i = 0; i < added; i++) next.Insert(random.Next(next.Count + 1), Marker.Of(markers++));
+        return next.Count > 0 ? next : [Marker.Of(markers++)];
+    }
+
+    private static async Task<Dictionary<string, List<Article>>> TableOfContentsAsync(SearchService.SearchServiceClient search, string date)
+    {
+        try
+        {
+            var issue = await search.GetIssueAsync(new GetIssueRequest { Newspaper = Newspaper, Date = date });
+            return issue.Issue.Pages.ToDictionary(p => p.Page_, p => p.Articles.ToList());
+        }
+        catch (RpcException none) when (none.StatusCode == StatusCode.NotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task FoundOnceAsync(SearchService.SearchServiceClient search, Article article, long minSequence)
+    {
+        var found = await search.SearchAsync(new SearchRequest { Query = article.Headline, MinSequence = minSequence });
+        Assert.True(found.Hits.Count == 1 && found.Hits[0].Id == article.Id, $"seed {seed}: {article.Headline} ({article.Id}) is found as [{string.Join(' ', found.Hits.Select(h => h.Id))}]");
+    }
+
+    private async Task FoundNeverAsync(SearchService.SearchServiceClient search, string marker, long minSequence)
+    {
+        var found = await search.SearchAsync(new SearchRequest { Query = marker, MinSequence = minSequence });
+        Assert.True(found.Hits.Count == 0, $"seed {seed}: {marker} is gone from its page and still found as {found.Hits.FirstOrDefault()?.Id}");
+    }
+
+    private sealed class PageState
+    {
+        public List<string>? Acknowledged { get; set; }
+
+        public List<string>? OnItsWay { get; set; }
+
+        public Dictionary<string, string> Ids { get; } = [];
+    }
+}

@@ -1,0 +1,63 @@
+using Grpc.Core;
+using Search.Contracts.V1;
+
+namespace Search.Service.Tests.Api;
+
+public sealed class QueryTests(SharedService shared)
+{
+    private readonly RunningService service = shared.Service;
+
+    [Fact]
+    public async Task Marked_text_arrives_whole_and_its_html_is_escaped()
+    {
+        await service.PutAsync(Sample.Article("石桥日报", "<b>鹊桥</b>通车 & \"合龙\"", "本报讯 鹊桥<script>alert('x')</script>昨日通车。"));
+
+        var found = await service.Search.SearchAsync(new SearchRequest { Query = "鹊桥", Filters = new SearchFilters { Newspapers = { "石桥日报" } } });
+
+        var hit = Assert.Single(found.Hits);
+        Assert.NotEmpty(hit.Highlights);
+        Assert.Contains(hit.Highlights, h => h.Segments.Any(s => s.Matched));
+        foreach (var highlight in hit.Highlights)
+        {
+            string stored = highlight.Field == "headline" ? hit.Headline : "本报讯 鹊桥<script>alert('x')</script>昨日通车。";
+            string text = string.Concat(highlight.Segments.Select(s => s.Text));
+            Assert.Equal(stored.Substring(highlight.Start, text.Length), text);
+            Assert.DoesNotContain("<script", highlight.Html);
+            Assert.DoesNotContain("<b>", highlight.Html);
+            Assert.Equal(highlight.Segments.Count(s => s.Matched), highlight.Html.Split("<mark>").Length - 1);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"没有收尾", "", "query")]
+    [InlineData("nosuchfield:词", "", "query")]
+    [InlineData("词", "not-a-token", "page_token")]
+    public async Task A_query_that_cannot_be_read_is_told_by_its_field(string query, string token, string field)
+    {
+        await Refusal.IsAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT", field, async () =>
+            await service.Search.SearchAsync(new SearchRequest { Query = query, PageToken = token }));
+    }
+
+    [Fact]
+    public async Task A_page_token_goes_on_where_the_page_ended_and_serves_no_other_query()
+    {
+        await service.PutAsync([.. Enumerable.Range(0, 25).Select(i => Sample.Article("分页日报", $"竹编展第{i}天"))]);
+        var request = new SearchRequest { Query = "竹编展", PageSize = 10, Filters = new SearchFilters { Newspapers = { "分页日报" } } };
+
+        var ids = new List<string>();
+        string first = "";
+        do
+        {
+            var page = await service.Search.SearchAsync(request);
+            ids.AddRange(page.Hits.Select(h => h.Id));
+            request.PageToken = page.NextPageToken;
+            if (first.Length == 0) first = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(25, ids.Count);
+        Assert.Equal(25, ids.Distinct().Count());
+        await Refusal.IsAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT", "page_token", async () =>
+            await service.Search.SearchAsync(new SearchRequest { Query = "别的词", PageSize = 10, PageToken = first }));
+    }
+}
