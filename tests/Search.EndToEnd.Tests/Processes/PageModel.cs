@@ -7,13 +7,14 @@ namespace Search.EndToEnd.Tests.Processes;
 /// What the service has promised, kept apart from it: for each page the version it acknowledged, and the version that was on its
 /// way when the service died. Every article carries a marker that no other has.
 /// </summary>
-internal sealed class PageModel(int seed)
+/// <param name="newspaper">Tells it and its markers apart from other models that feed at the same time; 0 to 9.</param>
+internal sealed class PageModel(int seed, int newspaper)
 {
-    private const string Newspaper = "模型日报";
-
-    private readonly Random random = new(seed);
+    private readonly Random random = new(seed + newspaper);
     private readonly Dictionary<string, PageState> pages = [];
-    private int markers;
+    private int markers = newspaper * 1_000_000;
+
+    private string Name => $"模型{newspaper}报";
 
     public int Acknowledged { get; private set; }
 
@@ -75,7 +76,7 @@ internal sealed class PageModel(int seed)
 
         try
         {
-            var answer = await ingestion.PutIssueAsync(new PutIssueRequest { Newspaper = Newspaper, Date = key.Split('/')[0], Pages = { put } });
+            var answer = await ingestion.PutIssueAsync(new PutIssueRequest { Newspaper = Name, Date = key.Split('/')[0], Pages = { put } });
             state.Acknowledged = state.OnItsWay;
             state.OnItsWay = null;
             Acknowledged++;
@@ -104,11 +105,11 @@ internal sealed class PageModel(int seed)
         return next.Count > 0 ? next : [Marker.Of(markers++)];
     }
 
-    private static async Task<Dictionary<string, List<Article>>> TableOfContentsAsync(SearchService.SearchServiceClient search, string date)
+    private async Task<Dictionary<string, List<Article>>> TableOfContentsAsync(SearchService.SearchServiceClient search, string date)
     {
         try
         {
-            var issue = await search.GetIssueAsync(new GetIssueRequest { Newspaper = Newspaper, Date = date });
+            var issue = await search.GetIssueAsync(new GetIssueRequest { Newspaper = Name, Date = date });
             return issue.Issue.Pages.ToDictionary(p => p.Page_, p => p.Articles.ToList());
         }
         catch (RpcException none) when (none.StatusCode == StatusCode.NotFound)
