@@ -1,4 +1,5 @@
 using Search.Benchmarks.Indexing;
+using Search.Benchmarks.Ranking;
 using Search.Benchmarks.Tokens;
 
 // One command a measurement; each prints lines in the same form as the reference's, so the two can be read side by side.
@@ -13,11 +14,14 @@ switch (args.FirstOrDefault())
         return ConvertDictionaryCommand.Run(rest);
     case "index":
         return await IndexCommand.RunAsync(rest);
+    case "run":
+        return await RunCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
             dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
+            run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             """);
         return 2;

@@ -14,6 +14,10 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     /// <summary>A query of thousands of words is ranked by its rarest ones.</summary>
     private const int MostTerms = 160;
 
+    /// <summary>Segments looked for as typed, and how long they may be: phrases cost more than words.</summary>
+    private const int MostSegments = 8;
+    private const int LongestSegment = 16;
+
     private readonly Dictionary<(RankedTermKind, string, int), RankedTerm> terms = [];
     private readonly List<WordPair> pairs = [];
     private readonly Dictionary<(string, int), HighlightWord> words = [];
@@ -64,6 +68,27 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             distance = 0;
         }
         AddGrams(text, fields);
+        AddSegments(text, fields);
+    }
+
+    /// <summary>What was typed without a space in it is likely to stand in the article as typed.</summary>
+    private void AddSegments(string text, FieldSet fields)
+    {
+        if (options.SegmentWeight == 0)
+            return;
+        foreach (string segment in text.Split((char[]?)null, MostSegments + 1, StringSplitOptions.RemoveEmptyEntries).Take(MostSegments))
+        {
+            if (segment.Length is < 3 or > LongestSegment || PieceQueries.IsLatin(segment))
+                continue;
+            Dictionary<TextField, Weight> queries = [];
+            foreach (TextField field in TextFields.All)
+            {
+                if (fields.Contains(field) && pieces.Literal(field, segment) is { } query)
+                    queries[field] = searcher.CreateNormalizedWeight(query);
+            }
+            double idf = GramQuery.GramsOf(analysis.Folding, segment).Max(gram => statistics.Idf(Frequency(RankedTermKind.Gram, gram, fields)));
+            terms.TryAdd((RankedTermKind.Piece, segment, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = segment, Fields = fields, Weight = options.SegmentWeight, Finds = false, Pieces = queries, Idf = idf });
+        }
     }
 
     /// <summary>A piece that stands in the article as typed.</summary>

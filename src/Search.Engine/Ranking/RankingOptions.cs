@@ -9,23 +9,25 @@ internal sealed record RankingOptions
     public const string FileName = "ranking.json";
 
     /// <summary>How soon further occurrences of a term stop to count, 0 to 10.</summary>
-    public double Saturation { get; init; } = 1.2;
+    public double Saturation { get; init; } = 0.9;
 
     /// <summary>Each text field's weight, 0 to 100.</summary>
-    public FieldValues FieldWeights { get; init; } = new() { Kicker = 1.5, Headline = 3, Subhead = 1.5, Bylines = 1, Section = 0.5, Body = 1 };
+    public FieldValues FieldWeights { get; init; } = new() { Kicker = 2, Headline = 8, Subhead = 2, Bylines = 1, Section = 0.5, Body = 1 };
 
     /// <summary>How much a field's length counts, 0 to 1.</summary>
-    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.4, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.5 };
+    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.4, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.4 };
 
     public double WordWeight { get; init; } = 1;
 
     public double SingleCharacterWeight { get; init; } = 0.2;
 
-    public double GramWeight { get; init; } = 0.5;
+    public double GramWeight { get; init; } = 0.7;
 
     public double FunctionWordWeight { get; init; } = 0.05;
 
     public double LiteralWeight { get; init; } = 2;
+
+    public double SegmentWeight { get; init; } = 1;
 
     public double Coordination { get; init; } = 0.3;
 
@@ -35,7 +37,7 @@ internal sealed record RankingOptions
     public int ProximityWindow { get; init; } = 8;
 
     /// <summary>Best hits whose word positions are looked at, 0 to 10,000.</summary>
-    public int RerankedHits { get; init; } = 200;
+    public int RerankedHits { get; init; } = 100;
 
     public double DateWeight { get; init; } = 2;
 
@@ -71,6 +73,7 @@ internal sealed record RankingOptions
         Check(GramWeight, 0, 100, nameof(GramWeight));
         Check(FunctionWordWeight, 0, 100, nameof(FunctionWordWeight));
         Check(LiteralWeight, 0, 100, nameof(LiteralWeight));
+        Check(SegmentWeight, 0, 100, nameof(SegmentWeight));
         Check(Coordination, 0, 10, nameof(Coordination));
         Check(ProximityWeight, 0, 100, nameof(ProximityWeight));
         Check(ProximityWindow, 2, 100, nameof(ProximityWindow));
