@@ -1,5 +1,6 @@
 using Search.Benchmarks.Indexing;
 using Search.Benchmarks.Ranking;
+using Search.Benchmarks.Searching;
 using Search.Benchmarks.Tokens;
 
 // One command a measurement; each prints lines in the same form as the reference's, so the two can be read side by side.
@@ -16,12 +17,15 @@ switch (args.FirstOrDefault())
         return await IndexCommand.RunAsync(rest);
     case "run":
         return await RunCommand.RunAsync(rest);
+    case "search":
+        return await SearchCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
             dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
+            search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             """);
         return 2;

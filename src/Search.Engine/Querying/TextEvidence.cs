@@ -50,7 +50,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             bool isFunction = functionWords.Contains(token.Term);
             bool inRun = IsSingleHan(token) && (Touches(text, token.Start - 1) || Touches(text, token.End));
             double weight = options.WordWeight * (isFunction ? options.FunctionWordWeight : inRun ? options.SingleCharacterWeight : 1);
-            RankedTerm term = Add(RankedTermKind.Word, token.Term, fields, weight, finds: !isFunction && !inRun);
+            RankedTerm term = Add(RankedTermKind.Word, token.Term, fields, weight, finds: !isFunction && (!inRun || options.GramWeight == 0));
             if (isFunction)
                 continue;
             if (!inRun)
@@ -159,7 +159,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
 
     private void AddGrams(string text, FieldSet fields)
     {
-        for (int i = 0; i + 1 < text.Length; i++)
+        for (int i = 0; i + 1 < text.Length && options.GramWeight > 0; i++)
         {
             // A bigram of two Latin letters or of punctuation says nothing that the word does not.
             if (!Touches(text, i) || !Touches(text, i + 1) || !(IsHan(text[i]) || IsHan(text[i + 1])))

@@ -144,7 +144,7 @@ internal sealed class SegmentScorer
             List<FieldCursor> cursors = [];
             foreach (TextField field in TextFields.All)
             {
-                if (term.Fields.Contains(field) && term.Open(context, field) is { } postings)
+                if (term.Fields.Contains(field) && query.Options.FieldWeights[field] > 0 && term.Open(context, field) is { } postings)
                     cursors.Add(new FieldCursor(field, postings, term.Kind == RankedTermKind.Date ? null : context.AtomicReader.GetNormValues(field.Name()), query.OccurrenceFactors(field)));
             }
             return cursors.Count == 0 ? null
