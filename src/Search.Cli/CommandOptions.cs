@@ -7,6 +7,8 @@ namespace Search.Cli;
 /// <summary>Options that several commands share, with their checks.</summary>
 internal static class CommandOptions
 {
+    private static readonly string ExamplesFollow = Environment.NewLine + Environment.NewLine + "Examples:";
+
     public static Option<string?> Newspaper() => new("--newspaper") { Description = "The newspaper's name, if path and page do not say it or say it wrongly.", HelpName = "NAME" };
 
     public static Option<string?> Page() => new("--page") { Description = "The page's label, such as A01.", HelpName = "PAGE" };
@@ -38,5 +40,7 @@ internal static class CommandOptions
 
     /// <summary>A description with examples below it, as --help shows it.</summary>
     public static string WithExamples(string description, params string[] examples) =>
-        description + Environment.NewLine + Environment.NewLine + "Examples:" + string.Concat(examples.Select(e => Environment.NewLine + "  " + e));
+        description + ExamplesFollow + string.Concat(examples.Select(e => Environment.NewLine + "  " + e));
+
+    public static string WithoutExamples(string description) => description.Split(ExamplesFollow, 2)[0];
 }

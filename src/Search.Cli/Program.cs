@@ -10,7 +10,7 @@ var root = new RootCommand("Full-text search for Chinese newspapers.")
 {
     ParseCommand.Create(),
     AnalyzeCommand.Create(),
-    IngestCommand.Create(interrupt),
+    IngestCommand.Create(),
     QueryCommand.Create(),
     BatchCommand.Create(),
     ReindexCommand.Create(interrupt),
@@ -24,6 +24,11 @@ if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
     foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) Console.Error.WriteLine($"search: {message}");
     Console.Error.WriteLine($"'{Names(parsed)} --help' tells how it is used.");
     return ExitCode.Usage;
+}
+// In a list of commands their examples would hide the list.
+if (parsed.Action is HelpAction)
+{
+    foreach (Command listed in parsed.CommandResult.Command.Subcommands) listed.Description = CommandOptions.WithoutExamples(listed.Description ?? "");
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, interrupt.Token);
 

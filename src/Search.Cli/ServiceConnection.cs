@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Search.Contracts.V1;
@@ -59,7 +60,7 @@ internal sealed class ServiceConnection : IDisposable
             using var connection = new ServiceConnection(address);
             return await command(connection);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && e.Status.DebugException is HttpRequestException)
+        catch (Exception e) when (IsUnreachable(e))
         {
             return Fail($"no service answers at {address}. Is it running? Another address is named with --address or SEARCH_ADDRESS.");
         }
@@ -73,13 +74,18 @@ internal sealed class ServiceConnection : IDisposable
         }
         catch (ServiceUnavailableException e)
         {
-            return Fail(e.InnerException is RpcException { Status.DebugException: HttpRequestException } ? $"no service answers at {address}" : e.Message);
+            return Fail(e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Fail(e.Message);
         }
     }
+
+    /// <summary>Whether nothing listens there, as against a service that says it is not ready.</summary>
+    private static bool IsUnreachable(Exception e) =>
+        e is RpcException { StatusCode: StatusCode.Unavailable, Status.DebugException: HttpRequestException or SocketException }
+        || (e is ServiceUnavailableException && e.InnerException is { } inner && IsUnreachable(inner));
 
     /// <summary>Says why on stderr.</summary>
     public static int Fail(string why)

@@ -49,6 +49,9 @@ public static class ServiceChannel
             HttpHandler = handler,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxAnswerBytes,
+            // A service that comes back is found within seconds; gRPC's own default backs off to two minutes.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(250),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(3),
         });
     }
 }

@@ -15,7 +15,7 @@ internal static class IngestCommand
 
     private sealed record Request(string[] Paths, PageHints Hints, bool Wait, bool Force);
 
-    public static Command Create(Interrupt interrupt)
+    public static Command Create()
     {
         var newspaper = CommandOptions.Newspaper();
         var date = CommandOptions.Date();
@@ -46,7 +46,8 @@ internal static class IngestCommand
 
     private static async Task<int> RunAsync(ServiceConnection service, Request request, CancellationToken cancellation)
     {
-        var options = new FeedOptions();
+        // Somebody waits: a service that stays away for longer than a restart takes is told, not waited for.
+        var options = new FeedOptions { GiveUpAfter = TimeSpan.FromSeconds(15) };
         long began = Stopwatch.GetTimestamp();
         await using var session = new FeedSession(
             new FeedClient(service.Channel, options), options, r => Console.Error.WriteLine($"search: {Rejections.Line(r)}"), request.Force);
