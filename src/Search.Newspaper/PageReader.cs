@@ -13,6 +13,7 @@ namespace Search.Newspaper;
 /// </summary>
 public sealed class PageReader(ReaderLimits? limits = null)
 {
+    private const int MaxCompanionBytes = 1 << 20;
     private readonly ReaderLimits limits = limits ?? ReaderLimits.Default;
 
     /// <summary>A file that belongs to the page beside it (<c>page.txt.meta.json</c>, <c>page.txt.correction.json</c>) and is no source itself.</summary>
@@ -31,12 +32,12 @@ public sealed class PageReader(ReaderLimits? limits = null)
 
     /// <summary>The same for bytes in hand, such as a kept source; there is no meta or correction file beside them.</summary>
     public IEnumerable<ReadResult> Parse(ReadOnlyMemory<byte> content, string fileName, PageHints hints) =>
-        Guard(fileName, CancellationToken.None, () => ReadSource(new MemoryStream(content.ToArray(), writable: false), fileName, hints, _ => null, nested: false));
+        Guard(fileName, CancellationToken.None, () => ReadSource(new MemoryStream(content.ToArray(), writable: false), fileName, hints, _ => null, depth: 0));
 
     private IEnumerable<ReadResult> ReadFile(string path, PageHints hints, CancellationToken cancellation) =>
         Guard(path, cancellation, () => ReadSource(
             new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
-            path, hints, suffix => File.Exists(path + suffix) ? File.ReadAllBytes(path + suffix) : null, nested: false));
+            path, hints, suffix => new FileInfo(path + suffix) is { Exists: true, Length: < MaxCompanionBytes } found ? File.ReadAllBytes(found.FullName) : null, depth: 0));
 
     /// <summary>Turns what the operating system or a decompressor throws in the middle of a source into a last failure for it.</summary>
     private static IEnumerable<ReadResult> Guard(string file, CancellationToken cancellation, Func<IEnumerable<ReadResult>> open)
@@ -80,7 +81,7 @@ public sealed class PageReader(ReaderLimits? limits = null)
         }
     }
 
-    private IEnumerable<ReadResult> ReadSource(Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, bool nested)
+    private IEnumerable<ReadResult> ReadSource(Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, int depth)
     {
         using var stream = new SourceStream(raw);
         if (PageIdentity.FromHints(hints, out _) is { } badHint)
@@ -98,17 +99,49 @@ public sealed class PageReader(ReaderLimits? limits = null)
             SourceFormat.Text => [ReadPage(stream, file, hints, companion)],
             SourceFormat.JsonLines => RecordSplitter.Lines(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
             SourceFormat.Json => RecordSplitter.JsonValues(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
-            SourceFormat.Gzip when !nested => Unpack(stream, raw, file, hints, companion),
-            SourceFormat.Gzip => [Fail(file, FailureReason.UnknownFormat, "An archive within an archive is not read.")],
+            SourceFormat.Csv => CsvArticle.Read(stream, file, hints, limits),
+            SourceFormat.Zip when depth == 0 && raw.CanSeek => ReadZip(raw, file, hints),
+            SourceFormat.Gzip when depth <= 1 => Unpack(stream, raw, file, hints, companion, depth),
+            SourceFormat.Gzip or SourceFormat.Zip => [Fail(file, FailureReason.UnknownFormat, "An archive within an archive is not read.")],
             _ => [Fail(file, FailureReason.UnknownFormat, "The file is of no known form (.txt .html .pdf .jsonl .json .csv .gz .zip).")],
         };
         foreach (var result in results) yield return result;
     }
 
-    private IEnumerable<ReadResult> Unpack(SourceStream stream, Stream raw, string file, PageHints hints, Func<string, byte[]?> companion)
+    private IEnumerable<ReadResult> Unpack(SourceStream stream, Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, int depth)
     {
-        var unpacked = new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), () => raw.Position, limits, new BoundedStream.Budget());
-        return ReadSource(unpacked, SourceFormats.WithoutGz(file), hints, companion, nested: true).Select(r => Renamed(r, file));
+        var unpacked = new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), () => raw.CanSeek ? raw.Position : long.MaxValue, limits, new BoundedStream.Budget());
+        return ReadSource(unpacked, SourceFormats.WithoutGz(file), hints, companion, depth: depth + 1).Select(r => Renamed(r, file));
+    }
+
+    private IEnumerable<ReadResult> ReadZip(Stream raw, string file, PageHints hints)
+    {
+        raw.Position = 0;
+        using var archive = ZipMembers.Open(raw);
+        var budget = new BoundedStream.Budget();
+        foreach (var member in ZipMembers.Of(archive, limits))
+        {
+            string name = $"{file}!{member.Name}";
+            if (member.Refused is not null)
+            {
+                yield return new FailureResult { File = name, Failure = member.Refused };
+                continue;
+            }
+            if (IsCompanion(name)) continue;
+            byte[]? Companion(string suffix)
+            {
+                if (archive.GetEntry(member.Entry.FullName + suffix) is not { Length: < MaxCompanionBytes } entry) return null;
+                using var stream = new SourceStream(entry.Open());
+                return stream.ReadAll(MaxCompanionBytes);
+            }
+            foreach (var result in Guard(name, CancellationToken.None, () => ReadSource(
+                new BoundedStream(member.Entry.Open(), () => member.Entry.CompressedLength, limits, budget), name, hints, Companion, depth: 1)))
+            {
+                yield return result;
+                // The budget is the whole archive's: when it is spent, what follows is not looked at.
+                if (budget.Bytes > limits.MaxArchiveBytes) yield break;
+            }
+        }
     }
 
     /// <summary>Results name the file as the caller did, with its .gz.</summary>

@@ -28,6 +28,9 @@ internal static class SourceFormats
         if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return SourceFormat.Gzip;
         if (head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8)) return SourceFormat.Zip;
         if (head.IndexOf("%PDF-"u8) is >= 0 and < 64) return SourceFormat.Pdf;
+        // A kept source has lost its compression but not its name; a kept CSV record is the JSON object it stands for.
+        if (file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && file.Length > 3) return Of(WithoutGz(file), head);
+        if (head.StartsWith("{"u8) && Path.GetExtension(file).ToUpperInvariant() is (".CSV" or ".TSV")) return SourceFormat.JsonLines;
         return Path.GetExtension(file).ToUpperInvariant() switch
         {
             ".TXT" or ".TEXT" => SourceFormat.Text,
@@ -35,8 +38,6 @@ internal static class SourceFormats
             ".JSONL" or ".NDJSON" => SourceFormat.JsonLines,
             ".JSON" => SourceFormat.Json,
             ".CSV" or ".TSV" => SourceFormat.Csv,
-            ".GZ" => SourceFormat.Gzip,
-            ".ZIP" => SourceFormat.Zip,
             ".PDF" => SourceFormat.Pdf,
             "" => SourceFormat.Text,
             _ => SourceFormat.Unknown,

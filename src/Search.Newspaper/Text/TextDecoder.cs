@@ -34,6 +34,24 @@ internal static class TextDecoder
         return null;
     }
 
+    /// <summary>The encoding of a text of which only the head is at hand; null when it fits none.</summary>
+    public static Encoding? Sniff(ReadOnlySpan<byte> head, bool complete)
+    {
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])) return Encoding.Unicode;
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Encoding.BigEndianUnicode;
+        if (Utf16ByZeroBytes(head) is { } utf16) return utf16;
+        // A head ends anywhere, also inside a character: up to three bytes may be cut off.
+        for (int cut = 0; cut <= (complete ? 0 : 3); cut++)
+        {
+            if (TryStrict(StrictUtf8, head[..^cut], out _)) return Encoding.UTF8;
+        }
+        for (int cut = 0; cut <= (complete ? 0 : 3); cut++)
+        {
+            if (TryStrict(Gb18030, head[..^cut], out string text) && LooksChinese(text)) return Encoding.GetEncoding("GB18030");
+        }
+        return null;
+    }
+
     private static bool TryDecodeAny(ReadOnlySpan<byte> bytes, string? declared, out string text)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))

@@ -1,0 +1,148 @@
+using System.Text;
+using Search.Newspaper.Text;
+
+namespace Search.Newspaper.Records;
+
+/// <summary>Articles in CSV or TSV (RFC 4180): the first record names the columns as JSON lines names its keys. Streamed: one record is held at a time.</summary>
+internal static class CsvArticle
+{
+    private sealed record Row(List<string> Fields, int Line, bool Broken, bool TooLong);
+
+    public static IEnumerable<ReadResult> Read(Stream stream, string file, PageHints hints, ReaderLimits limits)
+    {
+        using var reader = Open(stream, out bool decodable);
+        if (!decodable)
+        {
+            yield return Fail(file, FailureReason.BadEncoding, 0, "The head of the file is in no known encoding.");
+            yield break;
+        }
+        char separator = file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : '\0';
+        List<string>? header = null;
+        foreach (var row in Rows(reader, separator, limits.MaxRecordBytes / 2))
+        {
+            if (row.TooLong)
+            {
+                yield return Fail(file, FailureReason.TooLarge, row.Line, "The record is longer than allowed.");
+                yield break;
+            }
+            if (row.Broken)
+            {
+                yield return Fail(file, FailureReason.MalformedCsv, row.Line, "A quoted field is not closed.");
+                yield break;
+            }
+            if (header is null)
+            {
+                header = row.Fields.ConvertAll(f => f.Trim().ToLowerInvariant());
+                if (header.Intersect(["body", "text", "content", "paragraphs"]).Any()) continue;
+                yield return Fail(file, FailureReason.MalformedCsv, row.Line, "The first record names no column body, text, content or paragraphs.");
+                yield break;
+            }
+            if (row.Fields.Count != header.Count)
+            {
+                yield return Fail(file, FailureReason.MalformedCsv, row.Line, $"The record has {row.Fields.Count} fields, the head names {header.Count}.");
+                continue;
+            }
+            yield return JsonArticle.Read(file, new RawRecord(ToJson(header, row.Fields), row.Line, false), hints);
+        }
+        if (header is null) yield return Fail(file, FailureReason.Empty, 0, "The file has no record.");
+    }
+
+    /// <summary>A record becomes the JSON object that it stands for, so that both forms have one meaning and one kept source.</summary>
+    private static byte[] ToJson(List<string> header, List<string> fields)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(stream, ParsedPageJson.WriterOptions))
+        {
+            writer.WriteStartObject();
+            for (int i = 0; i < header.Count; i++)
+            {
+                if (fields[i].Length > 0 && header[i].Length > 0 && header.IndexOf(header[i]) == i) writer.WriteString(header[i], fields[i]);
+            }
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>The encoding of the whole follows from its first bytes, since a stream cannot be read twice.</summary>
+    private static StreamReader Open(Stream stream, out bool decodable)
+    {
+        var head = new byte[1 << 16];
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var encoding = TextDecoder.Sniff(head.AsSpan(0, length), length < head.Length);
+        decodable = encoding is not null;
+        return new StreamReader(new ChainedStream(head.AsMemory(0, length), stream), encoding ?? Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+    }
+
+    private static IEnumerable<Row> Rows(TextReader reader, char separator, int maxLength)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        int line = 1, begun = 1, length = 0;
+        bool quoted = false, any = false;
+        for (int c = reader.Read(); c >= 0; c = reader.Read())
+        {
+            if (++length > maxLength)
+            {
+                yield return new Row(fields, begun, false, true);
+                yield break;
+            }
+            any = true;
+            if (c == '\n') line++;
+            if (quoted)
+            {
+                if (c != '"') field.Append((char)c);
+                else if (reader.Peek() == '"') field.Append((char)reader.Read());
+                else quoted = false;
+                continue;
+            }
+            if (separator == '\0' && c is ',' or '\t' or ';') separator = (char)c;
+            if (c == '"' && field.Length == 0) quoted = true;
+            else if (c == separator) Next();
+            else if (c == '\n')
+            {
+                Next();
+                if (fields.Count > 1 || fields[0].Length > 0) yield return new Row(fields, begun, false, false);
+                (fields, begun, length, any) = ([], line, 0, false);
+            }
+            else if (c != '\r') field.Append((char)c);
+        }
+        if (quoted) yield return new Row(fields, begun, true, false);
+        else if (any)
+        {
+            Next();
+            if (fields.Count > 1 || fields[0].Length > 0) yield return new Row(fields, begun, false, false);
+        }
+
+        void Next()
+        {
+            fields.Add(field.ToString());
+            field.Clear();
+        }
+    }
+
+    private static FailureResult Fail(string file, string reason, int line, string message) => new() { File = file, Failure = new PageFailure(reason, line, message) };
+
+    private sealed class ChainedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
+    {
+        private ReadOnlyMemory<byte> head = head;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (head.Length == 0) return rest.Read(buffer, offset, count);
+            int n = Math.Min(count, head.Length);
+            head[..n].CopyTo(buffer.AsMemory(offset, n));
+            head = head[n..];
+            return n;
+        }
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

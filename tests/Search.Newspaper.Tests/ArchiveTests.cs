@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Search.Newspaper.Tests;
+
+public sealed class ArchiveTests
+{
+    private const string Page = "南岸码头恢复夜航\n\n南岸码头夜航线路昨晚恢复，末班船延长到二十二点，票价保持不变。记者 周雨\n";
+
+    private static List<ReadResult> Read(byte[] bytes, string name, ReaderLimits? limits = null) => [.. new PageReader(limits).Parse(bytes, name, PageHints.None)];
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.SmallestSize)) gzip.Write(bytes);
+        return stream.ToArray();
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Bytes)[] members)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, true))
+        {
+            foreach (var (name, bytes) in members)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.SmallestSize).Open();
+                entry.Write(bytes);
+            }
+        }
+        return stream.ToArray();
+    }
+
+    [Fact]
+    public void A_zip_gives_every_member_and_refuses_names_that_lead_out()
+    {
+        byte[] page = Encoding.UTF8.GetBytes(Page);
+        var results = Read(Zip(
+            ("北湖晨报/2021-05-06/A01.txt", page), ("北湖晨报/2021-05-06/A01.txt.meta.json", "{\"section\":\"要闻\"}"u8.ToArray()),
+            ("../../etc/evil.txt", page), ("lines.jsonl.gz", Gzip("{\"body\":\"甲。\"}\n{"u8.ToArray())), ("inner.zip", Zip(("a.txt", page))), ("empty.txt", [])), "all.zip");
+        var first = Assert.IsType<PageResult>(results[0]);
+        Assert.Equal(("北湖晨报", "2021-05-06", "A01", "要闻"), (first.Page.Newspaper, first.Page.Date, first.Page.Page, first.Page.Section));
+        Assert.Equal("all.zip!北湖晨报/2021-05-06/A01.txt", first.File);
+        Assert.Equal(page, first.Source.ToArray());
+        Assert.IsType<ArticleResult>(results[2]);
+        Assert.Equal(
+            [FailureReason.UnsafePath, FailureReason.MalformedJson, FailureReason.UnknownFormat, FailureReason.Empty],
+            results.OfType<FailureResult>().Select(f => f.Failure.Reason));
+    }
+
+    [Fact]
+    public void A_kept_source_gives_the_same_page_again_under_its_old_name()
+    {
+        var page = Assert.IsType<PageResult>(Assert.Single(Read(Gzip(Encoding.UTF8.GetBytes(Page)), "北湖晨报/2021-05-06/A01.txt.gz")));
+        Assert.Equal("2021-05-06", page.Page.Date);
+        var again = Assert.IsType<PageResult>(Assert.Single(Read(page.Source.ToArray(), page.File)));
+        Assert.Equal(ParsedPageJson.Serialize(page), ParsedPageJson.Serialize(again));
+        var record = Assert.IsType<ArticleResult>(Assert.Single(Read("title,body\n新桥,新桥通车。\n"u8.ToArray(), "a.csv")));
+        Assert.Equal(ParsedPageJson.Serialize(record), ParsedPageJson.Serialize(Assert.IsType<ArticleResult>(Assert.Single(Read(record.Source.ToArray(), "a.csv"))) with { Article = record.Article }));
+    }
+
+    [Fact]
+    public void A_decompression_bomb_is_refused()
+    {
+        byte[] bomb = Gzip(new byte[40 << 20]);
+        var limits = new ReaderLimits { MaxPageBytes = 1L << 40 };
+        Assert.Equal(FailureReason.TooLarge, Assert.IsType<FailureResult>(Assert.Single(Read(bomb, "b.txt.gz", limits))).Failure.Reason);
+        Assert.Equal(FailureReason.TooLarge, Assert.IsType<FailureResult>(Assert.Single(Read(Zip(("b.txt", new byte[40 << 20])), "b.zip", limits))).Failure.Reason);
+        Assert.Equal(FailureReason.MalformedArchive, Assert.IsType<FailureResult>(Assert.Single(Read([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8], "b.txt.gz"))).Failure.Reason);
+    }
+
+    [Fact]
+    public void Csv_takes_quotes_line_feeds_and_either_encoding()
+    {
+        const string text = "id,标题,title,body\n1,x,\"新桥,\"\"北湖\"\"通车\",\"第一段。\n第二段。\"\n2,x,少一列\n3,x,丙,\"没有关\n";
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.GetEncoding("GB18030"), Encoding.Unicode])
+        {
+            var results = Read([.. encoding.Preamble, .. encoding.GetBytes(text)], "a.csv");
+            var article = Assert.IsType<ArticleResult>(results[0]).Article;
+            Assert.Equal(("1", "新桥,\"北湖\"通车"), (article.SourceId, article.Headline));
+            Assert.Equal(["第一段。", "第二段。"], article.Paragraphs);
+            Assert.Equal([(FailureReason.MalformedCsv, 4), (FailureReason.MalformedCsv, 5)], results.OfType<FailureResult>().Select(f => (f.Failure.Reason, f.Failure.Line)));
+        }
+    }
+}
