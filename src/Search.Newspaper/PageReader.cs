@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Search.Newspaper.Archives;
+using Search.Newspaper.Html;
 using Search.Newspaper.Identity;
 using Search.Newspaper.Records;
 using Search.Newspaper.Segmentation;
@@ -100,6 +101,7 @@ public sealed class PageReader(ReaderLimits? limits = null)
             SourceFormat.JsonLines => RecordSplitter.Lines(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
             SourceFormat.Json => RecordSplitter.JsonValues(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
             SourceFormat.Csv => CsvArticle.Read(stream, file, hints, limits),
+            SourceFormat.Html => [ReadHtml(stream, file, hints, companion)],
             SourceFormat.Zip when depth == 0 && raw.CanSeek => ReadZip(raw, file, hints),
             SourceFormat.Gzip when depth <= 1 => Unpack(stream, raw, file, hints, companion, depth),
             SourceFormat.Gzip or SourceFormat.Zip => [Fail(file, FailureReason.UnknownFormat, "An archive within an archive is not read.")],
@@ -160,6 +162,28 @@ public sealed class PageReader(ReaderLimits? limits = null)
         return failure is null
             ? new PageResult { File = file, Source = bytes, Page = page! }
             : new FailureResult { File = file, Source = bytes, Failure = failure };
+    }
+
+    private ReadResult ReadHtml(SourceStream stream, string file, PageHints hints, Func<string, byte[]?> companion)
+    {
+        byte[]? bytes = stream.ReadAll(limits.MaxPageBytes);
+        if (bytes is null) return Fail(file, FailureReason.TooLarge, $"The page is larger than {limits.MaxPageBytes >> 20} MiB; no page is.");
+        ParsedArticle? article = null;
+        var failure = Identify(file, hints, companion, out var identity, out var fallback);
+        if (failure is null && (failure = TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string text)) is null)
+            failure = HtmlArticlePage.Parse(text, file, identity, fallback, out article, out identity);
+        return failure is not null
+            ? new FailureResult { File = file, Source = bytes, Failure = failure }
+            : new ArticleResult
+            {
+                File = file,
+                Source = bytes,
+                Article = article!,
+                Newspaper = identity.Newspaper,
+                Date = identity.Date,
+                Page = identity.Page,
+                Section = identity.Section,
+            };
     }
 
     /// <summary>What is stated before the page is looked at (caller, then path), and what counts only when the page says nothing (meta file).</summary>

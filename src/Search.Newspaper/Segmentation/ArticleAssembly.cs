@@ -15,6 +15,20 @@ internal static partial class ArticleAssembly
     [GeneratedRegex(@"^[（(【\[]?\s*(?<line>本报讯|本报综合(?:消息|报道)?|本报[\p{IsCJKUnifiedIdeographs}]{2,8}(?:\d{1,2}月\d{1,2}日)?(?:讯|电)|(?:据)?(?:新华社|中新社|中新网|人民网|央视网|新华网|央广网)[\p{IsCJKUnifiedIdeographs}/·]{0,12}(?:\d{4}年)?(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息|报道))", RegexOptions.ExplicitCapture)]
     private static partial Regex DatelineFormula();
 
+    /// <summary>An article whose parts the source marks itself: only signatures, datelines and jump marks are taken from its text.</summary>
+    public static ParsedArticle FromMarked(string kicker, string headline, string subhead, IEnumerable<string> paragraphs, IEnumerable<string> signatures)
+    {
+        var draft = new Draft();
+        draft.SignatureLines.AddRange(signatures);
+        foreach (string paragraph in paragraphs)
+        {
+            if (paragraph.Length <= 80 && BylineParser.Parse(paragraph) is not null) draft.SignatureLines.Add(paragraph);
+            else draft.Paragraphs.Add(new StringBuilder(paragraph));
+        }
+        var article = Finish(draft, [], new HeadlineDivider(new Dictionary<string, int>()), null) ?? new ParsedArticle();
+        return article with { Kicker = kicker, Headline = headline, Subhead = subhead, Confidence = 1 };
+    }
+
     private sealed class Draft
     {
         public List<PageLine> TitleLines { get; } = [];

@@ -1,0 +1,165 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Search.Newspaper.Identity;
+using Search.Newspaper.Segmentation;
+using Search.Newspaper.Text;
+
+namespace Search.Newspaper.Html;
+
+/// <summary>An article page of a digital newspaper. The families' own marks come first (Founder's elements and comments), then what all of them share.</summary>
+internal static partial class HtmlArticlePage
+{
+    /// <summary>The first that is found and holds text wins.</summary>
+    private static readonly string[] KickerMarks = ["#PreTitle", "p.introtitle", ".bmnr_con_yinti", "founder-introtitle"];
+    private static readonly string[] HeadlineMarks = ["founder-title", "#Title", "td.font01", ".art-title", ".totalTitle", ".newsdetatit h3", ".bmnr_con_biaoti", "#art_title", ".article h1", ".text_c h1", "h1"];
+    private static readonly string[] SubheadMarks = ["#SubTitle", "p.subtitle", "founder-subtitle"];
+    private static readonly string[] AuthorMarks = ["founder-author", "#Author", "p.sec", ".author"];
+    private static readonly string[] BodyMarks = ["founder-content", "#ozoom", "#zoom", "#articleContent", "#contenttext", ".bmnr_con_con", ".cms-content", ".article-content", "div.con", "div.content", "article"];
+
+    /// <summary>Fewer ideographs than this are a caption, a notice or a list entry, not an article.</summary>
+    private const int MinIdeographs = 20;
+
+    [GeneratedRegex(@"<(?<k>articleid|date|author|title|subtitle|introtitle|nodename)>(?<v>.*?)</\k<k>>", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Property();
+
+    [GeneratedRegex(@"<[^>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?\s*(?<c>[\w-]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex MetaCharset();
+
+    [GeneratedRegex(@"第\s*(?<page>[A-Za-z]?\d{1,3})\s*版\s*[:：]?\s*(?<section>[\p{IsCJKUnifiedIdeographs}]{2,8})?", RegexOptions.ExplicitCapture)]
+    private static partial Regex PageLabel();
+
+    [GeneratedRegex(@"(?<y>20\d{2}|19\d{2})[-/_]?(?<m>\d{2})[-/_]?(?<d>\d{2})(?!\d)")]
+    private static partial Regex DateInPath();
+
+    [GeneratedRegex(@"^(?:本版责编|责编|[一二三四五六七八九十]版责编|图片报道|导读|版式设计|本版邮箱|广告|公告|征集|PDF下载|上一版|下一版)")]
+    private static partial Regex NoiseTitle();
+
+    public static string? DeclaredEncoding(ReadOnlySpan<byte> bytes)
+    {
+        string head = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 4096)]);
+        return MetaCharset().Match(head) is { Success: true } m ? m.Groups["c"].Value : null;
+    }
+
+    public static PageFailure? Parse(string html, string file, PageIdentity stated, PageIdentity fallback, out ParsedArticle? article, out PageIdentity identity)
+    {
+        article = null;
+        identity = stated;
+        // Broken markup nests without end; the parser's own tree is as deep, so the depth is bounded by refusing absurd counts of tags.
+        if (html.AsSpan().Count('<') > 200_000) return new PageFailure(FailureReason.TooLarge, 0, "The page has more than 200,000 tags.");
+        var document = new HtmlParser().ParseDocument(html);
+        var properties = Properties(document);
+        var body = BodyMarks.Select(m => document.QuerySelector(m)).FirstOrDefault(e => e is not null && Ideographs(e.TextContent) >= MinIdeographs);
+        if (body is null) return new PageFailure(FailureReason.NoArticles, 0, "No element of the page holds an article's text.");
+        string headline = First(document, HeadlineMarks, properties.GetValueOrDefault("title"));
+        if (headline.Length > 0 && NoiseTitle().IsMatch(headline)) return new PageFailure(FailureReason.NoArticles, 0, $"'{headline}' is an entry of the page's list, not an article.");
+        var cells = document.QuerySelectorAll("td.font02");
+        string kicker = First(document, KickerMarks, properties.GetValueOrDefault("introtitle")), subhead = First(document, SubheadMarks, properties.GetValueOrDefault("subtitle"));
+        if (document.QuerySelector("td.font01") is { } main)
+        {
+            foreach (var cell in cells)
+            {
+                bool above = cell.CompareDocumentPosition(main).HasFlag(DocumentPositions.Following);
+                if (above && kicker.Length == 0) kicker = Clean(cell);
+                else if (!above && subhead.Length == 0) subhead = Clean(cell);
+            }
+        }
+        if (document.QuerySelector(".article > h1, .text_c > h1") is { } h1)
+        {
+            if (kicker.Length == 0 && h1.ParentElement!.Children.FirstOrDefault(e => e.LocalName == "h3") is { } h3) kicker = Clean(h3);
+            if (subhead.Length == 0 && h1.ParentElement!.Children.FirstOrDefault(e => e.LocalName == "h2") is { } h2) subhead = Clean(h2);
+        }
+        string author = First(document, AuthorMarks, properties.GetValueOrDefault("author"));
+        int quote = author.IndexOf('《', StringComparison.Ordinal);
+        article = ArticleAssembly.FromMarked(kicker, headline, subhead, Paragraphs(body), [quote > 0 ? author[..quote] : author])
+            with
+        { SourceId = properties.GetValueOrDefault("articleid") is { Length: > 0 } id ? id : null };
+        identity = stated.Or(Identify(document, file, properties)).Or(fallback);
+        return article.Paragraphs.Count == 0 ? new PageFailure(FailureReason.NoArticles, 0, "The article has no text.") : null;
+    }
+
+    /// <summary>The metadata comment of both generations of Founder's system.</summary>
+    private static Dictionary<string, string> Properties(IDocument document)
+    {
+        var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var comment in document.Descendants<IComment>().Where(c => c.Data.Contains("enpproperty", StringComparison.Ordinal)))
+        {
+            foreach (Match match in Property().Matches(comment.Data))
+                found.TryAdd(match.Groups["k"].Value.ToLowerInvariant(), Tidy(System.Net.WebUtility.HtmlDecode(Tag().Replace(match.Groups["v"].Value, " "))));
+        }
+        return found;
+    }
+
+    private static PageIdentity Identify(IDocument document, string file, Dictionary<string, string> properties)
+    {
+        string date = "";
+        if (properties.GetValueOrDefault("date") is { Length: >= 10 } stamped) date = PageDates.FromField(stamped[..10]) ?? "";
+        if (date.Length == 0 && DateInPath().Match(file.Replace("/", "-", StringComparison.Ordinal)) is { Success: true } path) date = PageDates.Normalise(path) ?? "";
+        string text = document.Body?.TextContent ?? "";
+        if (date.Length == 0 && Furniture.FullDate().Match(text) is { Success: true } printed) date = PageDates.Normalise(printed) ?? "";
+        var label = PageLabel().Match(text);
+        return new PageIdentity("", date, false, label.Success ? label.Groups["page"].Value.ToUpperInvariant() : "", properties.GetValueOrDefault("nodename") ?? label.Groups["section"].Value, "");
+    }
+
+    private static string First(IDocument document, string[] marks, string? property)
+    {
+        foreach (string mark in marks)
+        {
+            foreach (var element in document.QuerySelectorAll(mark))
+            {
+                if (Clean(element) is { Length: > 0 } text) return text;
+            }
+        }
+        return property ?? "";
+    }
+
+    private static string Clean(IElement element)
+    {
+        foreach (var br in element.QuerySelectorAll("br").ToList()) br.Replace(element.Owner!.CreateTextNode(" "));
+        return Tidy(element.TextContent);
+    }
+
+    private static string Tidy(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+
+    private static int Ideographs(string text) => text.Count(Glyphs.IsHan);
+
+    /// <summary>Text between block boundaries, without recursion: saved pages can nest thousands deep.</summary>
+    private static List<string> Paragraphs(IElement body)
+    {
+        var paragraphs = new List<string>();
+        var current = new StringBuilder();
+        INode? node = body.FirstChild;
+        while (node is not null)
+        {
+            bool enter = node is not IElement { LocalName: "script" or "style" or "noscript" or "table" or "founder-title" or "founder-author" };
+            if (node is IText text) current.Append(text.Data.ReplaceLineEndings(" "));
+            else if (IsBlock(node)) Flush();
+            if (enter && node.FirstChild is { } child)
+            {
+                node = child;
+                continue;
+            }
+            while (node is not null && node.NextSibling is null && node != body)
+            {
+                node = node.Parent;
+                if (node is not null && IsBlock(node)) Flush();
+            }
+            node = node is null || node == body ? null : node.NextSibling;
+        }
+        Flush();
+        return paragraphs;
+
+        void Flush()
+        {
+            string paragraph = PageLine.TrimSpaces(current.ToString().Replace('\u00A0', ' '));
+            if (paragraph.Length > 0) paragraphs.Add(paragraph);
+            current.Clear();
+        }
+    }
+
+    private static bool IsBlock(INode node) => node is IElement { LocalName: "p" or "div" or "br" or "li" or "tr" or "td" or "h1" or "h2" or "h3" or "h4" or "section" or "table" };
+}
