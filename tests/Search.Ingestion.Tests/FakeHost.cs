@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Search.Ingestion.Tests;
+
+/// <summary>A real gRPC server on a free port of this machine, for services that are made up.</summary>
+public sealed class FakeHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private FakeHost(WebApplication app) => this.app = app;
+
+    public string Address { get; private set; } = "";
+
+    public static async Task<FakeHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, int port = 0)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 1 << 20);
+        add(builder.Services);
+        WebApplication app = builder.Build();
+        map(app);
+        await app.StartAsync();
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new FakeHost(app) { Address = address };
+    }
+
+    public static Task<FakeHost> StartAsync(FakeIngestion ingestion, int port = 0) =>
+        StartAsync(s => s.AddSingleton(ingestion), a => a.MapGrpcService<FakeIngestion>(), port);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await app.StopAsync(soon.Token);
+        await app.DisposeAsync();
+    }
+}

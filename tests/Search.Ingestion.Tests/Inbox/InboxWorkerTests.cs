@@ -1,0 +1,255 @@
+using System.Text.Json;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Search.Contracts.V1;
+
+namespace Search.Ingestion.Tests.Inbox;
+
+public sealed class InboxWorkerTests : IAsyncLifetime
+{
+    private readonly string inbox = Directory.CreateTempSubdirectory("inbox").FullName;
+    private readonly FakeIngestion service = new();
+    private FakeHost host = null!;
+    private GrpcChannel channel = null!;
+    private InboxWorker? worker;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await FakeHost.StartAsync(service);
+        channel = ServiceChannel.Open(host.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (worker is not null) await worker.DisposeAsync();
+        channel.Dispose();
+        await host.DisposeAsync();
+        Directory.Delete(inbox, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_page_is_fed_as_its_path_says_and_moved_to_done()
+    {
+        await StartAsync();
+        Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        PutIssueRequest put = Assert.Single(service.Issues);
+        Assert.Equal(("河东晨报", "2031-04-05", "A01"), (put.Newspaper, put.Date, put.Pages[0].Page));
+        Assert.Equal(SamplePage.Text, put.Pages[0].Source.ToStringUtf8());
+        await UntilAsync(() => worker!.Snapshot().FilesDone == 1);
+        InboxFileOutcome outcome = Assert.Single(worker!.Snapshot().Latest);
+        Assert.Equal(("河东晨报/2031-04-05/A01.txt", put.Pages[0].Articles.Count, ""), (outcome.Path, outcome.Articles, outcome.Error));
+    }
+
+    [Fact]
+    public async Task Files_of_before_the_start_and_whole_folders_moved_in_are_fed()
+    {
+        Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+        string elsewhere = Directory.CreateTempSubdirectory("issue").FullName;
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "B01.txt"), SamplePage.Text);
+        await StartAsync();
+        Directory.Move(elsewhere, Path.Combine(inbox, "河东晨报", "2031-04-06"));
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt") && Exists(".done/河东晨报/2031-04-06/B01.txt"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_still_written_is_fed_only_when_it_is_complete()
+    {
+        await StartAsync(settle: TimeSpan.FromMilliseconds(600));
+        string path = Full("河东晨报/2031-04-05/A01.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await using (var writer = new StreamWriter(path))
+        {
+            foreach (char[] piece in SamplePage.Text.Chunk(40))
+            {
+                await writer.WriteAsync(piece);
+                await writer.FlushAsync();
+                await Task.Delay(100);
+            }
+        }
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        Assert.Equal(SamplePage.Text, Assert.Single(service.Issues).Pages[0].Source.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task Temporary_names_and_links_are_left_alone()
+    {
+        string outside = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(outside);
+        string secret = Path.Combine(outside, "A09.txt");
+        await File.WriteAllTextAsync(secret, SamplePage.Text);
+        try
+        {
+            foreach (string name in new[] { "A01.txt.part", "A02.tmp", ".A03.txt.swp", "A04.txt~", "A05.pdf.crdownload" }) Drop("河东晨报/2031-04-05/" + name, SamplePage.Text);
+            Directory.CreateSymbolicLink(Full("河东晨报/2031-04-07"), outside);
+            File.CreateSymbolicLink(Full("河东晨报/2031-04-05/A08.txt"), secret);
+            await StartAsync();
+            Drop("河东晨报/2031-04-05/A10.txt", SamplePage.Text);
+            await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A10.txt"));
+            Drop("河东晨报/2031-04-05/A11.txt", SamplePage.Text);
+            await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A11.txt"));
+            Assert.Equal(["A10", "A11"], service.Issues.Select(i => i.Pages[0].Page));
+            Assert.True(File.Exists(secret));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task An_unreadable_file_goes_to_quarantine_and_says_why_and_the_next_is_fed()
+    {
+        await StartAsync();
+        Drop("河东晨报/2031-13-45/A01.txt", SamplePage.Text);
+        Drop("河东晨报/2031-04-05/A02.txt", "");
+        Drop("河东晨报/2031-04-05/A03.txt", SamplePage.Text);
+        await UntilAsync(() => Exists(".quarantine/河东晨报/2031-13-45/A01.txt.error.json") && Exists(".quarantine/河东晨报/2031-04-05/A02.txt.error.json") && Exists(".done/河东晨报/2031-04-05/A03.txt"));
+        Assert.True(Exists(".quarantine/河东晨报/2031-13-45/A01.txt"));
+        using JsonDocument report = await ReportAsync("河东晨报/2031-04-05/A02.txt.error.json");
+        Assert.Equal("河东晨报/2031-04-05/A02.txt", report.RootElement.GetProperty("file").GetString());
+        Assert.Equal("empty", report.RootElement.GetProperty("reason").GetString());
+        Assert.NotEqual("", report.RootElement.GetProperty("message").GetString());
+        Assert.True(report.RootElement.GetProperty("at").TryGetDateTimeOffset(out _));
+        await UntilAsync(() => worker!.Snapshot() is { FilesQuarantined: 2, FilesDone: 1 });
+    }
+
+    [Fact]
+    public async Task Of_a_file_of_articles_only_the_bad_lines_go_to_quarantine()
+    {
+        const string Half = """{"id": "c", "title": "断在半""";
+        service.Refuse = a => a.Id == "d" ? ("headline", "is refused") : null;
+        const string Refused = """{"id": "d", "title": "不收的稿件", "body": "正文四。"}""";
+        await StartAsync();
+        Drop("稿件.jsonl", $$"""
+            {"id": "a", "title": "甲稿", "body": "正文一。"}
+            {{Refused}}
+            {{Half}}
+            {"id": "b", "title": "乙稿", "body": "正文二。"}
+            """);
+        await UntilAsync(() => Exists(".done/稿件.jsonl"));
+        Assert.Equal(["a", "b"], service.Articles.Keys.Order());
+        string[] lines = await File.ReadAllLinesAsync(Full(".quarantine/稿件.jsonl.rejected.jsonl"));
+        Assert.Equal(new[] { Half, Refused }.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+        using JsonDocument report = await ReportAsync("稿件.jsonl.error.json");
+        Assert.Equal(2, report.RootElement.GetProperty("count").GetInt32());
+        var rejected = report.RootElement.GetProperty("rejected").EnumerateArray().ToDictionary(r => r.GetProperty("line").GetInt32(), r => r.GetProperty("reason").GetString());
+        Assert.Equal(new Dictionary<int, string?> { [2] = "INVALID_ARGUMENT", [3] = "malformed-json" }, rejected);
+    }
+
+    [Fact]
+    public async Task The_same_file_dropped_again_changes_nothing_and_keeps_both()
+    {
+        await StartAsync();
+        for (int i = 1; i <= 3; i++)
+        {
+            Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+            string done = i == 1 ? "A01.txt" : $"A01.{i}.txt";
+            await UntilAsync(() => Exists($".done/河东晨报/2031-04-05/{done}"));
+        }
+        Assert.Equal(3, service.Issues.Count);
+        Assert.Equal(service.Issues[0].Pages[0].Articles.Count, service.Articles.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_lost_between_put_and_move_only_means_that_the_file_is_fed_again()
+    {
+        service.LoseAnswers = true;
+        await StartAsync();
+        Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+        await UntilAsync(() => service.Issues.Count > 0 && worker!.Snapshot().Trouble is not null);
+        Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
+        await worker!.DisposeAsync();
+
+        service.LoseAnswers = false;
+        await StartAsync();
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        Assert.Equal(service.Issues[0].Pages[0].Articles.Count, service.Articles.Count);
+        Assert.True(service.Issues.Count > 1);
+    }
+
+    [Fact]
+    public async Task While_no_service_answers_files_stay_and_are_fed_when_it_is_back()
+    {
+        int port = new Uri(host.Address).Port;
+        await host.DisposeAsync();
+        await StartAsync();
+        Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+        await UntilAsync(() => worker!.Snapshot().Trouble is not null);
+        Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
+        host = await FakeHost.StartAsync(service, port);
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        await UntilAsync(() => worker!.Snapshot().Trouble is null);
+    }
+
+    [Fact]
+    public async Task A_second_owner_is_turned_away_until_the_first_has_gone()
+    {
+        await StartAsync();
+        await using var second = new InboxWorker(Options(), channel, NullLogger<InboxWorker>.Instance);
+        var refusal = await Assert.ThrowsAsync<InboxOwnedException>(() => second.StartAsync(CancellationToken.None));
+        Assert.Contains("another worker", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(refusal.Message, second.Snapshot().Trouble);
+        await worker!.StopAsync(CancellationToken.None);
+        await second.StartAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_link_in_place_of_the_done_folder_moves_nothing_out()
+    {
+        string outside = Directory.CreateTempSubdirectory("outside").FullName;
+        try
+        {
+            Directory.CreateSymbolicLink(Full(".done"), outside);
+            await StartAsync();
+            Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+            await UntilAsync(() => worker!.Snapshot().Trouble is not null);
+            Assert.Empty(Directory.GetFileSystemEntries(outside));
+            Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    private static readonly FeedOptions Quick = new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(10), GiveUpAfter = TimeSpan.FromMilliseconds(30), RetryBudget = 3, CircuitBreak = TimeSpan.FromMilliseconds(500) };
+
+    private IngestionOptions Options(TimeSpan? settle = null) => new()
+    {
+        Inbox = inbox,
+        Settle = settle ?? TimeSpan.FromMilliseconds(100),
+        ScanInterval = TimeSpan.FromMilliseconds(200),
+        MaxPause = TimeSpan.FromMilliseconds(200),
+        Feed = Quick,
+    };
+
+    private async Task StartAsync(TimeSpan? settle = null)
+    {
+        worker = new InboxWorker(Options(settle), channel, NullLogger<InboxWorker>.Instance);
+        await worker.StartAsync(CancellationToken.None);
+    }
+
+    private string Full(string relative) => Path.Combine(inbox, relative);
+
+    private bool Exists(string relative) => File.Exists(Full(relative));
+
+    private void Drop(string relative, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Full(relative))!);
+        File.WriteAllText(Full(relative), text);
+    }
+
+    private async Task<JsonDocument> ReportAsync(string name) => JsonDocument.Parse(await File.ReadAllTextAsync(Full(".quarantine/" + name)));
+
+    /// <summary>Waits for something that the worker does in its own time; the limit only ends a test that would never end.</summary>
+    private async Task UntilAsync(Func<bool> happened)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!happened())
+        {
+            if (limit.IsCancellationRequested) Assert.Fail($"It did not happen. Trouble: {worker?.Snapshot().Trouble}; files: {string.Join(", ", Directory.GetFiles(inbox, "*", SearchOption.AllDirectories))}");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+}
