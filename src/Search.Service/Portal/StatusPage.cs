@@ -1,5 +1,6 @@
 using System.Globalization;
 using Search.Engine;
+using Search.Ingestion;
 
 namespace Search.Service.Portal;
 
@@ -9,7 +10,13 @@ internal static class StatusPage
     public static Task ShowAsync(HttpContext context, SearchEngine engine)
     {
         var status = engine.GetStatus();
-        return PortalPage.SendAsync(context, StatusCodes.Status200OK, "运行状态 - 报纸检索", "", html => Show(html, status));
+        var inbox = context.RequestServices.GetService<InboxWorker>()?.Snapshot();
+        return PortalPage.SendAsync(context, StatusCodes.Status200OK, "运行状态 - 报纸检索", "", html =>
+        {
+            Show(html, status);
+            if (inbox is not null) Inbox(html, inbox);
+            Doubtful(html, status);
+        });
     }
 
     private static void Show(HtmlWriter html, EngineStatus status)
@@ -35,6 +42,21 @@ internal static class StatusPage
         if (status.Reindex is { } reindex)
             html.Write($"<tr><th>重建索引</th><td>{reindex.Id}：{reindex.State.ToString()}，{reindex.AppliedSequence} / {reindex.HeadSequence}</td></tr>");
         html.Write($"</tbody></table>");
+    }
+
+    private static void Inbox(HtmlWriter html, IngestionSnapshot inbox)
+    {
+        html.Write($"<h2>收件夹</h2>");
+        if (inbox.Trouble is { } trouble) html.Write($"""<p class="ill">{trouble}</p>""");
+        html.Write($"<p>已收 {inbox.FilesDone} 件，隔离 {inbox.FilesQuarantined} 件，等待 {inbox.FilesWaiting} 件</p>");
+        if (inbox.Latest.Count == 0) return;
+        html.Write($"<table><thead><tr><th>文件</th><th>稿件</th><th>说明</th></tr></thead><tbody>");
+        foreach (var (path, _, articles, error) in inbox.Latest) html.Write($"<tr><td>{path}</td><td>{articles}</td><td>{error}</td></tr>");
+        html.Write($"</tbody></table>");
+    }
+
+    private static void Doubtful(HtmlWriter html, EngineStatus status)
+    {
         if (status.LowConfidence.Count == 0) return;
 
         html.Write($"<h2>分稿不确定的稿件</h2><ul>");

@@ -23,6 +23,7 @@ public sealed class LifetimeTests : IDisposable
             Assert.True(status.Ingestion.InProcess);
             Assert.Equal(4, status.Ingestion.FilesDone);
             Assert.All(status.Ingestion.Latest, f => Assert.Empty(f.Error));
+            Assert.Contains("青岚时报/2024-05-17/A01.txt", await service.Http.GetStringAsync("/status"));
         }
 
         string[] done = Directory.GetFiles(Path.Combine(data, "inbox", ".done"), "*", SearchOption.AllDirectories);
