@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Search.Analysis.SmartCn;
 
@@ -42,26 +44,50 @@ internal sealed class BigramTable
         slots[slot] = new Slot { Key = key, Cost = cost };
     }
 
-    /// <summary>Returns the pair's cost, or <paramref name="unknown"/> for a pair that is not known.</summary>
+    /// <summary>Makes what <see cref="LookUp"/> wants to know about a pair, and calls its part of the filter into the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal double CostOr(int left, int right, double unknown)
+    internal unsafe ulong Prepare(int left, int right)
     {
         ulong key = Key(left, right);
-        ulong hash = key * Multiplier;
-        ulong bit = hash >> filterShift;
-        return (filter[bit >> 6] & (1UL << (int)bit)) == 0 ? unknown : Find(key, hash, unknown);
+        ref ulong word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(filter), (nint)((key * Multiplier) >> filterShift >> 6));
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref word)); // an address that a collection makes stale costs nothing but its effect
+        return key;
     }
 
-    private double Find(ulong key, ulong hash, double unknown)
+    /// <summary>Replaces the costs of the known ones among <paramref name="pairs"/>.</summary>
+    /// <param name="pairs">From <see cref="Prepare"/>.</param>
+    /// <param name="costs">By pair: the cost where the pair is not known.</param>
+    /// <param name="known">Room for as many numbers as there are pairs.</param>
+    internal unsafe void LookUp(ReadOnlySpan<ulong> pairs, Span<double> costs, Span<int> known)
     {
-        Slot[] table = slots;
-        ulong slot = hash >> shift;
-        while (true)
+        int count = 0;
+        ref Slot table = ref MemoryMarshal.GetArrayDataReference(slots);
+        for (int i = 0; i < pairs.Length; i++)
         {
-            ref Slot found = ref table[slot];
-            if (found.Key == key) return found.Cost;
-            if (found.Key == 0) return unknown;
-            slot = (slot + 1) & (ulong)(table.Length - 1);
+            ulong hash = pairs[i] * Multiplier;
+            ulong bit = hash >> filterShift;
+            known[count] = i;
+            // No branch: whether a pair is known cannot be predicted.
+            count += (int)(filter[bit >> 6] >> (int)bit) & 1;
+        }
+        ulong mask = (ulong)(slots.Length - 1);
+        for (int k = 0; k < count; k++)
+        {
+            if (Sse.IsSupported && k + 8 < count)
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref table, (nint)((pairs[known[k + 8]] * Multiplier) >> shift))));
+            int i = known[k];
+            ulong key = pairs[i];
+            ulong slot = (key * Multiplier) >> shift;
+            while (true)
+            {
+                Slot found = slots[slot];
+                if (found.Key == key)
+                    costs[i] = found.Cost;
+                if (found.Key == key || found.Key == 0)
+                    break;
+                slot = (slot + 1) & mask;
+            }
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
     private Node[] nodes = new Node[512];
     private int[] firstNodeAt = new int[256];
     private int[] path = new int[256];
+    private ulong[] edges = new ulong[1024]; // prepared for the table of pairs, by left node, then by right node
+    private double[] edgeCosts = new double[1024];
+    private int[] known = new int[1024];
     private int nodeCount;
 
     /// <summary>A candidate token. Nodes are in the order of their start, then of their length.</summary>
@@ -30,6 +33,7 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         internal int Start; // unit in the sentence; -1 for the sentence's start node
         internal int End;
         internal int Word;
+        internal int Next; // index of the first node that may follow it
         internal int Previous; // index of the cheapest node before it
         internal double Cost; // of the cheapest way from the start up to and with this node
         internal TokenKind Kind;
@@ -53,6 +57,7 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         if (firstNodeAt.Length < sentence.Length + 2)
             firstNodeAt = new int[sentence.Length * 2];
         AddNodes(sentence);
+        LookUpEdges();
         FindCheapest();
         TakePath();
     }
@@ -105,9 +110,13 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         Add(int.MaxValue, int.MaxValue, dictionary.UnknownWord, TokenKind.Other);
     }
 
+    private const int Ahead = 6; // units; far enough for a word's edge to arrive from memory
+
     private void AddWords(ReadOnlySpan<char> sentence, int start, ReadOnlySpan<CharacterClass> classes)
     {
         WordTrie trie = dictionary.Trie;
+        if (start + Ahead + 1 < sentence.Length)
+            trie.Prefetch(dictionary.FirstNodes[sentence[start + Ahead]], sentence[start + Ahead + 1]);
         char first = sentence[start];
         Add(start, start + 1, dictionary.Singles[first], TokenKind.Hanzi);
         int at = dictionary.FirstNodes[first];
@@ -142,13 +151,13 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         node.Cost = double.MaxValue;
     }
 
-    // Every node is reached from nodes before it in the array, so one pass in order settles all costs. A later node must be
-    // strictly cheaper to displace an earlier one: on a tie the first found wins.
-    private void FindCheapest()
+    // An edge's cost depends on its two words alone, so all of them are looked up before the search, in passes whose memory
+    // accesses do not wait for each other; looked up one by one within the search they took most of its time.
+    private void LookUpEdges()
     {
-        BigramTable bigrams = dictionary.Bigrams;
         ReadOnlySpan<double> aloneCosts = dictionary.AloneCosts;
         Span<Node> all = nodes.AsSpan(0, nodeCount);
+        int count = 0;
         for (int left = 0; left < all.Length - 2; left++)
         {
             ref Node from = ref all[left];
@@ -156,18 +165,49 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
             int right = firstNodeAt[position];
             while (right < 0)
                 right = firstNodeAt[++position];
+            from.Next = right;
             double alone = aloneCosts[from.Word];
-            double cost = from.Cost;
             for (; all[right].Start == position; right++)
             {
+                if (count == edges.Length)
+                    GrowEdges();
+                edges[count] = dictionary.Bigrams.Prepare(from.Word, all[right].Word);
+                edgeCosts[count++] = alone;
+            }
+        }
+        dictionary.Bigrams.LookUp(edges.AsSpan(0, count), edgeCosts, known);
+    }
+
+    private void GrowEdges()
+    {
+        Array.Resize(ref edges, edges.Length * 2);
+        Array.Resize(ref edgeCosts, edges.Length);
+        known = new int[edges.Length];
+    }
+
+    // Every node is reached from nodes before it in the array, so one pass in order settles all costs. A later node must be
+    // strictly cheaper to displace an earlier one: on a tie the first found wins.
+    private void FindCheapest()
+    {
+        Span<Node> all = nodes.AsSpan(0, nodeCount);
+        ReadOnlySpan<double> costs = edgeCosts;
+        int edge = 0;
+        for (int left = 0; left < all.Length - 2; left++)
+        {
+            int right = all[left].Next;
+            double cost = all[left].Cost;
+            int position = all[right].Start;
+            do
+            {
                 ref Node to = ref all[right];
-                double total = cost + bigrams.CostOr(from.Word, to.Word, alone);
+                double total = cost + costs[edge++];
                 if (total < to.Cost)
                 {
                     to.Cost = total;
                     to.Previous = left;
                 }
             }
+            while (all[++right].Start == position);
         }
     }
 
