@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
+using Search.Analysis.Dictionaries;
 using Search.Analysis.Grams;
 using Search.Analysis.SmartCn;
+using Search.Analysis.Words;
 
 namespace Search.Analysis;
 
@@ -12,21 +12,41 @@ namespace Search.Analysis;
 /// </summary>
 public sealed class ChineseAnalysis
 {
-    private ChineseAnalysis(SmartCnDictionary dictionary, string dictionaryHash)
+    private readonly ShippedDictionaries dictionaries;
+    private readonly TextNormalizer normalizer;
+    private readonly Synonyms synonyms;
+
+    private ChineseAnalysis(ShippedDictionaries dictionaries)
     {
-        DictionaryHash = dictionaryHash;
-        Folding = new CharacterFolding([]);
-        SmartCn = new SmartCnAnalyzer(dictionary);
-        IndexWords = SmartCn;
-        QueryWords = SmartCn;
+        this.dictionaries = dictionaries;
+        Folding = new CharacterFolding([.. dictionaries.Variants, .. dictionaries.Compatibility.Where(c => c.To.Length == 1).Select(c => (c.From, c.To[0]))]);
+        // 著 and 乾 are traditional forms of 着 and 干 and ordinary characters of 著名 and 乾坤: words keep them, grams fold them.
+        normalizer = new TextNormalizer(dictionaries.Variants.Where(v => !dictionaries.SmartCn.Knows(v.From)), dictionaries.Compatibility);
+        synonyms = new Synonyms(dictionaries.SynonymGroups, normalizer);
+        SmartCn = new SmartCnAnalyzer(dictionaries.SmartCn);
         Grams = new GramAnalyzer(Folding);
+        (IndexWords, QueryWords) = WordAnalyzers([]);
+    }
+
+    private ChineseAnalysis(ChineseAnalysis shared, IReadOnlyCollection<UserWord> userWords)
+    {
+        (dictionaries, normalizer, synonyms) = (shared.dictionaries, shared.normalizer, shared.synonyms);
+        (Folding, SmartCn, Grams) = (shared.Folding, shared.SmartCn, shared.Grams);
+        (IndexWords, QueryWords) = WordAnalyzers(userWords);
+    }
+
+    private (Analyzer Index, Analyzer Query) WordAnalyzers(IReadOnlyCollection<UserWord> userWords)
+    {
+        WordTrie? trie = WordVocabulary.TrieOf([.. dictionaries.UserWords, .. userWords], normalizer);
+        var vocabulary = new WordVocabulary(dictionaries.SmartCn, normalizer, trie);
+        return (new WordsAnalyzer(vocabulary, withInnerWords: true), new WordsAnalyzer(vocabulary, withInnerWords: false));
     }
 
     /// <summary>Raised by hand when the same text and dictionaries give other terms than before.</summary>
-    public int AnalysisNumber => 1;
+    public int AnalysisNumber => 2;
 
-    /// <summary>Hexadecimal SHA-256 over the shipped dictionaries.</summary>
-    public string DictionaryHash { get; }
+    /// <summary>Hexadecimal SHA-256 over the shipped dictionaries that change what is indexed (not synonyms and function words).</summary>
+    public string DictionaryHash => dictionaries.Hash;
 
     /// <summary>Token-identical to Apache Lucene's SmartChineseAnalyzer.</summary>
     public Analyzer SmartCn { get; }
@@ -43,15 +63,28 @@ public sealed class ChineseAnalysis
     public CharacterFolding Folding { get; }
 
     /// <exception cref="AnalysisDictionaryException">A file is missing, damaged or malformed; the message names it.</exception>
-    public static ChineseAnalysis Load(string dictionariesDirectory)
+    public static ChineseAnalysis Load(string dictionariesDirectory) => new(ShippedDictionaries.Load(dictionariesDirectory));
+
+    /// <summary>
+    /// The same analysis with these words of the user's beside the shipped ones, in place of those of any call before. Costs little:
+    /// the dictionaries are shared.
+    /// </summary>
+    /// <exception cref="ArgumentException">A word is malformed; see <see cref="UserWord.Flaw"/>.</exception>
+    public ChineseAnalysis WithUserWords(IReadOnlyCollection<UserWord> words)
     {
-        string path = Path.Combine(dictionariesDirectory, "smartcn", SmartCnDictionaryFile.FileName);
-        byte[] smartCn = SmartCnDictionaryFile.ReadChecked(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(SmartCnDictionaryFile.FileName));
-        hash.AppendData(smartCn.AsSpan(smartCn.Length - SHA256.HashSizeInBytes));
-        return new ChineseAnalysis(SmartCnDictionary.Decode(smartCn, path), Convert.ToHexStringLower(hash.GetHashAndReset()));
+        foreach (UserWord word in words)
+        {
+            if (UserWord.Flaw(word.Text) is { } flaw)
+                throw new ArgumentException(flaw, nameof(words));
+        }
+        return new ChineseAnalysis(this, words);
     }
+
+    /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping.</summary>
+    public IReadOnlyList<SynonymMatch> FindSynonyms(string text) => synonyms.Find(text);
+
+    /// <summary>True for a term such as 的, 如何 or "the", which tells little about what a text is about.</summary>
+    public bool IsFunctionWord(string term) => dictionaries.FunctionWords.Contains(term);
 
     /// <summary>The tokens of <paramref name="text"/> in the given mode.</summary>
     public IReadOnlyList<AnalyzedToken> Analyze(string text, AnalysisMode mode) => Analyze(text, mode switch

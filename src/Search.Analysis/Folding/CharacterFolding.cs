@@ -32,6 +32,7 @@ public sealed class CharacterFolding
         FoldAll("｡", '。');
         FoldAll("､", '、');
         FoldAll("⋯", '…');
+        FoldAll("○◯", '〇');
         for (int c = 0; c < skipped.Length; c++)
             skipped[c] = char.IsWhiteSpace((char)c);
         foreach (char c in "\u200B\u200C\u200D\u2060\uFEFF\u00AD\u180E")

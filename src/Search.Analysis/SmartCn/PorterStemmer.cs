@@ -37,6 +37,10 @@ internal static class PorterStemmer
         return FinalE(word, length);
     }
 
+    /// <summary>Drops plural, past and -ing endings only: what a reader takes for the same word.</summary>
+    internal static int StemLightly(Span<char> word, int length) =>
+        length <= 3 ? length : PastAndGerund(word, Plurals(word, length));
+
     private static int Plurals(Span<char> word, int length)
     {
         if (word[length - 1] != 's') return length;

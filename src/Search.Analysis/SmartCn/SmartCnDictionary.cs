@@ -66,6 +66,8 @@ internal sealed class SmartCnDictionary
                 Bigrams.Add(left, right, Cost(frequencies[left], reader.ReadNumber()));
             }
         }
+        UserWord = unknownDelimiter;
+        Times = NumberOf("未##时");
         SentenceStart = NumberOf("始##始");
         SentenceEnd = NumberOf("末##末");
         Digits = NumberOf("未##数");
@@ -77,6 +79,12 @@ internal sealed class SmartCnDictionary
 
     /// <summary>Stands for Hanzi and surrogate pairs that are no word: frequency 0, no pairs.</summary>
     internal int UnknownWord { get; }
+
+    /// <summary>Stands for a user's word: of the highest frequency, so that leaving it costs least; no pairs.</summary>
+    internal int UserWord { get; }
+
+    /// <summary>Stands for a date.</summary>
+    internal int Times { get; }
     internal int SentenceStart { get; }
     internal int SentenceEnd { get; }
     internal int Digits { get; }
@@ -90,6 +98,9 @@ internal sealed class SmartCnDictionary
 
     /// <summary>By word: the cost of an edge from it to a word it is never seen before.</summary>
     internal ReadOnlySpan<double> AloneCosts => aloneCosts;
+
+    /// <summary>True for a character of the dictionary's words, that is of ordinary simplified text.</summary>
+    internal bool Knows(char c) => firstNodes[c] != WordTrie.None;
 
     /// <exception cref="AnalysisDictionaryException">The file is missing or damaged.</exception>
     internal static SmartCnDictionary Load(string path) => Decode(SmartCnDictionaryFile.ReadChecked(path), path);

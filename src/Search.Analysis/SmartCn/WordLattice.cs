@@ -11,7 +11,16 @@ internal enum TokenKind : byte
     Delimiter,
     Other,
     Surrogate,
+
+    /// <summary>A stretch given to the lattice as one token; see <see cref="LatticeUnit"/>.</summary>
+    Unit,
+
+    /// <summary>A word of the user's.</summary>
+    User,
 }
+
+/// <summary>A stretch of the sentence that is one token, and the dictionary word it counts as.</summary>
+internal readonly record struct LatticeUnit(int Start, int End, int Word);
 
 /// <summary>
 /// All ways to cut one sentence into words, and the cheapest of them. The arrays are reused from sentence to sentence: one lattice
@@ -39,7 +48,7 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         internal TokenKind Kind;
     }
 
-    /// <summary>The number of tokens of the best path of the last sentence given to <see cref="Cut"/>.</summary>
+    /// <summary>The number of tokens of the best path of the last sentence given to <c>Cut</c>.</summary>
     internal int Count { get; private set; }
 
     internal int StartOf(int token) => nodes[path[token]].Start;
@@ -48,21 +57,49 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
 
     internal TokenKind KindOf(int token) => nodes[path[token]].Kind;
 
+    /// <summary>Gives the next word of two units or more that lies inside a token, or false after the last.</summary>
+    /// <param name="token">A token of the best path.</param>
+    /// <param name="cursor">0 for the first call, then what the call before left.</param>
+    internal bool NextWordInside(int token, ref int cursor, out int start, out int end)
+    {
+        int whole = path[token];
+        ref Node outer = ref nodes[whole];
+        if (cursor == 0)
+            cursor = firstNodeAt[outer.Start];
+        for (; nodes[cursor].Start < outer.End; cursor++)
+        {
+            ref Node inner = ref nodes[cursor];
+            if (cursor == whole || inner.End > outer.End || inner.End - inner.Start < 2 || inner.Kind != TokenKind.Hanzi
+                || (inner.Start == outer.Start && inner.End == outer.End))
+                continue;
+            (start, end) = (inner.Start, inner.End);
+            cursor++;
+            return true;
+        }
+        start = end = 0;
+        return false;
+    }
+
     /// <summary>Forgets the last sentence.</summary>
     internal void Clear() => Count = 0;
 
     /// <summary>Finds the best path through <paramref name="sentence"/>.</summary>
-    internal void Cut(ReadOnlySpan<char> sentence)
+    internal void Cut(ReadOnlySpan<char> sentence) => Cut(sentence, [], null);
+
+    /// <param name="sentence">What to cut.</param>
+    /// <param name="units">Stretches that are one token each, in order, not overlapping.</param>
+    /// <param name="userWords">Words that win over any other way to cut, except an overlapping user word.</param>
+    internal void Cut(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords)
     {
         if (firstNodeAt.Length < sentence.Length + 2)
             firstNodeAt = new int[sentence.Length * 2];
-        AddNodes(sentence);
+        AddNodes(sentence, units, userWords);
         LookUpEdges();
         FindCheapest();
         TakePath();
     }
 
-    private void AddNodes(ReadOnlySpan<char> sentence)
+    private void AddNodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords)
     {
         ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         nodeCount = 0;
@@ -73,10 +110,20 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         {
             firstNodeAt[i] = nodeCount;
             int start = i++;
+            if (userWords is not null)
+                AddUserWords(sentence, start, units, userWords);
+            if (units.Length > 0 && units[0].Start == start)
+            {
+                Add(start, units[0].End, units[0].Word, TokenKind.Unit);
+                while (i < units[0].End)
+                    firstNodeAt[i++] = -1;
+                units = units[1..];
+                continue;
+            }
             switch (classes[sentence[start]])
             {
                 case CharacterClass.Hanzi:
-                    AddWords(sentence, start, classes);
+                    AddWords(units.Length > 0 ? sentence[..units[0].Start] : sentence, start, classes);
                     break;
                 case CharacterClass.Space:
                     firstNodeAt[start] = -1;
@@ -108,6 +155,27 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
         Add(sentence.Length, sentence.Length + 1, dictionary.SentenceEnd, TokenKind.Other);
         // Ends the run of nodes that start with the end node.
         Add(int.MaxValue, int.MaxValue, dictionary.UnknownWord, TokenKind.Other);
+    }
+
+    private void AddUserWords(ReadOnlySpan<char> sentence, int start, ReadOnlySpan<LatticeUnit> units, WordTrie userWords)
+    {
+        int at = WordTrie.Root;
+        for (int i = start; i < sentence.Length; i++)
+        {
+            at = userWords.Follow(at, sentence[i]);
+            if (at == WordTrie.None)
+                return;
+            if (userWords.WordAt(at) == WordTrie.None)
+                continue;
+            bool insideUnit = char.IsHighSurrogate(sentence[i]);
+            foreach (LatticeUnit unit in units)
+            {
+                if (unit.Start > i) break;
+                insideUnit |= i + 1 > unit.Start && i + 1 < unit.End;
+            }
+            if (!insideUnit)
+                Add(start, i + 1, dictionary.UserWord, TokenKind.User);
+        }
     }
 
     private const int Ahead = 6; // units; far enough for a word's edge to arrive from memory
@@ -172,7 +240,7 @@ internal sealed class WordLattice(SmartCnDictionary dictionary)
                 if (count == edges.Length)
                     GrowEdges();
                 edges[count] = dictionary.Bigrams.Prepare(from.Word, all[right].Word);
-                edgeCosts[count++] = alone;
+                edgeCosts[count++] = all[right].Kind == TokenKind.User ? 0 : alone;
             }
         }
         dictionary.Bigrams.LookUp(edges.AsSpan(0, count), edgeCosts, known);

@@ -1,0 +1,66 @@
+using Search.Analysis.SmartCn;
+using Search.Analysis.Words;
+
+namespace Search.Analysis;
+
+/// <summary>A name found in a text and its other names.</summary>
+/// <param name="Start">Offset of the name in the text, in UTF-16 units.</param>
+/// <param name="End">Offset after it.</param>
+/// <param name="Alternatives">The other names of its group, as the dictionary writes them.</param>
+public sealed record SynonymMatch(int Start, int End, IReadOnlyList<string> Alternatives);
+
+/// <summary>Groups of names for the same thing, applied to queries; the longest name at a place is taken.</summary>
+internal sealed class Synonyms
+{
+    private readonly TextNormalizer normalizer;
+    private readonly WordTrie? trie;
+    private readonly List<(string Name, string[] Group)> names = [];
+
+    internal Synonyms(IReadOnlyCollection<string[]> groups, TextNormalizer normalizer)
+    {
+        this.normalizer = normalizer;
+        if (groups.Count == 0) return;
+        trie = new WordTrie(groups.Sum(group => group.Sum(name => normalizer.Normalize(name).Length)) + 1);
+        foreach (string[] group in groups)
+        {
+            foreach (string name in group)
+            {
+                int node = WordTrie.Root;
+                foreach (char c in normalizer.Normalize(name))
+                    node = trie.FollowOrAdd(node, c);
+                trie.SetWord(node, names.Count);
+                names.Add((name, group));
+            }
+        }
+    }
+
+    internal IReadOnlyList<SynonymMatch> Find(string text)
+    {
+        if (trie is null) return [];
+        var normalized = new NormalizedText();
+        normalizer.Append(text, 0, normalized);
+        ReadOnlySpan<char> units = normalized.Units;
+        var matches = new List<SynonymMatch>();
+        for (int start = 0; start < units.Length;)
+        {
+            int node = WordTrie.Root, found = -1, foundEnd = start + 1;
+            for (int i = start; i < units.Length && (node = trie.Follow(node, units[i])) != WordTrie.None; i++)
+            {
+                if (trie.WordAt(node) != WordTrie.None && !CutsWord(units, start, i + 1))
+                    (found, foundEnd) = (trie.WordAt(node), i + 1);
+            }
+            if (found >= 0)
+            {
+                (string name, string[] group) = names[found];
+                matches.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(foundEnd), [.. group.Where(other => other != name)]));
+            }
+            start = foundEnd;
+        }
+        return matches;
+    }
+
+    // ai is not found within maintain.
+    private static bool CutsWord(ReadOnlySpan<char> units, int start, int end) =>
+        (start > 0 && char.IsAsciiLetterOrDigit(units[start - 1]) && char.IsAsciiLetterOrDigit(units[start]))
+        || (end < units.Length && char.IsAsciiLetterOrDigit(units[end - 1]) && char.IsAsciiLetterOrDigit(units[end]));
+}

@@ -1,0 +1,58 @@
+namespace Search.Analysis.Words;
+
+/// <summary>Terms waiting to be given, with the text of all of them in one reused array.</summary>
+internal sealed class TermQueue
+{
+    private readonly record struct Entry(int TermStart, int TermLength, int Start, int End, int Increment);
+
+    private char[] text = new char[256];
+    private Entry[] entries = new Entry[64];
+    private int textLength;
+    private int termStart;
+    private int count;
+    private int next;
+
+    internal bool IsEmpty => next == count;
+
+    internal void Clear() => textLength = termStart = count = next = 0;
+
+    internal void Write(char c)
+    {
+        if (textLength == text.Length) Array.Resize(ref text, text.Length * 2);
+        text[textLength++] = c;
+    }
+
+    internal void Write(ReadOnlySpan<char> units)
+    {
+        foreach (char c in units)
+            Write(c);
+    }
+
+    internal void Write(int number)
+    {
+        Span<char> digits = stackalloc char[11];
+        number.TryFormat(digits, out int length, provider: System.Globalization.CultureInfo.InvariantCulture);
+        Write(digits[..length]);
+    }
+
+    /// <summary>What was written of the current term, to be changed in place.</summary>
+    internal Span<char> Current => text.AsSpan(termStart, textLength - termStart);
+
+    internal void Cut(int length) => textLength = termStart + length;
+
+    /// <summary>Ends the current term; offsets are in the stored text.</summary>
+    internal void End(int start, int end, int increment)
+    {
+        if (count == entries.Length) Array.Resize(ref entries, count * 2);
+        entries[count++] = new Entry(termStart, textLength - termStart, start, end, increment);
+        termStart = textLength;
+    }
+
+    internal ReadOnlySpan<char> Take(out int start, out int end, out int increment)
+    {
+        Entry entry = entries[next++];
+        (start, end, increment) = (entry.Start, entry.End, entry.Increment);
+        ReadOnlySpan<char> term = text.AsSpan(entry.TermStart, entry.TermLength);
+        return term;
+    }
+}

@@ -1,0 +1,98 @@
+namespace Search.Analysis.Words;
+
+/// <summary>
+/// Prepares text for segmenting: half width, lower case, simplified, compatibility characters spelt out. Unlike
+/// <see cref="CharacterFolding"/> it may turn one unit into several or none; <see cref="NormalizedText"/> remembers where each came from.
+/// </summary>
+internal sealed class TextNormalizer
+{
+    private const char Spelled = '\uFFFE'; // stands in the table for a unit that becomes several
+    private const char Dropped = '\uFFFF';
+
+    private readonly char[] table = new char[char.MaxValue + 1];
+    private readonly Dictionary<char, string> spellings = [];
+
+    /// <param name="variants">Traditional and variant characters; those that are ordinary simplified ones must be left out.</param>
+    /// <param name="compatibility">Compatibility characters and their spelling.</param>
+    internal TextNormalizer(IEnumerable<(char From, char To)> variants, IEnumerable<(char From, string To)> compatibility)
+    {
+        for (int i = 0; i < table.Length; i++)
+        {
+            char c = (char)i;
+            table[i] = c switch
+            {
+                '\n' => '\n',
+                '\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' or '\u00AD' or '\uFFFE' or '\uFFFF' => Dropped,
+                >= '\uFF01' and <= '\uFF5E' => char.ToLowerInvariant((char)(c - 0xFEE0)),
+                '\u25CB' or '\u25EF' => '〇', // how many papers print the zero
+                _ when char.IsWhiteSpace(c) => ' ',
+                _ => char.ToLowerInvariant(c),
+            };
+        }
+        foreach ((char from, char to) in variants)
+            table[from] = to;
+        foreach ((char from, string to) in compatibility)
+        {
+            table[from] = to.Length == 1 ? to[0] : Spelled;
+            if (to.Length > 1) spellings[from] = to;
+        }
+    }
+
+    internal void Append(ReadOnlySpan<char> text, int offset, NormalizedText target)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = table[text[i]];
+            if (c == Spelled)
+            {
+                foreach (char unit in spellings[text[i]])
+                    target.Add(unit, offset + i);
+            }
+            else if (c != Dropped)
+                target.Add(c, offset + i);
+        }
+    }
+
+    internal string Normalize(string text)
+    {
+        var target = new NormalizedText();
+        Append(text, 0, target);
+        return target.Units.ToString();
+    }
+}
+
+/// <summary>Normalised text and, for each of its units, the offset of the unit of the stored text it came from.</summary>
+internal sealed class NormalizedText
+{
+    private const int Comfortable = 1 << 20; // units kept from text to text; one huge text should not hold memory for ever
+
+    private char[] units = new char[1024];
+    private int[] sources = new int[1024];
+
+    internal int Length { get; private set; }
+    internal ReadOnlySpan<char> Units => units.AsSpan(0, Length);
+
+    internal int SourceStart(int unit) => sources[unit];
+    internal int SourceEnd(int unitAfter) => sources[unitAfter - 1] + 1;
+
+    internal void Clear()
+    {
+        Length = 0;
+        if (units.Length > Comfortable)
+        {
+            units = new char[1024];
+            sources = new int[1024];
+        }
+    }
+
+    internal void Add(char unit, int source)
+    {
+        if (Length == units.Length)
+        {
+            Array.Resize(ref units, units.Length * 2);
+            Array.Resize(ref sources, units.Length);
+        }
+        units[Length] = unit;
+        sources[Length++] = source;
+    }
+}

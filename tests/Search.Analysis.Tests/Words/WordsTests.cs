@@ -1,0 +1,101 @@
+using CsCheck;
+
+namespace Search.Analysis.Tests.Words;
+
+public sealed class WordsTests
+{
+    private const string Alphabet = "中国经开区发展二〇二年三月十日的ＡaB12.,%-/ 。，！“”\n\u3000\u200B國發著\u0301é\uD83D\uDE00\uFFFF\0ⅢⅣ①㎡○";
+
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.Int[0, Alphabet.Length - 1].Select(i => Alphabet[i]), Gen.Char).Array[0, 200].Select(units => new string(units));
+
+    [Theory]
+    [InlineData("2022年3月4日", "2022年3月4日/0/9/1 2022年/0/5/0 2022/0/5/0 3月/5/7/1 4日/7/9/1")]
+    [InlineData("二〇二二年三月四日", "2022年3月4日/0/9/1 2022年/0/5/0 2022/0/5/0 3月/5/7/1 4日/7/9/1")]
+    [InlineData("2022-03-04", "2022年3月4日/0/10/1 2022年/0/4/0 2022/0/4/0 3月/5/7/1 4日/8/10/1")]
+    [InlineData("2022-13-04", "2022/0/4/1 13/5/7/2 04/8/10/2")]
+    [InlineData("增长３．５％", "增长/0/2/1 3.5%/2/6/1 3.5/2/6/0")]
+    [InlineData("1,234.56元", "1234.56/0/8/1 元/8/9/1")]
+    [InlineData("C919", "c919/0/4/1")]
+    [InlineData("Ⅲ级①", "iii/0/1/1 级/1/2/1 1/2/3/1")]
+    [InlineData("running", "running/0/7/1 run/0/7/0")]
+    [InlineData("經濟", "经济/0/2/1")]
+    [InlineData("党工委", "党工委/0/3/1 工委/1/3/0")]
+    public void Index_terms_are_what_a_reader_would_ask_for(string text, string expected) =>
+        Assert.Equal(expected, Shipped.Write(Shipped.Analysis.Analyze(text, AnalysisMode.Index)));
+
+    [Fact]
+    public void A_user_word_is_one_term_and_only_where_it_was_added()
+    {
+        ChineseAnalysis with = Shipped.Analysis.WithUserWords([new UserWord("云岫山"), new UserWord("双11节"), new UserWord("萬象城")]);
+        Assert.Equal("云岫山/0/3/1 双11节/3/7/1 万象城/7/10/1", Shipped.Write(with.Analyze("云岫山双11节万象城", AnalysisMode.Query)));
+        Assert.DoesNotContain(Shipped.Analysis.Analyze("云岫山", AnalysisMode.Query), t => t.Term == "云岫山");
+    }
+
+    [Fact]
+    public void A_user_word_is_whole_whatever_stands_around_it()
+    {
+        ChineseAnalysis with = Shipped.Analysis.WithUserWords([new UserWord("经开区")]);
+        foreach (string before in new[] { "", "在", "全国", "郑州", "已经", "3个", "A" })
+            foreach (string after in new[] { "", "的", "域", "高质量发展", "分局", "管委会", "2022年" })
+                Assert.Contains(with.Analyze(before + "经开区" + after, AnalysisMode.Index), t => t.Term == "经开区" && t.Start == before.Length);
+    }
+
+    [Fact]
+    public void Malformed_user_words_are_refused() =>
+        Assert.Throws<ArgumentException>(() => Shipped.Analysis.WithUserWords([new UserWord("有 空格")]));
+
+    [Fact]
+    public void Offsets_stand_in_the_text_and_starts_never_go_back() =>
+        Texts.Sample(text =>
+        {
+            foreach (AnalysisMode mode in Enum.GetValues<AnalysisMode>())
+            {
+                int start = 0;
+                bool first = true;
+                foreach (AnalyzedToken token in Shipped.Analysis.Analyze(text, mode))
+                {
+                    if (token.Start < start || token.End <= token.Start || token.End > text.Length || token.Term.Length == 0) return false;
+                    if (token.PositionIncrement < (first ? 1 : 0)) return false;
+                    (start, first) = (token.Start, false);
+                }
+            }
+            return true;
+        }, iter: 10_000);
+
+    [Fact]
+    public void Threads_that_share_the_analysis_get_what_one_alone_gets()
+    {
+        string[] texts = [.. Enumerable.Range(0, 200).Select(i => string.Concat(Enumerable.Range(0, 50).Select(j => Alphabet[(i * 31 + j * j) % Alphabet.Length])))];
+        foreach (AnalysisMode mode in Enum.GetValues<AnalysisMode>())
+        {
+            string[] alone = [.. texts.Select(text => Shipped.Write(Shipped.Analysis.Analyze(text, mode)))];
+            Parallel.For(0, 2_000, i => Assert.Equal(alone[i % 200], Shipped.Write(Shipped.Analysis.Analyze(texts[i % 200], mode))));
+        }
+    }
+
+    [Fact]
+    public void A_million_characters_without_punctuation_are_cut_in_pieces()
+    {
+        string text = string.Concat(Enumerable.Repeat("发展经济建设一二", 125_000));
+        foreach (AnalysisMode mode in Enum.GetValues<AnalysisMode>())
+            Assert.Equal(text.Length, Shipped.Analysis.Analyze(text, mode)[^1].End);
+    }
+
+    [Fact]
+    public void Synonyms_are_found_at_their_place_the_longest_first()
+    {
+        SynonymMatch match = Assert.Single(Shipped.Analysis.FindSynonyms("今年全國政协会议"));
+        Assert.Equal((2, 6), (match.Start, match.End));
+        Assert.Equal(["中国人民政治协商会议全国委员会"], match.Alternatives);
+        Assert.Empty(Shipped.Analysis.FindSynonyms("maintain"));
+    }
+
+    [Fact]
+    public void Function_words_are_known_and_kept()
+    {
+        Assert.True(Shipped.Analysis.IsFunctionWord("的"));
+        Assert.False(Shipped.Analysis.IsFunctionWord("发展"));
+        Assert.Contains(Shipped.Analysis.Analyze("发展的经济", AnalysisMode.Index), t => t.Term == "的");
+    }
+}
