@@ -164,7 +164,8 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             // A bigram of two Latin letters or of punctuation says nothing that the word does not.
             if (!Touches(text, i) || !Touches(text, i + 1) || !(IsHan(text[i]) || IsHan(text[i + 1])))
                 continue;
-            string gram = new([analysis.Folding.Fold(text[i]), analysis.Folding.Fold(text[i + 1])]);
+            // As the index writes them: halves of rare characters are units of their own there.
+            string gram = GramQuery.GramsOf(analysis.Folding, text.AsSpan(i, 2))[0];
             bool isFunction = functionWords.Contains(gram);
             Add(RankedTermKind.Gram, gram, fields, options.GramWeight * (isFunction ? options.FunctionWordWeight : 1), finds: !isFunction);
         }
