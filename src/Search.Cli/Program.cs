@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Search.Cli;
 using Search.Cli.Commands;
 
@@ -19,9 +20,10 @@ var root = new RootCommand("Full-text search for Chinese newspapers.")
     DeleteCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+List<string> errors = [.. parsed.Errors.Select(e => e.Message).Distinct().Concat(UnknownOptions(parsed))];
+if (errors.Count > 0 && parsed.Action is not HelpAction)
 {
-    foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) Console.Error.WriteLine($"search: {message}");
+    foreach (string message in errors) Console.Error.WriteLine($"search: {message}");
     Console.Error.WriteLine($"'{Names(parsed)} --help' tells how it is used.");
     return ExitCode.Usage;
 }
@@ -32,12 +34,21 @@ if (parsed.Action is HelpAction)
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, interrupt.Token);
 
+// An argument that takes many values also takes an option nobody knows. After -- everything is a value; a query's -word is an exclusion.
+static IEnumerable<string> UnknownOptions(ParseResult parsed)
+{
+    string start = parsed.CommandResult.Command.Name == QueryCommand.Name ? "--" : "-";
+    return parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
+        .Where(t => t.Type == TokenType.Argument && t.Value.Length > 1 && t.Value.StartsWith(start, StringComparison.Ordinal))
+        .Select(t => $"Unrecognized option '{t.Value}'. A value that begins with a dash comes after --.");
+}
+
 static string Names(ParseResult parsed)
 {
     var names = new List<string>();
-    for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+    for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
     {
-        if (at is System.CommandLine.Parsing.CommandResult { Parent: not null } command) names.Insert(0, command.Command.Name);
+        if (at is CommandResult { Parent: not null } command) names.Insert(0, command.Command.Name);
     }
     return string.Join(' ', names.Prepend("search"));
 }

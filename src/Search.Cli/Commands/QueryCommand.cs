@@ -7,6 +7,8 @@ namespace Search.Cli.Commands;
 /// <summary><c>search query</c>: ranked hits with highlights.</summary>
 internal static class QueryCommand
 {
+    public const string Name = "query";
+
     public static Command Create()
     {
         var top = CommandOptions.Number("--top", "Hits.", 10, 1, 10_000);
@@ -17,7 +19,7 @@ internal static class QueryCommand
         var to = CommandOptions.Date("--to", "Last date, yyyy-MM-dd.");
         var address = ServiceConnection.AddressOption();
         var text = new Argument<string[]>("TEXT") { Description = "Words, \"phrases\", -exclusion, field:term.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("query", CommandOptions.WithExamples(
+        var command = new Command(Name, CommandOptions.WithExamples(
             "Find articles.",
             "search query 经开区高质量发展",
             "search query '\"营商环境\" -旅游' --top 20 --from 2022-01-01",
