@@ -13,6 +13,9 @@ switch (args.FirstOrDefault())
         return DumpTokensCommand.Run(rest);
     case "convert-dictionary":
         return ConvertDictionaryCommand.Run(rest);
+    case "micro":
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(TokensMicroBenchmark).Assembly).Run(rest);
+        return 0;
     case "index":
         return await IndexCommand.RunAsync(rest);
     case "run":
@@ -26,6 +29,7 @@ switch (args.FirstOrDefault())
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
+            micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             """);
         return 2;

@@ -32,6 +32,7 @@ internal sealed class BigramTable
         filterShift = shift - 3;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(int left, int right, double cost)
     {
         ulong key = Key(left, right);

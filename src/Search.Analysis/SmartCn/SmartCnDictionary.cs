@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Search.Analysis.SmartCn;
 
 /// <summary>
@@ -14,6 +16,8 @@ internal sealed class SmartCnDictionary
     private readonly int[] firstNodes; // by unit: the trie node after it, or WordTrie.None
     private readonly double[] aloneCosts; // by word: cost of an edge from it whose pair is not known
 
+    // Runs once for hundreds of thousands of entries: compiled well from the start, it takes a third of the time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SmartCnDictionary(SmartCnDictionaryReader reader)
     {
         int count = reader.WordCount;

@@ -63,6 +63,7 @@ internal sealed class WordTrie
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(edges), slot)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int FollowOrAdd(int node, char unit)
     {
         int next = Follow(node, unit);
