@@ -8,9 +8,11 @@ internal sealed class FoldedText
     private readonly char[] units;
     private readonly int[] origins;
     private readonly int length;
+    private readonly string stored;
 
     public FoldedText(string text, CharacterFolding folding)
     {
+        stored = text;
         units = new char[text.Length];
         origins = new int[text.Length];
         for (int i = 0; i < text.Length; i++)
@@ -30,7 +32,11 @@ internal sealed class FoldedText
             int at = text[from..].IndexOf(piece.Folded, StringComparison.Ordinal);
             if (at < 0) return;
             int last = from + at + piece.Folded.Length - 1;
-            ranges.Add(new MatchedRange(origins[from + at], origins[last] + 1, mark, piece.Weight, piece.LeastLength));
+            // A piece may begin or end with half a surrogate pair; what is marked may not.
+            int start = origins[from + at], end = origins[last] + 1;
+            if (start > 0 && char.IsSurrogatePair(stored[start - 1], stored[start])) start--;
+            if (end < stored.Length && char.IsSurrogatePair(stored[end - 1], stored[end])) end++;
+            ranges.Add(new MatchedRange(start, end, mark, piece.Weight, piece.LeastLength));
             from = last + 1;
         }
     }

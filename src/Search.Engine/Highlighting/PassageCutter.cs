@@ -71,7 +71,9 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
                 sentenceEnd = SentenceEnd(sentence);
             }
 
-            int start = range.End - sentence <= length ? sentence : ClauseBefore(range.Start, Math.Max(sentence, range.Start - (length / 3)));
+            int before = Math.Clamp(length - (range.End - range.Start), 0, length / 3);
+            int start = range.End - sentence <= length ? sentence : ClauseBefore(range.Start, Math.Max(sentence, range.Start - before));
+            if (Divided(start) is { } earlier) start = earlier.End;
             while (start < range.Start && char.IsWhiteSpace(text[start])) start++;
             behind = Math.Max(EndOf(start, length), range.End);
             candidates.Add((start, behind));
@@ -118,13 +120,15 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
         int end = start;
         while (end < text.Length)
         {
-            int next = SentenceEnd(end);
+            int next = SentenceEnd(end, limit);
             if (next > limit) break;
             end = next;
-            if (text[end - 1] == '\n') return end - 1 > start ? end - 1 : end;
+            if (text[end - 1] != '\n') continue;
+            if (end - 1 > start) end--;
+            return Undivided(start, end);
         }
 
-        if (end > start) return end;
+        if (end > start) return Undivided(start, end);
         int cut = limit;
         for (int i = limit; i > start + (wanted / 2); i--)
         {
@@ -133,27 +137,33 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
             break;
         }
 
-        // Neither a match nor a surrogate pair is cut in two.
-        if (Divided(cut) is { } range) cut = range.Start > start ? range.Start : range.End;
+        cut = Undivided(start, cut);
         return cut < text.Length && cut > 0 && char.IsLowSurrogate(text[cut]) && char.IsHighSurrogate(text[cut - 1]) ? cut + 1 : cut;
     }
+
+    /// <summary>The cut, moved so that no match is cut in two.</summary>
+    private int Undivided(int start, int cut) => Divided(cut) is not { } range ? cut : range.Start > start ? range.Start : range.End;
 
     private int ClauseBefore(int match, int earliest)
     {
         for (int i = earliest; i < match; i++)
             if (i > 0 && (ClauseEnds.Contains(text[i - 1]) || SentenceEnds.Contains(text[i - 1]))) return i;
-        if (Divided(earliest) is { } range) return range.Start;
         return earliest > 0 && earliest < text.Length && char.IsLowSurrogate(text[earliest]) ? earliest - 1 : earliest;
     }
 
-    /// <summary>Behind the sentence that begins at <paramref name="start"/>, its closing quotes and brackets included.</summary>
-    private int SentenceEnd(int start)
+    private int SentenceEnd(int start) => SentenceEnd(start, text.Length);
+
+    /// <summary>
+    /// Behind the sentence that begins at <paramref name="start"/>, its closing quotes and brackets included; if that is behind
+    /// <paramref name="limit"/>, any place behind it, so that a text without sentences is not read to its end for every passage.
+    /// </summary>
+    private int SentenceEnd(int start, int limit)
     {
-        int i = text.AsSpan(start).IndexOfAny(SentenceEnds);
-        if (i < 0) return text.Length;
+        int i = text.AsSpan(start, limit - start).IndexOfAny(SentenceEnds);
+        if (i < 0) return limit == text.Length ? limit : limit + 1;
         int end = start + i + 1;
         if (text[end - 1] == '\n') return end;
-        while (end < text.Length && (Closers.Contains(text[end]) || (text[end] != '\n' && SentenceEnds.Contains(text[end])))) end++;
+        while (end < text.Length && end <= limit && (Closers.Contains(text[end]) || (text[end] != '\n' && SentenceEnds.Contains(text[end])))) end++;
         return end;
     }
 }

@@ -26,7 +26,7 @@ internal readonly partial record struct DateRange(int From, int To)
     private static bool TryParseOne(string text, out DateRange range)
     {
         range = default;
-        Match match = Pattern().Match(text);
+        Match match = Pattern().Match(HalfWidth(text));
         if (!match.Success)
             return false;
         int year = Number(match.Groups["y"]), month = Number(match.Groups["m"]), day = Number(match.Groups["d"]);
@@ -49,8 +49,16 @@ internal readonly partial record struct DateRange(int From, int To)
         return true;
     }
 
+    /// <summary>Chinese keyboards type digits and signs at full width.</summary>
+    private static string HalfWidth(string text) => text.AsSpan().IndexOfAnyInRange('\uff01', '\uff5e') < 0 ? text
+        : string.Create(text.Length, text, static (target, source) =>
+        {
+            for (int i = 0; i < target.Length; i++)
+                target[i] = source[i] is >= '\uff01' and <= '\uff5e' ? (char)(source[i] - 0xfee0) : source[i];
+        });
+
     private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^(?<y>1[5-9]\d\d|20\d\d)(?:[-/.](?<m>\d{1,2})(?:[-/.](?<d>\d{1,2}))?|年(?:(?<m>\d{1,2})月(?:(?<d>\d{1,2})[日号])?)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<y>1[5-9][0-9][0-9]|20[0-9][0-9])(?:[-/.](?<m>[0-9]{1,2})(?:[-/.](?<d>[0-9]{1,2}))?|年(?:(?<m>[0-9]{1,2})月(?:(?<d>[0-9]{1,2})[日号])?)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -11,6 +11,9 @@ internal sealed class QueryPlanner
 {
     private const int MostWildcards = 16;
 
+    /// <summary>No word is longer, and a pattern becomes an automaton that is walked by recursion.</summary>
+    private const int LongestWildcard = 64;
+
     private readonly IndexSearcher searcher;
     private readonly RankingOptions options;
     private readonly PieceQueries pieces;
@@ -86,7 +89,7 @@ internal sealed class QueryPlanner
             case DateNode date:
                 return Date(date, fields, ranks);
             case FieldNode field:
-                return field.Field.AsText() is { } textField ? Strict(field.Inner, FieldSet.Of(textField), ranks) : Whole(field.Field, field.Inner);
+                return field.Field.AsText() is { } textField ? Strict(field.Inner, FieldSet.Of(textField), ranks) : Whole(field.Field, field.Inner, field.Position);
             case NotNode not:
                 return new BooleanQuery { { new MatchAllDocsQuery(), Occur.MUST }, { Strict(not.Inner, fields, ranks: false), Occur.MUST_NOT } };
             case AnyNode any:
@@ -107,6 +110,8 @@ internal sealed class QueryPlanner
         string beginning = wildcard.Pattern[..wildcard.Pattern.IndexOf('*')];
         if (PieceQueries.IsLatin(beginning) && beginning.Length < 2)
             throw Refused(wildcard.Position, $"“{wildcard.Pattern}” stands for too many words", "write at least two letters before *");
+        if (wildcard.Pattern.Length > LongestWildcard)
+            throw Refused(wildcard.Position, $"the wildcard has {wildcard.Pattern.Length} characters", $"use at most {LongestWildcard}");
         if (++wildcards > MostWildcards || wildcard.Pattern.Count(c => c == '*') > 3)
             throw Refused(wildcard.Position, "too many wildcards", $"use at most {MostWildcards}, each with at most three *");
         if (ranks)
@@ -120,31 +125,37 @@ internal sealed class QueryPlanner
             return new ConstantScoreQuery(new DateFilter(date.Range, orUndated: false));
         if (ranks)
             evidence.AddDate(date, fields);
+        // What is excluded does not rank, and an article is not excluded for having no date.
         return new BooleanQuery
         {
-            { new ConstantScoreQuery(new DateFilter(date.Range, orUndated: true)), Occur.SHOULD },
+            { new ConstantScoreQuery(new DateFilter(date.Range, orUndated: ranks)), Occur.SHOULD },
             { Piece(date.Text, fields), Occur.SHOULD },
         };
     }
 
     /// <summary>Newspaper, page, reporter, id: whole values; a newspaper also by a part of its name; * at the end stands for anything.</summary>
-    private Query Whole(QueryField field, QueryNode inner)
+    private Query Whole(QueryField field, QueryNode inner, int position)
     {
         switch (inner)
         {
             case DateNode date:
-                return field == QueryField.Date ? Strict(date with { Strict = true }, FieldSet.All, ranks: false) : Whole(field, new TextNode(date.Text));
+                return field == QueryField.Date ? Strict(date with { Strict = true }, FieldSet.All, ranks: false) : Whole(field, new TextNode(date.Text), position);
             case TextNode or LiteralNode or WildcardNode:
                 string value = inner switch { TextNode t => t.Text, LiteralNode l => l.Text, WildcardNode w => w.Pattern, _ => "" };
+                if (field == QueryField.Date)
+                {
+                    return DateRange.TryParse(value.Trim(), out DateRange range) ? Strict(new DateNode(range, value, Strict: true), FieldSet.All, ranks: false)
+                        : throw Refused(position, $"“{value}” is not a date", "write 2022, 2022-03, 2022-03-04, 2022年3月 or a range such as 2022-03-01..2022-03-31");
+                }
                 return new WholeValueQuery(searcher.IndexReader, field, value.Trim()).ToQuery();
             case NotNode not:
-                return new BooleanQuery { { new MatchAllDocsQuery(), Occur.MUST }, { Whole(field, not.Inner), Occur.MUST_NOT } };
+                return new BooleanQuery { { new MatchAllDocsQuery(), Occur.MUST }, { Whole(field, not.Inner, position), Occur.MUST_NOT } };
             case AnyNode any:
-                return Join([.. any.Alternatives.Select(part => Whole(field, part))], Occur.SHOULD);
+                return Join([.. any.Alternatives.Select(part => Whole(field, part, position))], Occur.SHOULD);
             case AllNode all:
-                return Join([.. all.Parts.Select(part => Whole(field, part))], Occur.MUST);
+                return Join([.. all.Parts.Select(part => Whole(field, part, position))], Occur.MUST);
             case SequenceNode sequence:
-                return Join([.. sequence.Parts.Select(part => Whole(field, part))], Occur.MUST);
+                return Join([.. sequence.Parts.Select(part => Whole(field, part, position))], Occur.MUST);
             case FieldNode other:
                 return Strict(other, FieldSet.All, ranks: false);
             default:

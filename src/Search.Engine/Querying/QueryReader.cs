@@ -150,13 +150,14 @@ internal sealed class QueryReader
         return ReadPart(end);
     }
 
-    private SequenceNode ReadGroup()
+    /// <summary>Null if nothing is in it: an empty condition would be met by every article, and −() would exclude them all.</summary>
+    private SequenceNode? ReadGroup()
     {
         int close = partner[at];
         at++;
         SequenceNode inner = ReadSequence(close);
         at = close + 1;
-        return inner;
+        return inner.Parts.Count == 0 ? null : inner;
     }
 
     private LiteralNode? ReadQuoted(int end)
@@ -253,13 +254,16 @@ internal sealed class QueryReader
         int star = word.IndexOfAny(['*', '＊']);
         if (star < 0 || !word.Any(char.IsLetterOrDigit))
             return null;
-        // 5*3 and **bold** are text as people paste it; letters on at least one side make it a wildcard.
+        // 5*3 and **bold** are text as people paste it; a letter on at least one side, or a word's end behind digits, makes it a wildcard.
         if (star == 0)
         {
+            if (word.IndexOf("**", 2, StringComparison.Ordinal) > 2 && word.StartsWith("**", StringComparison.Ordinal))
+                return null;
             error ??= new QuerySyntaxError(from, "a wildcard needs something before it", "write the beginning of the word first, as in 经开*; quote the text to search for * itself");
             return null;
         }
-        return char.IsLetter(word[star - 1]) || char.IsDigit(word[star - 1]) ? new WildcardNode(word.Replace('＊', '*'), from) : null;
+        bool isProduct = char.IsDigit(word[star - 1]) && star + 1 < word.Length && char.IsDigit(word[star + 1]);
+        return char.IsLetterOrDigit(word[star - 1]) && !isProduct ? new WildcardNode(word.Replace('＊', '*'), from) : null;
     }
 
     private bool StartsPart(int index) => index == 0 || char.IsWhiteSpace(text[index - 1]) || partner[index - 1] > 0 || text[index - 1] is '-' or '－' or '−' or '+' or '＋';

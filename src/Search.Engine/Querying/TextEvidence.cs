@@ -86,6 +86,8 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
                 if (fields.Contains(field) && pieces.Literal(field, segment) is { } query)
                     queries[field] = searcher.CreateNormalizedWeight(query);
             }
+            if (queries.Count == 0)
+                continue; // Invisible characters only.
             double idf = GramQuery.GramsOf(analysis.Folding, segment).Max(gram => statistics.Idf(Frequency(RankedTermKind.Gram, gram, fields)));
             terms.TryAdd((RankedTermKind.Piece, segment, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = segment, Fields = fields, Weight = options.SegmentWeight, Finds = false, Pieces = queries, Idf = idf });
         }
