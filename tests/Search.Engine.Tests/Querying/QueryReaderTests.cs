@@ -1,0 +1,140 @@
+using CsCheck;
+
+namespace Search.Engine.Tests.Querying;
+
+public sealed class QueryReaderTests
+{
+    [Theory]
+    [InlineData("云溪 大桥", "云溪 大桥")]
+    [InlineData("(云溪 大桥)", "云溪 大桥")]
+    [InlineData("经开区（云溪）", "经开区（云溪）")]
+    [InlineData("桥-隧", "桥-隧")]
+    [InlineData("桥 - 隧", "桥 - 隧")]
+    [InlineData("10:30", "10:30")]
+    [InlineData("http://example.org/a", "http://example.org/a")]
+    [InlineData("NBA:战报", "NBA:战报")]
+    [InlineData("主持人：您好", "主持人：您好")]
+    [InlineData("5*3", "5*3")]
+    [InlineData("**重点**", "**重点**")]
+    [InlineData("桥 OR", "桥 OR")]
+    [InlineData("AND 桥", "AND 桥")]
+    [InlineData("*", "*")]
+    [InlineData("2021-02-30", "2021-02-30")]
+    [InlineData("😀桥", "😀桥")]
+    public void What_is_no_operator_is_text(string query, string text) =>
+        Assert.Equal([new TextNode(text)], Nodes(query));
+
+    [Theory]
+    [InlineData("桥 -隧")]
+    [InlineData("桥 －隧")]
+    [InlineData("桥 NOT 隧")]
+    public void A_sign_behind_white_space_excludes(string query) =>
+        Assert.Equal([new TextNode("桥"), new NotNode(new TextNode("隧"))], Nodes(query));
+
+    [Theory]
+    [InlineData("\"云溪 大桥\"")]
+    [InlineData("“云溪 大桥”")]
+    [InlineData("”云溪 大桥“")]
+    [InlineData("＂云溪 大桥＂")]
+    public void Quotation_marks_of_every_kind_quote(string query) =>
+        Assert.Equal([new LiteralNode("云溪 大桥", Required: true)], Nodes(query));
+
+    [Fact]
+    public void Chinese_marks_within_running_text_are_its_punctuation() =>
+        Assert.Equal([new TextNode("第三届"), new LiteralNode("云溪杯", Required: false), new TextNode("大赛")], Nodes("第三届“云溪杯”大赛"));
+
+    [Fact]
+    public void And_binds_closer_than_or()
+    {
+        AnyNode any = Assert.IsType<AnyNode>(Assert.Single(Nodes("桥 OR 路 AND 水")));
+        Assert.Equal(new TextNode("桥"), any.Alternatives[0]);
+        Assert.Equal([new TextNode("路"), new TextNode("水")], Assert.IsType<AllNode>(any.Alternatives[1]).Parts);
+    }
+
+    [Fact]
+    public void Groups_nest()
+    {
+        AllNode all = Assert.IsType<AllNode>(Assert.Single(Nodes("（桥 OR （路 OR 水）） AND 云溪")));
+        Assert.IsType<AnyNode>(Assert.Single(Assert.IsType<SequenceNode>(all.Parts[0]).Parts));
+    }
+
+    [Theory]
+    [InlineData("headline:大桥", "Headline")]
+    [InlineData("TITLE:大桥", "Headline")]
+    [InlineData("标题：大桥", "Headline")]
+    [InlineData("记者: 大桥", "Reporter")]
+    [InlineData("报纸:大桥", "Newspaper")]
+    public void Fields_have_English_and_Chinese_names(string query, string field) =>
+        Assert.Equal([new FieldNode(Enum.Parse<QueryField>(field), new TextNode("大桥"), 0)], Nodes(query));
+
+    [Theory]
+    [InlineData("2021", 20210101, 20211231)]
+    [InlineData("２０２１", 20210101, 20211231)]
+    [InlineData("2021年１２月", 20211201, 20211231)]
+    [InlineData("2021/3/4", 20210304, 20210304)]
+    [InlineData("2021年3月4日", 20210304, 20210304)]
+    [InlineData("2021-03..2021-05", 20210301, 20210531)]
+    [InlineData("2021..", 20210101, int.MaxValue)]
+    [InlineData("..2021-06-07", 0, 20210607)]
+    public void Dates_are_read_as_people_write_them(string text, int from, int to)
+    {
+        Assert.Equal(new DateRange(from, to), Assert.IsType<DateNode>(Assert.Single(Nodes(text))).Range);
+        DateNode strict = Assert.IsType<DateNode>(Assert.IsType<FieldNode>(Assert.Single(Nodes("日期：" + text))).Inner);
+        Assert.True(strict.Strict);
+        Assert.Equal(new DateRange(from, to), strict.Range);
+    }
+
+    [Theory]
+    [InlineData("经开*")]
+    [InlineData("经开＊")]
+    public void A_star_behind_a_letter_is_a_wildcard(string query) => Assert.Equal([new WildcardNode("经开*", 0)], Nodes(query));
+
+    [Theory]
+    [InlineData("云溪 \"大桥", 3)]
+    [InlineData("云溪 “大桥", 3)]
+    [InlineData("桥 colour:红", 2)]
+    [InlineData("桥 *路", 2)]
+    [InlineData("**a*", 0)]
+    [InlineData("桥 date:昨天", 7)]
+    [InlineData("桥 title:", 7)]
+    [InlineData("title:()", 5)]
+    public void What_would_silently_mean_something_else_is_an_error_with_its_place(string query, int position)
+    {
+        QuerySyntaxError error = Assert.IsType<QuerySyntaxError>(QueryReader.Read(query));
+        Assert.Equal(position, error.Position);
+        Assert.NotEmpty(error.Message);
+        Assert.NotEmpty(error.Hint);
+    }
+
+    [Fact]
+    public void Too_many_characters_and_parts_are_refused()
+    {
+        Assert.IsType<QuerySyntaxError>(QueryReader.Read(new string('桥', 10_001)));
+        Assert.IsType<ParsedQuery>(QueryReader.Read(new string('桥', 10_000)));
+        Assert.IsType<QuerySyntaxError>(QueryReader.Read(string.Join(" OR ", Enumerable.Repeat("桥", 1_400))));
+    }
+
+    [Theory]
+    [InlineData("()")]
+    [InlineData("(())")]
+    [InlineData("\"\"")]
+    [InlineData("-()")]
+    [InlineData("NOT ()")]
+    [InlineData("-\" \"")]
+    public void Empty_groups_and_quotes_are_nothing(string query) => Assert.Empty(Nodes(query));
+
+    [Fact]
+    public void Anything_typed_is_read_or_refused_at_a_place_in_it()
+    {
+        string[] pieces = ["桥", "云溪", "a", "7", "2021", "２", " ", "　", "\"", "“", "”", "(", ")", "（", "）", ":", "：", "*", "＊", "-", "－", "+", " OR ", " AND ", " NOT ", "title", "日期:", "标题：", "page:", "..", "😀", "\ud83d", "\udc00", "\0", "\u200b", "\u001b", "\n", "/", "，"];
+        Gen<string> piece = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]);
+        piece.Array[0, 40].Select(string.Concat).Sample(
+            query =>
+            {
+                if (QueryReader.Read(query) is QuerySyntaxError error) Assert.InRange(error.Position, 0, query.Length);
+            },
+            iter: 20_000);
+    }
+
+    private static IReadOnlyList<QueryNode> Nodes(string query) => Assert.IsType<ParsedQuery>(QueryReader.Read(query)).Root.Parts;
+}
