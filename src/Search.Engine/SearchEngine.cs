@@ -20,6 +20,7 @@ public sealed class SearchEngine : IAsyncDisposable
     private readonly IndexAlarms alarms;
     private readonly SearchGate gate;
     private readonly IndexVerifier verifier;
+    private readonly HeldSearchers held;
     private readonly Task starting;
     private int disposed;
 
@@ -35,6 +36,7 @@ public sealed class SearchEngine : IAsyncDisposable
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
         generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
         verifier = new IndexVerifier(log, generations);
+        held = new HeldSearchers(time);
         starting = Task.Run(() =>
         {
             try
@@ -75,8 +77,9 @@ public sealed class SearchEngine : IAsyncDisposable
     {
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
         {
-            using SearcherLease lease = generations.Acquire();
-            SearchAnswer answer = lease.Generation.ArticleSearcher.Search(lease.Searcher, inquiry, log.LogId, cancellation);
+            using SearcherLease lease = AcquireFor(inquiry);
+            SearchAnswer answer = lease.Generation.ArticleSearcher.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
+            if (answer.NextPageToken.Length > 0) held.Hold(lease);
             return answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name };
         }
     }
@@ -215,6 +218,7 @@ public sealed class SearchEngine : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await starting.ConfigureAwait(false);
+        held.Dispose();
         await generations.DisposeAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
         gate.Dispose();
@@ -244,6 +248,15 @@ public sealed class SearchEngine : IAsyncDisposable
     }
 
     private PageSource Load(KeptSource kept) => new(kept.Newspaper, kept.Date, kept.Page, kept.Section, sources.Get(kept.Sha256), kept.FileName, kept.Sha256);
+
+    /// <summary>The reader of the first page for a further one; the live one for a first.</summary>
+    private SearcherLease AcquireFor(SearchInquiry inquiry)
+    {
+        if (inquiry.PageToken.Length == 0) return generations.Acquire();
+        long sequence = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId).Sequence;
+        return held.Find(sequence)
+            ?? throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
+    }
 
     private void RequireStarted()
     {

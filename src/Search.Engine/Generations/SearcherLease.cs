@@ -30,5 +30,12 @@ internal readonly struct SearcherLease(SearcherVersion version, GenerationIndex 
 
     public GenerationIndex Generation => generation;
 
+    /// <summary>A second lease on the same reader, given back by itself.</summary>
+    public SearcherLease Again()
+    {
+        version.Reader.IncRef();
+        return new SearcherLease(version, generation);
+    }
+
     public void Dispose() => version.Reader.DecRef();
 }

@@ -31,7 +31,6 @@ internal sealed class ArticleCollector
     private IBits? live;
     private FixedBitSet? excluded;
     private NumericDocValues? dates;
-    private NumericDocValues? sequences;
 
     public ArticleCollector(IndexSearcher searcher, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, TopHits top, PageToken? token, bool byKey, CancellationToken cancellation)
     {
@@ -69,9 +68,6 @@ internal sealed class ArticleCollector
 
     public long Total { get; private set; }
 
-    /// <summary>The point in time of this answer: later articles are left out of its further pages.</summary>
-    public long HighestSequence { get; private set; }
-
     public Candidate[] Best() => top.ToSorted();
 
     public IReadOnlyList<FacetCounts> Facets(IReadOnlyList<FacetKind> kinds) => [.. kinds.Select(kind => new FacetCounts(kind, groups.First(g => g.Gives(kind)).Counts(kind)))];
@@ -88,7 +84,6 @@ internal sealed class ArticleCollector
             AtomicReader reader = segment.AtomicReader;
             live = reader.LiveDocs;
             dates = order == HitOrder.Relevance ? null : reader.GetNumericDocValues(IndexSchema.Date);
-            sequences = reader.GetNumericDocValues(IndexSchema.Sequence);
             excluded = excluding is null ? null : Matching(excluding);
             foreach (FacetGroup group in groups) group.Enter(reader);
             if (required is not null) CollectRequired(required);
@@ -147,10 +142,8 @@ internal sealed class ArticleCollector
     private void Take(int document, float score)
     {
         if ((live is not null && !live.Get(document)) || (excluded is not null && excluded.Get(document))) return;
-        if (token is not null && sequences is not null && sequences.Get(document) > token.Sequence) return;
         if (groups.Length > 0 && !PassesFilters(document)) return;
         Total++;
-        if (token is null && sequences is not null) HighestSequence = Math.Max(HighestSequence, sequences.Get(document));
         Candidate candidate = new(KeyOf(document, score), segment.DocBase + document, segmentOrdinal);
         if (afterId is not null && !candidates.IsAfter(candidate, (float)token!.Score, afterId)) return;
         top.Offer(candidate);

@@ -9,9 +9,11 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
 {
     private readonly Highlighter highlighter = new(analysis.Folding);
 
+    /// <param name="searcher">With a page token, the one that answered its first page: scores depend on what else an index holds.</param>
     /// <param name="logId">Signs page tokens.</param>
+    /// <param name="sequence">What <paramref name="searcher"/> shows; page tokens name it.</param>
     /// <exception cref="EngineException">InvalidArgument; the field is named, and for the query the position.</exception>
-    public SearchAnswer Search(IndexSearcher searcher, SearchInquiry inquiry, string logId, CancellationToken cancellation)
+    public SearchAnswer Search(IndexSearcher searcher, SearchInquiry inquiry, string logId, long sequence, CancellationToken cancellation)
     {
         SearchSettings settings = SearchSettings.Of(inquiry);
         PageToken? token = inquiry.PageToken.Length > 0 ? PageToken.Decode(inquiry.PageToken, inquiry, logId) : null;
@@ -50,7 +52,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
 
         // Reranking only changes the order before the last hit that it looks at, so keys as collected divide the pages.
         PageToken NextPage(Candidate last) =>
-            new(token?.Sequence ?? collector.HighestSequence, given + page.Length, last.Key, new CandidateOrder(searcher.IndexReader).IdOf(last));
+            new(sequence, given + page.Length, last.Key, new CandidateOrder(searcher.IndexReader).IdOf(last));
     }
 
     private QueryPlan Plan(IndexSearcher searcher, SearchInquiry inquiry)

@@ -7,7 +7,7 @@ namespace Search.Engine;
 
 /// <summary>
 /// Where the next page begins. Opaque outside: signed with the log's id, bound to everything in the request that chooses or orders hits, and
-/// to the log sequence of the first page, so that later articles do not shift what was already seen.
+/// to the log sequence that the first page showed, so that later articles do not shift what was already seen.
 /// </summary>
 /// <param name="Sequence">The first page's log sequence.</param>
 /// <param name="Given">Hits on the pages before.</param>

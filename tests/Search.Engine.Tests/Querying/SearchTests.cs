@@ -106,6 +106,8 @@ public sealed class SearchTests : IAsyncLifetime
     [InlineData(HitOrder.Relevance, "", true)]
     [InlineData(HitOrder.Oldest, "云溪 大桥", true)]
     [InlineData(HitOrder.Relevance, "云溪 大桥", false)]
+    [InlineData(HitOrder.Relevance, "云溪 大桥", true)]
+    [InlineData(HitOrder.Relevance, "\"大桥\"", true)]
     public async Task Paging_to_the_end_gives_every_hit_once(HitOrder order, string query, bool puts)
     {
         Article[] many = [.. Enumerable.Range(0, 260).Select(i => Make($"m{i:000}", "云溪日报", $"2019-0{1 + (i % 9)}-11", "C01", $"{(i % 3 == 0 ? "云溪" : "河湾")}见闻{i % 7}", [string.Concat(Enumerable.Repeat("路过大桥。", 1 + (i % 5))) + (i % 2 == 0 ? "云溪水清。" : "山风轻。") + new string('村', i % 11)], "方一禾"))];
