@@ -33,6 +33,9 @@ public sealed record EngineOptions
     /// <summary>Generations kept beside the live one for a rollback, 0 to 10.</summary>
     public int KeptGenerations { get; init; } = 1;
 
+    /// <summary>Called with each article before it is analysed; what it throws is an analyser's failure. For tests: no input is known that makes the analyser fail.</summary>
+    internal Action<Article>? BeforeAnalysis { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value outside its documented range; the message names it.</exception>
     public void Validate()
     {

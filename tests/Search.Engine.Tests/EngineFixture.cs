@@ -5,7 +5,13 @@ namespace Search.Engine.Tests;
 /// <summary>A real engine in a temporary folder, with the shipped dictionaries.</summary>
 public sealed class EngineFixture : IAsyncDisposable
 {
-    public EngineFixture() => Engine = Open();
+    private readonly Action<Article>? beforeAnalysis;
+
+    public EngineFixture(Action<Article>? beforeAnalysis = null)
+    {
+        this.beforeAnalysis = beforeAnalysis;
+        Engine = Open();
+    }
 
     public TemporaryDirectory Directory { get; } = new();
 
@@ -19,6 +25,7 @@ public sealed class EngineFixture : IAsyncDisposable
         DictionariesDirectory = Path.Combine(Checkout, "index", "dictionaries"),
         ConfigDirectory = Path.Combine(Checkout, "index", "config"),
         CommitInterval = TimeSpan.FromMilliseconds(50),
+        BeforeAnalysis = beforeAnalysis,
     };
 
     public async Task ReadyAsync()

@@ -232,6 +232,7 @@ internal sealed partial class GenerationIndex : IDisposable
         LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
         try
         {
+            options.BeforeAnalysis?.Invoke(logged.Article);
             writer.UpdateDocument(id, indexer.CreateDocument(logged, entry.Body));
         }
         catch (Exception e) when (e is not (IOException or OutOfMemoryException or ObjectDisposedException))

@@ -150,6 +150,26 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public async Task An_article_that_cannot_be_indexed_is_stored_only_and_stops_nothing_behind_it()
+    {
+        await using EngineFixture fixture = new(article =>
+        {
+            if (article.Id == "bad") throw new InvalidOperationException("the analyser has a bug");
+        });
+        await fixture.ReadyAsync();
+        await fixture.PutAsync("bad", "坏的", "这一篇分析不了。");
+        PutReceipt behind = await fixture.PutAsync("good", "桥通车了", "云溪大桥昨日通车。");
+        await fixture.Engine.WaitForSequenceAsync(behind.Sequence, default);
+
+        Assert.Equal(["good"], (await fixture.Engine.SearchAsync(new SearchInquiry { Query = "通车" }, default)).Hits.Select(h => h.Logged.Article.Id));
+        Assert.Equal("bad", (await fixture.Engine.SearchAsync(new SearchInquiry { Query = "id:bad" }, default)).Hits.Single().Logged.Article.Id);
+        EngineStatus status = fixture.Engine.GetStatus();
+        Assert.Equal(1, status.StoredOnlyCount);
+        Assert.Contains(status.Alarms, a => a.Contains("bad", StringComparison.Ordinal));
+        Assert.True((await fixture.Engine.VerifyAsync(default)).Ok);
+    }
+
+    [Fact]
     public async Task A_second_engine_on_the_same_folder_is_refused()
     {
         await using EngineFixture fixture = new();

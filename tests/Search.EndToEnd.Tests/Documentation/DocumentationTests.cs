@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Search.EndToEnd.Tests.Documentation;
+
+/// <summary>What the READMEs say is done here as they say it: links lead somewhere, commands run and answer.</summary>
+public sealed partial class DocumentationTests(ITestOutputHelper output)
+{
+    private static readonly string Checkout = FindCheckout();
+
+    [Fact]
+    public void Every_relative_link_leads_to_a_file_or_folder()
+    {
+        List<string> broken = [];
+        foreach (string file in Readmes())
+        {
+            foreach (Match link in Link().Matches(File.ReadAllText(file)))
+            {
+                string target = link.Groups["target"].Value;
+                if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith('#')) continue;
+                string path = Path.Combine(Path.GetDirectoryName(file)!, target.Split('#')[0]);
+                if (!File.Exists(path) && !Directory.Exists(path)) broken.Add($"{Path.GetRelativePath(Checkout, file)}: {target}");
+            }
+        }
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Every_project_of_src_opens_with_a_readme_of_at_most_30_lines()
+    {
+        foreach (string project in Directory.EnumerateDirectories(Path.Combine(Checkout, "src")))
+        {
+            string readme = Path.Combine(project, "README.md");
+            Assert.True(File.Exists(readme), $"{readme} is missing");
+            Assert.InRange(File.ReadAllLines(readme).Length, 3, 30);
+        }
+    }
+
+    /// <summary>The first command as it stands, on free ports and in a folder of its own; then the commands that ask it.</summary>
+    [Fact]
+    public async Task The_commands_of_the_readme_start_the_service_and_get_answers()
+    {
+        string readme = await File.ReadAllTextAsync(Path.Combine(Checkout, "README.md"));
+        string[] blocks = [.. ShellBlock().Matches(readme).Select(m => m.Groups["commands"].Value)];
+        string data = Directory.CreateTempSubdirectory("search-readme-").FullName;
+        (int http, int grpc) = (FreePort(), FreePort());
+        Dictionary<string, string> environment = new()
+        {
+            ["Search__DataDirectory"] = data,
+            ["Kestrel__Endpoints__Http__Url"] = $"http://127.0.0.1:{http}",
+            ["Kestrel__Endpoints__Grpc__Url"] = $"http://127.0.0.1:{grpc}",
+            ["SEARCH_ADDRESS"] = $"http://127.0.0.1:{grpc}",
+        };
+
+        string start = blocks[0].Trim();
+        Assert.StartsWith("dotnet run", start, StringComparison.Ordinal);
+        Assert.Equal("tests/run", blocks[1].Trim());
+        using Process service = Start(start, environment);
+        try
+        {
+            // The build may say something before the service does.
+            string? line;
+            do
+            {
+                line = await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+                output.WriteLine(line ?? "the service ended");
+            }
+            while (line is not null && !line.Contains("is ready", StringComparison.Ordinal));
+            Assert.NotNull(line);
+
+            string[] asking = [.. blocks.SelectMany(b => b.Split('\n')).Select(c => c.Trim()).Where(c => c.StartsWith("search query", StringComparison.Ordinal) || c.StartsWith("curl", StringComparison.Ordinal))];
+            Assert.True(asking.Length >= 4);
+            foreach (string command in asking)
+            {
+                string line2 = command.Replace("localhost:5080", $"127.0.0.1:{http}", StringComparison.Ordinal);
+                if (line2.StartsWith("search", StringComparison.Ordinal)) line2 = "dotnet run -c Release --no-build --project src/Search.Cli -- " + line2["search ".Length..];
+                using Process client = Start(line2, environment);
+                string answer = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+                await client.WaitForExitAsync(TestContext.Current.CancellationToken);
+                output.WriteLine($"{command}\n{answer}");
+                Assert.Equal(0, client.ExitCode);
+                Assert.Contains(command.Contains("status", StringComparison.Ordinal) ? "\"ready\":true" : "青岚", answer, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            service.Kill(entireProcessTree: true);
+            await service.WaitForExitAsync(CancellationToken.None);
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static Process Start(string command, Dictionary<string, string> environment)
+    {
+        ProcessStartInfo info = new("bash") { WorkingDirectory = Checkout, RedirectStandardOutput = true };
+        info.ArgumentList.Add("-c");
+        info.ArgumentList.Add(command);
+        foreach ((string name, string value) in environment) info.Environment[name] = value;
+        return Process.Start(info)!;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static IEnumerable<string> Readmes() =>
+        Directory.EnumerateFiles(Checkout, "*.md", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/index/data/", StringComparison.Ordinal));
+
+    private static string FindCheckout()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Search.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("Search.sln is not above the tests");
+    }
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"```sh\n(?<commands>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ShellBlock();
+}
