@@ -62,6 +62,8 @@ public sealed class FeedClient
         }
         catch (Exception e) when (FeedResilience.IsUnavailable(e))
         {
+            // Who leaves between two attempts gets the last one's failure from Polly, but it is the leaving that ended it.
+            if (cancellation.IsCancellationRequested) throw new OperationCanceledException(e.Message, e, cancellation);
             string why = e is RpcException rpc ? RpcFailures.Describe(rpc) : e.Message;
             throw new ServiceUnavailableException($"the service does not take it: {why}", e);
         }
