@@ -18,6 +18,9 @@ public sealed record PagePut
     public ReadOnlyMemory<byte> Source { get; init; }
 
     public string FileName { get; init; } = "";
+
+    /// <summary>The correction that overrides the parser on this page; empty for none.</summary>
+    public ReadOnlyMemory<byte> Correction { get; init; }
 }
 
 /// <summary>What a put did to one article.</summary>
@@ -38,4 +41,4 @@ public sealed record IssueSummary(string Newspaper, string Date, IReadOnlyList<P
 public sealed record PageSummary(string Page, string Section, bool HasSource, IReadOnlyList<LoggedArticle> Articles);
 
 /// <summary>A page as it came.</summary>
-public sealed record PageSource(string Newspaper, string Date, string Page, string Section, byte[] Content, string FileName, string Sha256);
+public sealed record PageSource(string Newspaper, string Date, string Page, string Section, byte[] Content, string FileName, string Sha256, byte[] Correction);

@@ -95,6 +95,12 @@ public sealed class SearchEngine : IAsyncDisposable
 
     public Task<LoggedArticle?> GetArticleAsync(string id, CancellationToken cancellation) => ReadAsync(() => log.GetArticle(id), cancellation);
 
+    /// <summary>The rest of an article that runs over several pages, in reading order, itself left out.</summary>
+    public Task<IReadOnlyList<LoggedArticle>> GetContinuationsAsync(LoggedArticle article, CancellationToken cancellation) =>
+        article.Article is { ContinuedOn.Length: 0, ContinuedFrom.Length: 0 }
+            ? Task.FromResult<IReadOnlyList<LoggedArticle>>([])
+            : ReadAsync(() => Continuations.Of(article, log.GetIssue(article.Article.Newspaper, article.Article.Date)), cancellation);
+
     public Task<IReadOnlyList<NewspaperSummary>> ListNewspapersAsync(CancellationToken cancellation) => ReadAsync(log.ListNewspapers, cancellation);
 
     /// <summary>Newest first.</summary>
@@ -148,7 +154,7 @@ public sealed class SearchEngine : IAsyncDisposable
             long pages = 0;
             await foreach (PageSource source in ListSourcesAsync(cancellation).ConfigureAwait(false))
             {
-                if (reparse(source) is { } put) await PutPagesAsync([put with { Source = source.Content, FileName = source.FileName }], PutPolicy.Reparse, cancellation).ConfigureAwait(false);
+                if (reparse(source) is { } put) await PutPagesAsync([put with { Source = source.Content, FileName = source.FileName, Correction = source.Correction }], PutPolicy.Reparse, cancellation).ConfigureAwait(false);
                 reindex.Reparsing(++pages);
             }
         });
@@ -233,7 +239,7 @@ public sealed class SearchEngine : IAsyncDisposable
         }
 
         // Sources first: an entry must never name a source that is not there.
-        List<LoggedPagePut> logged = await ReadAsync(() => pages.Select(p => new LoggedPagePut(p, p.Source.IsEmpty ? "" : sources.Put(p.Source))).ToList(), cancellation).ConfigureAwait(false);
+        List<LoggedPagePut> logged = await ReadAsync(() => pages.Select(p => new LoggedPagePut(p, p.Source.IsEmpty ? "" : sources.Put(p.Source), p.Correction.IsEmpty ? "" : sources.Put(p.Correction))).ToList(), cancellation).ConfigureAwait(false);
         return await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
     }
 
@@ -247,7 +253,7 @@ public sealed class SearchEngine : IAsyncDisposable
             throw new EngineException(EngineFailure.InvalidArgument, "an article needs a headline or a paragraph", field + ".paragraphs");
     }
 
-    private PageSource Load(KeptSource kept) => new(kept.Newspaper, kept.Date, kept.Page, kept.Section, sources.Get(kept.Sha256), kept.FileName, kept.Sha256);
+    private PageSource Load(KeptSource kept) => new(kept.Newspaper, kept.Date, kept.Page, kept.Section, sources.Get(kept.Sha256), kept.FileName, kept.Sha256, kept.CorrectionSha256.Length > 0 ? sources.Get(kept.CorrectionSha256) : []);
 
     /// <summary>The reader of the first page for a further one; the live one for a first.</summary>
     private SearcherLease AcquireFor(SearchInquiry inquiry)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
@@ -38,12 +39,13 @@ public static class PageMapping
     /// </summary>
     /// <param name="fileName">Its extension tells the format.</param>
     /// <param name="date">yyyy-MM-dd or empty.</param>
-    public static SourceReading ParseSource(ReadOnlyMemory<byte> source, string fileName, string newspaper, string date, string page)
+    /// <param name="correction">The correction that belongs to it; empty for none.</param>
+    public static SourceReading ParseSource(ReadOnlyMemory<byte> source, ReadOnlyMemory<byte> correction, string fileName, string newspaper, string date, string page)
     {
         var hints = new PageHints { Newspaper = NullIfEmpty(newspaper), Date = NullIfEmpty(date), Page = NullIfEmpty(page) };
         ParsedPage? found = null;
         var single = new List<Article>();
-        foreach (ReadResult result in Reader.Parse(source, fileName, hints))
+        foreach (ReadResult result in Reader.Parse(source, fileName, hints, correction))
         {
             switch (result)
             {
@@ -59,7 +61,7 @@ public static class PageMapping
                     break;
             }
         }
-        if (found is not null) return new ParsedSource(found.Newspaper, found.Date, ToPutPage(found, source, fileName));
+        if (found is not null) return new ParsedSource(found.Newspaper, found.Date, ToPutPage(found, source, fileName, correction));
         if (single.Count == 0) return new UnreadableSource(new PageFailure(FailureReason.NoArticles, 0, "The source holds no article."));
         Article first = single[0];
         var put = new PutPage { Page = first.Page, Section = first.Section, Source = ByteString.CopyFrom(source.Span), FileName = fileName };
@@ -68,7 +70,7 @@ public static class PageMapping
     }
 
     /// <summary>A page to put, with the bytes it came in. A page whose label nobody knows is named after its file, so that two such files never replace each other.</summary>
-    public static PutPage ToPutPage(ParsedPage page, ReadOnlyMemory<byte> source, string fileName)
+    public static PutPage ToPutPage(ParsedPage page, ReadOnlyMemory<byte> source, string fileName, ReadOnlyMemory<byte> correction = default)
     {
         bool packed = source.Length > 2 && source.Span[0] == 0x1F && source.Span[1] == 0x8B;
         string name = Path.GetFileName(fileName.Replace('!', '/'));
@@ -80,6 +82,7 @@ public static class PageMapping
             Section = page.Section,
             Source = ByteString.CopyFrom(source.Span),
             FileName = Clipped(name),
+            Correction = ByteString.CopyFrom(correction.Span),
         };
         put.Articles.AddRange(page.Articles.Select(a => ToArticle(a, page, put.Page)));
         return put;
@@ -107,6 +110,7 @@ public static class PageMapping
         article.DateInferred = page.DateInferred;
         article.Page = label;
         article.Section = page.Section;
+        article.IssueNumber = page.IssueNumber;
         return article;
     }
 
@@ -127,10 +131,13 @@ public static class PageMapping
             ContinuedFrom = parsed.ContinuedFrom,
         };
         article.Paragraphs.AddRange(parsed.Paragraphs);
+        foreach (Newspaper.EventDate date in parsed.EventDates)
+            article.EventDates.Add(new Contracts.V1.EventDate { Text = date.Text, From = Iso(date.From), To = Iso(date.To) });
         foreach (Newspaper.Byline byline in parsed.Bylines)
         {
             var mapped = new Contracts.V1.Byline { Role = byline.Role };
             mapped.Names.AddRange(byline.Names);
+            if (byline.Organisations.Any(o => o.Length > 0)) mapped.Organisations.AddRange(byline.Organisations);
             article.Bylines.Add(mapped);
         }
         return article;
@@ -144,6 +151,8 @@ public static class PageMapping
 
     /// <summary>The end of a name is kept: it holds the extension.</summary>
     private static string Clipped(string name) => name.Length <= MaxNameLength ? name : name[(char.IsLowSurrogate(name[^MaxNameLength]) ? ^(MaxNameLength - 1) : ^MaxNameLength)..];
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

@@ -31,9 +31,12 @@ public sealed class PageReader(ReaderLimits? limits = null)
         return ReadFile(path, hints, cancellation);
     }
 
-    /// <summary>The same for bytes in hand, such as a kept source; there is no meta or correction file beside them.</summary>
-    public IEnumerable<ReadResult> Parse(ReadOnlyMemory<byte> content, string fileName, PageHints hints) =>
-        Guard(fileName, CancellationToken.None, () => ReadSource(new MemoryStream(content.ToArray(), writable: false), fileName, hints, _ => null, depth: 0));
+    /// <summary>The same for bytes in hand, such as a kept source.</summary>
+    /// <param name="correction">The correction file that was beside it; empty for none.</param>
+    public IEnumerable<ReadResult> Parse(ReadOnlyMemory<byte> content, string fileName, PageHints hints, ReadOnlyMemory<byte> correction = default) =>
+        Guard(fileName, CancellationToken.None, () => ReadSource(
+            new MemoryStream(content.ToArray(), writable: false), fileName, hints,
+            suffix => suffix == SourceFormats.CorrectionSuffix && !correction.IsEmpty ? correction.ToArray() : null, depth: 0));
 
     private IEnumerable<ReadResult> ReadFile(string path, PageHints hints, CancellationToken cancellation) =>
         Guard(path, cancellation, () => ReadSource(

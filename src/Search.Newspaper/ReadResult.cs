@@ -16,6 +16,9 @@ public abstract record ReadResult
 public sealed record PageResult : ReadResult
 {
     public required ParsedPage Page { get; init; }
+
+    /// <summary>The correction file that was beside the page, applied already; empty for none.</summary>
+    public ReadOnlyMemory<byte> Correction { get; init; }
 }
 
 /// <summary>A single article of a JSON-lines or CSV file: it stands for itself and replaces no page.</summary>

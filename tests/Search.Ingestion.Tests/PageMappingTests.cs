@@ -10,7 +10,7 @@ public sealed class PageMappingTests
     public void A_page_source_is_parsed_into_a_put_that_keeps_its_bytes()
     {
         byte[] source = Encoding.UTF8.GetBytes(SamplePage.Text);
-        var parsed = Assert.IsType<ParsedSource>(PageMapping.ParseSource(source, "B02.txt", "河东晨报", "2031-04-05", "B02"));
+        var parsed = Assert.IsType<ParsedSource>(PageMapping.ParseSource(source, default, "B02.txt", "河东晨报", "2031-04-05", "B02"));
         Assert.Equal(("河东晨报", "2031-04-05", "B02", "B02.txt"), (parsed.Newspaper, parsed.Date, parsed.Page.Page, parsed.Page.FileName));
         Assert.Equal(source, parsed.Page.Source.ToByteArray());
         Assert.NotEmpty(parsed.Page.Articles);
@@ -21,7 +21,7 @@ public sealed class PageMappingTests
     [Fact]
     public void A_source_that_is_no_page_says_why()
     {
-        var unreadable = Assert.IsType<UnreadableSource>(PageMapping.ParseSource(Array.Empty<byte>(), "B02.txt", "", "", ""));
+        var unreadable = Assert.IsType<UnreadableSource>(PageMapping.ParseSource(Array.Empty<byte>(), default, "B02.txt", "", "", ""));
         Assert.Equal(FailureReason.Empty, unreadable.Failure.Reason);
     }
 

@@ -45,13 +45,19 @@ public sealed record Article
 
     public string ContinuedFrom { get; init; } = "";
 
+    /// <summary>Number of the issue as printed; may be empty.</summary>
+    public string IssueNumber { get; init; } = "";
+
+    /// <summary>Times the text speaks of; null for none, so that an article without any is written, and recognised, as before there were any.</summary>
+    public IReadOnlyList<EventDate>? EventDates { get; init; }
+
     /// <summary>The body that offsets and highlights refer to: the paragraphs joined by one line feed.</summary>
     [JsonIgnore]
     public string Body => string.Join('\n', Paragraphs);
 
     /// <summary>The bylines as one stored text, such as <c>记者 王赛华 李洪永 通讯员 郭威</c>; highlights of the field <c>bylines</c> refer to it.</summary>
     [JsonIgnore]
-    public string BylineText => string.Join(' ', Bylines.Select(b => (b.Role + " " + string.Join(' ', b.Names)).Trim()));
+    public string BylineText => string.Join(' ', Bylines.Select(b => b.Text));
 }
 
 /// <summary>People named in one role.</summary>
@@ -61,6 +67,23 @@ public sealed record Byline
     public string Role { get; init; } = "";
 
     public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The organisation of each name, empty where none was printed; null when no name has one.</summary>
+    public IReadOnlyList<string>? Organisations { get; init; }
+
+    /// <summary>As printed: the role, then each name behind its organisation.</summary>
+    [JsonIgnore]
+    public string Text => string.Join(' ', Names.SelectMany((name, i) => new[] { Organisations is { } all && i < all.Count ? all[i] : "", name }).Prepend(Role).Where(part => part.Length > 0));
+}
+
+/// <summary>A time expression of the text and the days it means, inclusive, <c>yyyy-MM-dd</c>.</summary>
+public sealed record EventDate
+{
+    public required string Text { get; init; }
+
+    public required string From { get; init; }
+
+    public required string To { get; init; }
 }
 
 /// <summary>An article with its place in the log.</summary>

@@ -79,7 +79,10 @@ internal enum PutPolicy
 }
 
 /// <summary>A page to put, its source stored already.</summary>
-internal sealed record LoggedPagePut(PagePut Put, string SourceSha256);
+/// <param name="Put">The page.</param>
+/// <param name="SourceSha256">Of its source; empty if it has none.</param>
+/// <param name="CorrectionSha256">Of its correction; empty if it has none.</param>
+internal sealed record LoggedPagePut(PagePut Put, string SourceSha256, string CorrectionSha256);
 
 /// <summary>Where a page's source is kept.</summary>
-internal sealed record KeptSource(string Newspaper, string Date, string Page, string Section, string FileName, string Sha256);
+internal sealed record KeptSource(string Newspaper, string Date, string Page, string Section, string FileName, string Sha256, string CorrectionSha256);

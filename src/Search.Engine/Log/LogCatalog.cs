@@ -43,11 +43,11 @@ internal sealed class LogCatalog(string path)
     }
 
     public KeptSource? GetSource(string newspaper, string date, string page) => Query(
-        "SELECT newspaper, date, page, section, file_name, source FROM pages WHERE newspaper = $a AND date = $b AND page = $c AND source <> ''",
+        "SELECT newspaper, date, page, section, file_name, source, correction FROM pages WHERE newspaper = $a AND date = $b AND page = $c AND source <> ''",
         ReadSource, newspaper, date, page).FirstOrDefault();
 
     public IReadOnlyList<KeptSource> ListSources() => Query(
-        "SELECT newspaper, date, page, section, file_name, source FROM pages WHERE source <> '' ORDER BY newspaper, date, page", ReadSource);
+        "SELECT newspaper, date, page, section, file_name, source, correction FROM pages WHERE source <> '' ORDER BY newspaper, date, page", ReadSource);
 
     public long CountArticles() => Query("SELECT count(*) FROM articles WHERE deleted = 0", r => r.GetInt64(0))[0];
 
@@ -68,7 +68,7 @@ internal sealed class LogCatalog(string path)
         new() { Article = ArticleCodec.Decode(reader.GetFieldValue<byte[]>(0)), Sequence = reader.GetInt64(1), Version = reader.GetInt32(2) };
 
     private static KeptSource ReadSource(SqliteDataReader reader) =>
-        new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5));
+        new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6));
 
     /// <summary>Runs one of this class's constant statements; its arguments are $a, $b, $c in order.</summary>
     private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> arguments)

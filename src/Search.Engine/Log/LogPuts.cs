@@ -12,7 +12,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     public PagePutReceipt PutPage(LogTransaction log, LoggedPagePut logged, PutPolicy policy)
     {
         PagePut put = logged.Put;
-        byte[] pageDelivery = PageDelivery(put, logged.SourceSha256);
+        byte[] pageDelivery = PageDelivery(logged);
         bool seen = log.FindDelivery(pageDelivery) is not null;
         List<ArticleRow> rows = log.ListPage(put.Newspaper, put.Date, put.Page);
         Article[] articles = [.. put.Articles.Select(a => Placed(a, put))];
@@ -40,7 +40,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         }
 
         if (!seen || policy == PutPolicy.Force) log.RememberDelivery(pageDelivery, "");
-        log.SetPage(put, logged.SourceSha256);
+        log.SetPage(logged);
         return new PagePutReceipt(put.Page, receipts, deleted);
     }
 
@@ -122,10 +122,11 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
     private static byte[] ArticleDelivery(byte[] digest) => SHA256.HashData([.. "article\0"u8, .. digest])[..16];
 
-    private static byte[] PageDelivery(PagePut put, string sourceSha256)
+    private static byte[] PageDelivery(LoggedPagePut logged)
     {
+        PagePut put = logged.Put;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"page\0{put.Newspaper}\0{put.Date}\0{put.Page}\0{put.Section}\0{sourceSha256}\0"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"page\0{put.Newspaper}\0{put.Date}\0{put.Page}\0{put.Section}\0{logged.SourceSha256}\0{logged.CorrectionSha256}"));
         foreach (Article article in put.Articles) hash.AppendData(LogTransaction.DigestOf(article));
         return hash.GetHashAndReset()[..16];
     }

@@ -9,7 +9,7 @@ namespace Search.Engine;
 internal static class LogSchema
 {
     /// <summary>Raised when the tables change; a log of a higher format is refused.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     private const string Tables = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,7 +26,7 @@ internal static class LogSchema
         CREATE INDEX articles_unsure ON articles(confidence) WHERE deleted = 0 AND confidence > 0;
         CREATE TABLE pages(
             newspaper TEXT NOT NULL, date TEXT NOT NULL, page TEXT NOT NULL, section TEXT NOT NULL, next_number INTEGER NOT NULL,
-            source TEXT NOT NULL, file_name TEXT NOT NULL, PRIMARY KEY(newspaper, date, page)) WITHOUT ROWID;
+            source TEXT NOT NULL, file_name TEXT NOT NULL, correction TEXT NOT NULL DEFAULT '', PRIMARY KEY(newspaper, date, page)) WITHOUT ROWID;
         CREATE TABLE newspapers(name TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE) WITHOUT ROWID;
         CREATE TABLE deliveries(digest BLOB PRIMARY KEY, article_id TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE audit(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL);
@@ -69,6 +69,14 @@ internal static class LogSchema
         }
 
         string format = Meta(connection, "format", path);
+        if (format == "1")
+        {
+            using SqliteTransaction upgrade = connection.BeginTransaction();
+            Execute(connection, "ALTER TABLE pages ADD COLUMN correction TEXT NOT NULL DEFAULT ''; UPDATE meta SET value = '2' WHERE key = 'format'", upgrade);
+            upgrade.Commit();
+            format = "2";
+        }
+
         if (format != Format.ToString(System.Globalization.CultureInfo.InvariantCulture))
             throw new EngineException(EngineFailure.FailedPrecondition, $"{path} has log format {format}; this program reads format {Format}: use the program that wrote it, or a newer one");
         return Meta(connection, "log_id", path);

@@ -180,24 +180,27 @@ internal sealed class LogTransaction : IDisposable
     public void TouchPage(string newspaper, string date, string page)
     {
         if (!touched.Add((newspaper, date, page))) return;
-        SqliteCommand command = Command("INSERT OR IGNORE INTO pages VALUES($n, $d, $p, '', 1, '', '')", "$n", "$d", "$p");
+        SqliteCommand command = Command("INSERT OR IGNORE INTO pages VALUES($n, $d, $p, '', 1, '', '', '')", "$n", "$d", "$p");
         command.Parameters[0].Value = newspaper;
         command.Parameters[1].Value = date;
         command.Parameters[2].Value = page;
         command.ExecuteNonQuery();
     }
 
-    public void SetPage(PagePut put, string sourceSha256)
+    public void SetPage(LoggedPagePut logged)
     {
+        PagePut put = logged.Put;
         TouchPage(put.Newspaper, put.Date, put.Page);
         SqliteCommand command = Command(
-            "UPDATE pages SET section = $section, source = $source, file_name = $file WHERE newspaper = $n AND date = $d AND page = $p", "$section", "$source", "$file", "$n", "$d", "$p");
+            "UPDATE pages SET section = $section, source = $source, file_name = $file, correction = $correction WHERE newspaper = $n AND date = $d AND page = $p",
+            "$section", "$source", "$file", "$n", "$d", "$p", "$correction");
         command.Parameters[0].Value = put.Section;
-        command.Parameters[1].Value = sourceSha256;
+        command.Parameters[1].Value = logged.SourceSha256;
         command.Parameters[2].Value = put.FileName;
         command.Parameters[3].Value = put.Newspaper;
         command.Parameters[4].Value = put.Date;
         command.Parameters[5].Value = put.Page;
+        command.Parameters[6].Value = logged.CorrectionSha256;
         command.ExecuteNonQuery();
     }
 

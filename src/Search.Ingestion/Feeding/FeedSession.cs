@@ -45,7 +45,7 @@ public sealed class FeedSession(FeedClient client, FeedOptions options, Action<F
                 break;
             case PageResult page:
                 var request = new PutIssueRequest { Newspaper = page.Page.Newspaper, Date = page.Page.Date, Force = force };
-                request.Pages.Add(PageMapping.ToPutPage(page.Page, page.Source, page.File));
+                request.Pages.Add(PageMapping.ToPutPage(page.Page, page.Source, page.File, page.Correction));
                 // Articles put before the page come first in the log too.
                 await FlushAsync(cancellation).ConfigureAwait(false);
                 await ClaimAsync($"{request.Newspaper}\0{request.Date}\0{request.Pages[0].Page}", cancellation).ConfigureAwait(false);

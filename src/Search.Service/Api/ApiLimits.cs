@@ -8,6 +8,10 @@ internal static class ApiLimits
 
     public const int SourceBytes = 32 * 1024 * 1024;
 
+    public const int CorrectionBytes = 1024 * 1024;
+
+    public const int EventDates = 10_000;
+
     /// <summary>All paragraphs of one article: 4 MiB in memory, the length of a long novel.</summary>
     public const int BodyUnits = 2 * 1024 * 1024;
 

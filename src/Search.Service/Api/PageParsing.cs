@@ -17,7 +17,7 @@ internal sealed partial class PageParsing(ILogger<PageParsing> logger)
     {
         var page = request.Pages[at];
         if (page.Articles.Count > 0) return ToEngine(request.Newspaper, request.Date, page, page.Section, page.FileName);
-        return PageMapping.ParseSource(page.Source.Memory, page.FileName, request.Newspaper, request.Date, page.Page) switch
+        return PageMapping.ParseSource(page.Source.Memory, page.Correction.Memory, page.FileName, request.Newspaper, request.Date, page.Page) switch
         {
             ParsedSource parsed => ToEngine(parsed.Newspaper, parsed.Date, parsed.Page, page.Section.Length > 0 ? page.Section : parsed.Page.Section, page.FileName),
             UnreadableSource { Failure: var failure } => throw Failures.InvalidArgument(
@@ -29,7 +29,7 @@ internal sealed partial class PageParsing(ILogger<PageParsing> logger)
     /// <returns>Null leaves the page as it is: what no longer can be read was read once, and nothing of it is given up.</returns>
     public PagePut? Reparse(PageSource source)
     {
-        switch (PageMapping.ParseSource(source.Content, source.FileName, source.Newspaper, source.Date, source.Page))
+        switch (PageMapping.ParseSource(source.Content, source.Correction, source.FileName, source.Newspaper, source.Date, source.Page))
         {
             case ParsedSource parsed:
                 // The page stays where it was filed, whatever the new parser thinks of its furniture.
@@ -56,6 +56,7 @@ internal sealed partial class PageParsing(ILogger<PageParsing> logger)
             Articles = articles,
             Source = page.Source.Memory,
             FileName = fileName,
+            Correction = page.Correction.Memory,
         };
     }
 

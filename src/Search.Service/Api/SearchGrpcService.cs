@@ -28,9 +28,10 @@ internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWai
         ReadRules.Check(request);
         await wait.UntilAsync(request.MinSequence, context.CancellationToken);
         var article = await engine.GetArticleAsync(request.Id, context.CancellationToken);
-        return article is null
-            ? throw Failures.NotFound($"there is no article {request.Id}")
-            : new GetArticleResponse { Article = article.ToApi() };
+        if (article is null) throw Failures.NotFound($"there is no article {request.Id}");
+        var response = new GetArticleResponse { Article = article.ToApi() };
+        foreach (var part in await engine.GetContinuationsAsync(article, context.CancellationToken)) response.Continuations.Add(part.ToApi());
+        return response;
     }
 
     public override async Task<ListNewspapersResponse> ListNewspapers(ListNewspapersRequest request, ServerCallContext context)

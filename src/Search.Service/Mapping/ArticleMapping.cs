@@ -27,6 +27,8 @@ internal static class ArticleMapping
         LastLine = article.LastLine,
         ContinuedOn = article.ContinuedOn,
         ContinuedFrom = article.ContinuedFrom,
+        IssueNumber = article.IssueNumber,
+        EventDates = article.EventDates.Count == 0 ? null : Each(article.EventDates, ToEngine),
     };
 
     public static Proto.Article ToApi(this LoggedArticle logged)
@@ -52,9 +54,11 @@ internal static class ArticleMapping
             Version = logged.Version,
             ContinuedOn = article.ContinuedOn,
             ContinuedFrom = article.ContinuedFrom,
+            IssueNumber = article.IssueNumber,
         };
         result.Paragraphs.AddRange(article.Paragraphs);
         foreach (var byline in article.Bylines) result.Bylines.Add(ToApi(byline));
+        foreach (var date in article.EventDates ?? []) result.EventDates.Add(new Proto.EventDate { Text = date.Text, From = date.From, To = date.To });
         return result;
     }
 
@@ -71,6 +75,7 @@ internal static class ArticleMapping
     public static Proto.Issue ToApi(this IssueSummary issue)
     {
         var result = new Proto.Issue { Newspaper = NameToApi(issue.Newspaper), Date = issue.Date, ArticleCount = issue.ArticleCount };
+        result.Number = issue.Pages.SelectMany(p => p.Articles).Select(a => a.Article.IssueNumber).FirstOrDefault(n => n.Length > 0) ?? "";
         foreach (var page in issue.Pages)
         {
             var mapped = new Proto.Page { Page_ = page.Page, Section = page.Section, HasSource = page.HasSource };
@@ -85,6 +90,7 @@ internal static class ArticleMapping
     {
         var result = new Proto.Byline { Role = byline.Role };
         result.Names.AddRange(byline.Names);
+        if (byline.Organisations is { } organisations) result.Organisations.AddRange(organisations);
         return result;
     }
 
@@ -95,7 +101,14 @@ internal static class ArticleMapping
 
     public static string DateFromApi(string date) => date == Rules.Undated ? "" : date;
 
-    private static Byline ToEngine(Proto.Byline byline) => new() { Role = byline.Role, Names = [.. byline.Names] };
+    private static Byline ToEngine(Proto.Byline byline) => new()
+    {
+        Role = byline.Role,
+        Names = [.. byline.Names],
+        Organisations = byline.Organisations.Any(o => o.Length > 0) ? [.. byline.Organisations] : null,
+    };
+
+    private static EventDate ToEngine(Proto.EventDate date) => new() { Text = date.Text, From = date.From, To = date.To };
 
     private static Proto.Article HeadlineBlock(Article article)
     {

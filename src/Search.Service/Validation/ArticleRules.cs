@@ -17,6 +17,7 @@ internal static class ArticleRules
         Line(violations, path, "section", article.Section, ApiLimits.NameUnits);
         Line(violations, path, "continued_on", article.ContinuedOn, ApiLimits.NameUnits);
         Line(violations, path, "continued_from", article.ContinuedFrom, ApiLimits.NameUnits);
+        Line(violations, path, "issue_number", article.IssueNumber, ApiLimits.NameUnits);
         Line(violations, path, "kicker", article.Kicker, ApiLimits.LineUnits);
         Line(violations, path, "headline", article.Headline, ApiLimits.LineUnits);
         Line(violations, path, "subhead", article.Subhead, ApiLimits.LineUnits);
@@ -27,6 +28,7 @@ internal static class ArticleRules
         if (article.FirstLine < 0) violations.NotNegative(path() + ".first_line", article.FirstLine);
         if (article.LastLine < 0) violations.NotNegative(path() + ".last_line", article.LastLine);
         Bylines(violations, path, article);
+        EventDates(violations, path, article);
         Body(violations, path, article);
     }
 
@@ -38,10 +40,33 @@ internal static class ArticleRules
             var byline = article.Bylines[i];
             if (byline.Role.Length > ApiLimits.NameUnits) violations.Length($"{path()}.bylines[{i}].role", byline.Role, ApiLimits.NameUnits);
             if (byline.Names.Count > ApiLimits.NamesPerByline) violations.Count($"{path()}.bylines[{i}].names", byline.Names.Count, 0, ApiLimits.NamesPerByline);
+            if (byline.Organisations.Count > 0 && byline.Organisations.Count != byline.Names.Count)
+                violations.Add($"{path()}.bylines[{i}].organisations", $"must be as many as names ({byline.Names.Count}) or none, were {byline.Organisations.Count}");
+            foreach (string organisation in byline.Organisations)
+            {
+                if (organisation.Length > ApiLimits.NameUnits) violations.Length($"{path()}.bylines[{i}].organisations", organisation, ApiLimits.NameUnits);
+            }
+
             foreach (string name in byline.Names)
             {
                 if (name.Length > ApiLimits.NameUnits) violations.Length($"{path()}.bylines[{i}].names", name, ApiLimits.NameUnits);
             }
+        }
+    }
+
+    private static void EventDates(Violations violations, Func<string> path, Proto.Article article)
+    {
+        if (article.EventDates.Count > ApiLimits.EventDates) violations.Count(path() + ".event_dates", article.EventDates.Count, 0, ApiLimits.EventDates);
+        for (int i = 0; i < article.EventDates.Count; i++)
+        {
+            var date = article.EventDates[i];
+            if (date.Text.Length > ApiLimits.NameUnits) violations.Length($"{path()}.event_dates[{i}].text", date.Text, ApiLimits.NameUnits);
+            foreach ((string field, string day) in new[] { ("from", date.From), ("to", date.To) })
+            {
+                if (!Rules.IsDate(day)) violations.Add($"{path()}.event_dates[{i}].{field}", $"must be a date as yyyy-MM-dd, was '{Rules.Shorten(day)}'");
+            }
+
+            if (string.CompareOrdinal(date.From, date.To) > 0) violations.Add($"{path()}.event_dates[{i}].to", $"'{date.To}' is before from, '{date.From}'");
         }
     }
 

@@ -54,6 +54,8 @@ internal static class PutRules
         violations.Length(path + ".file_name", page.FileName, ApiLimits.NameUnits);
         violations.Count(path + ".articles", page.Articles.Count, 0, ApiLimits.ArticlesPerPage);
         if (page.Source.Length > ApiLimits.SourceBytes) violations.Add(path + ".source", $"is {page.Source.Length} bytes long, more than {ApiLimits.SourceBytes}");
+        if (page.Correction.Length > ApiLimits.CorrectionBytes) violations.Add(path + ".correction", $"is {page.Correction.Length} bytes long, more than {ApiLimits.CorrectionBytes}");
+        if (!page.Correction.IsEmpty && page.Source.IsEmpty) violations.Add(path + ".correction", "corrects a source; there is none");
         if (page.Articles.Count == 0 && page.Source.IsEmpty) violations.Add(path + ".articles", "must not be empty without a source to parse; DeleteIssue and DeleteArticle take articles away");
         if (!labels.Add(page.Page)) violations.Add(path + ".page", $"'{Rules.Shorten(page.Page)}' is named twice: each page is replaced as a whole");
         for (int i = 0; i < page.Articles.Count; i++)

@@ -33,7 +33,7 @@ public sealed class ArticleLogModelTests
                         break;
                     case Kind.PutPage:
                         Article[] articles = [.. Texts.Skip(a).Take(b).Select(t => new Article { Headline = t, Paragraphs = [t + t] })];
-                        PagePutReceipt page = (await log.PutPagesAsync([new LoggedPagePut(new PagePut { Newspaper = "n", Date = "", Page = "A01", Articles = articles }, "")], PutPolicy.Force, default))[0];
+                        PagePutReceipt page = (await log.PutPagesAsync([new LoggedPagePut(new PagePut { Newspaper = "n", Date = "", Page = "A01", Articles = articles }, "", "")], PutPolicy.Force, default))[0];
                         foreach (string id in page.DeletedIds) Assert.True(model.Remove(id));
                         for (int i = 0; i < articles.Length; i++) model[page.Articles[i].Id] = articles[i].Headline;
                         break;

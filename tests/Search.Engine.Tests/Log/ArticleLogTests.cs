@@ -45,6 +45,25 @@ public sealed class ArticleLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_correction_of_a_page_is_kept_with_its_source_and_a_log_from_before_corrections_is_opened()
+    {
+        PagePut page = new() { Newspaper = Newspaper, Date = Date, Page = "A01", Articles = [Story("桥通车了", "云溪大桥昨日通车。")], FileName = "A01.txt" };
+        await log.PutPagesAsync([new LoggedPagePut(page, "aa", "cc")], PutPolicy.Ordinary, default);
+        Assert.Equal("cc", log.GetSource(Newspaper, Date, "A01")!.CorrectionSha256);
+        await log.DisposeAsync();
+        using (SqliteConnection old = new($"Data Source={Path.Combine(directory.Path, "articles.db")};Pooling=False"))
+        {
+            old.Open();
+            LogSchema.Execute(old, "ALTER TABLE pages DROP COLUMN correction; UPDATE meta SET value = '1' WHERE key = 'format'");
+        }
+
+        log = Open();
+        Assert.Equal(("aa", ""), (log.GetSource(Newspaper, Date, "A01")!.Sha256, log.GetSource(Newspaper, Date, "A01")!.CorrectionSha256));
+        await log.PutPagesAsync([new LoggedPagePut(page, "aa", "dd")], PutPolicy.Ordinary, default);
+        Assert.Equal("dd", log.GetSource(Newspaper, Date, "A01")!.CorrectionSha256);
+    }
+
+    [Fact]
     public async Task A_corrected_page_keeps_the_ids_of_articles_that_match_and_deletes_those_that_went()
     {
         PagePutReceipt first = await Put(
@@ -194,7 +213,7 @@ public sealed class ArticleLogTests : IAsyncLifetime
         {
             raw.Open();
             using SqliteCommand lower = raw.CreateCommand();
-            lower.CommandText = "UPDATE meta SET value = '1' WHERE key = 'format'";
+            lower.CommandText = "UPDATE meta SET value = '2' WHERE key = 'format'";
             lower.ExecuteNonQuery();
         }
 
@@ -232,7 +251,7 @@ public sealed class ArticleLogTests : IAsyncLifetime
     private async Task<PagePutReceipt> Put(params Article[] articles) => (await log.PutPagesAsync([Page("A01", articles)], PutPolicy.Ordinary, default))[0];
 
     private static LoggedPagePut Page(string page, params Article[] articles) =>
-        new(new PagePut { Newspaper = Newspaper, Date = Date, Page = page, Articles = articles }, "");
+        new(new PagePut { Newspaper = Newspaper, Date = Date, Page = page, Articles = articles }, "", "");
 
     private static Article Story(string headline, params string[] paragraphs) => new() { Headline = headline, Paragraphs = paragraphs };
 }
