@@ -15,6 +15,8 @@ public sealed class ChineseAnalysis
     private readonly ShippedDictionaries dictionaries;
     private readonly TextNormalizer normalizer;
     private readonly Synonyms synonyms;
+    private readonly Lazy<Readings> readings;
+    private readonly Lazy<Shapes> shapes;
 
     private ChineseAnalysis(ShippedDictionaries dictionaries)
     {
@@ -23,6 +25,9 @@ public sealed class ChineseAnalysis
         // 著 and 乾 are traditional forms of 着 and 干 and ordinary characters of 著名 and 乾坤: words keep them, grams fold them.
         normalizer = new TextNormalizer(dictionaries.Variants.Where(v => !dictionaries.SmartCn.Knows(v.From)), dictionaries.Compatibility);
         synonyms = new Synonyms(dictionaries.SynonymGroups, normalizer);
+        // Wanted for suggestions only; indexing and searching start without them.
+        readings = new Lazy<Readings>(() => Analysis.Readings.Load(Path.Combine(dictionaries.Directory, "readings")));
+        shapes = new Lazy<Shapes>(() => Analysis.Shapes.Load(Path.Combine(dictionaries.Directory, "shapes.txt")));
         SmartCn = new SmartCnAnalyzer(dictionaries.SmartCn);
         Grams = new GramAnalyzer(Folding);
         (IndexWords, QueryWords) = WordAnalyzers([]);
@@ -32,6 +37,7 @@ public sealed class ChineseAnalysis
     {
         (dictionaries, normalizer, synonyms) = (shared.dictionaries, shared.normalizer, shared.synonyms);
         (Folding, SmartCn, Grams) = (shared.Folding, shared.SmartCn, shared.Grams);
+        (readings, shapes) = (shared.readings, shared.shapes);
         (IndexWords, QueryWords) = WordAnalyzers(userWords);
     }
 
@@ -61,6 +67,12 @@ public sealed class ChineseAnalysis
     public Analyzer Grams { get; }
 
     public CharacterFolding Folding { get; }
+
+    /// <summary>How characters and words are read in pinyin. Loaded when first asked for (some 30 ms).</summary>
+    public Readings Readings => readings.Value;
+
+    /// <summary>Which characters look alike. Loaded when first asked for (some 20 ms).</summary>
+    public Shapes Shapes => shapes.Value;
 
     /// <exception cref="AnalysisDictionaryException">A file is missing, damaged or malformed; the message names it.</exception>
     public static ChineseAnalysis Load(string dictionariesDirectory) => new(ShippedDictionaries.Load(dictionariesDirectory));

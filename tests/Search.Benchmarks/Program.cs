@@ -1,5 +1,6 @@
 using Search.Benchmarks.Indexing;
 using Search.Benchmarks.Ranking;
+using Search.Benchmarks.Readings;
 using Search.Benchmarks.Searching;
 using Search.Benchmarks.Tokens;
 
@@ -13,6 +14,8 @@ switch (args.FirstOrDefault())
         return DumpTokensCommand.Run(rest);
     case "convert-dictionary":
         return ConvertDictionaryCommand.Run(rest);
+    case "convert-readings":
+        return ConvertReadingsCommand.Run(rest);
     case "micro":
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(TokensMicroBenchmark).Assembly).Run(rest);
         return 0;
@@ -31,6 +34,7 @@ switch (args.FirstOrDefault())
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
             micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
+            convert-readings UNIHAN_DIR WORDS.tsv LIB DICT OUT_DIR  make readings and shapes (index/dictionaries/README.md says from what)
             """);
         return 2;
 }

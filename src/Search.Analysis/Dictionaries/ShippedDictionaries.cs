@@ -7,6 +7,7 @@ namespace Search.Analysis.Dictionaries;
 /// <summary>The content of <c>index/dictionaries</c>.</summary>
 internal sealed record ShippedDictionaries
 {
+    internal required string Directory { get; init; }
     internal required SmartCnDictionary SmartCn { get; init; }
     internal required IReadOnlyList<(char From, char To)> Variants { get; init; }
     internal required IReadOnlyList<(char From, string To)> Compatibility { get; init; }
@@ -24,7 +25,7 @@ internal sealed record ShippedDictionaries
         string variantsPath = Path.Combine(directory, "variants.txt");
         string compatibilityPath = Path.Combine(directory, "compatibility.txt");
         string userDirectory = Path.Combine(directory, "user");
-        string[] userPaths = Directory.Exists(userDirectory) ? Directory.GetFiles(userDirectory, "*.txt") : [];
+        string[] userPaths = System.IO.Directory.Exists(userDirectory) ? System.IO.Directory.GetFiles(userDirectory, "*.txt") : [];
         Array.Sort(userPaths, StringComparer.Ordinal);
 
         byte[] smartCn = SmartCnDictionaryFile.ReadChecked(dictionaryPath);
@@ -32,6 +33,7 @@ internal sealed record ShippedDictionaries
         List<(char, string)> compatibility = DictionaryLines.ReadMappings(compatibilityPath);
         return new ShippedDictionaries
         {
+            Directory = directory,
             SmartCn = SmartCnDictionary.Decode(smartCn, dictionaryPath),
             Variants = [.. variants.Where(v => v.Item2.Length == 1).Select(v => (v.Item1, v.Item2[0]))],
             Compatibility = compatibility,
