@@ -18,6 +18,7 @@ var root = new RootCommand("Full-text search for Chinese newspapers.")
     StatusCommand.Create(),
     VerifyCommand.Create(),
     DeleteCommand.Create(),
+    EraseCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 List<string> errors = [.. parsed.Errors.Select(e => e.Message).Distinct().Concat(UnknownOptions(parsed))];

@@ -30,7 +30,17 @@ public enum PutOutcome { Added, Unchanged, Replaced, StaysDeleted }
 public readonly record struct PutReceipt(string Id, long Sequence, PutOutcome Outcome);
 
 /// <summary>What became of a page; receipts in the order of the articles given.</summary>
-public sealed record PagePutReceipt(string Page, IReadOnlyList<PutReceipt> Articles, IReadOnlyList<string> DeletedIds);
+public sealed record PagePutReceipt(string Page, IReadOnlyList<PutReceipt> Articles, IReadOnlyList<string> DeletedIds)
+{
+    /// <summary>False when the source holds an erased text and so was not kept.</summary>
+    public bool SourceKept { get; init; } = true;
+}
+
+/// <summary>What an erasure did.</summary>
+/// <param name="Sequence">The log entry that records it.</param>
+/// <param name="Entries">Log entries that lost their text now; 0 when it was erased before.</param>
+/// <param name="SourceErased">Whether a page's source held it and was removed.</param>
+public sealed record EraseReceipt(long Sequence, int Entries, bool SourceErased);
 
 /// <summary>A newspaper with its counts; dates are <c>yyyy-MM-dd</c>, empty if every issue is undated.</summary>
 public sealed record NewspaperSummary(string Name, string Code, int IssueCount, long ArticleCount, string FirstDate, string LastDate);

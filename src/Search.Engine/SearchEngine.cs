@@ -9,7 +9,7 @@ namespace Search.Engine;
 /// Thread-safe. Reads and writes that cannot be done throw <see cref="EngineException"/>; cancellation throws
 /// <see cref="OperationCanceledException"/>.
 /// </summary>
-public sealed class SearchEngine : IAsyncDisposable
+public sealed partial class SearchEngine : IAsyncDisposable
 {
     private readonly EngineOptions options;
     private readonly DataDirectoryLock owner;
@@ -21,7 +21,12 @@ public sealed class SearchEngine : IAsyncDisposable
     private readonly SearchGate gate;
     private readonly IndexVerifier verifier;
     private readonly HeldSearchers held;
+    private readonly ArticleEraser eraser;
+    private readonly SemaphoreSlim copying = new(1, 1);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ILogger logger;
     private readonly Task starting;
+    private readonly Task resuming;
     private int disposed;
 
     private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, ILoggerFactory loggers, TimeProvider time)
@@ -37,6 +42,8 @@ public sealed class SearchEngine : IAsyncDisposable
         generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
         verifier = new IndexVerifier(log, generations);
         held = new HeldSearchers(time);
+        eraser = new ArticleEraser(log, sources, generations, held, copying);
+        logger = loggers.CreateLogger<SearchEngine>();
         starting = Task.Run(() =>
         {
             try
@@ -46,9 +53,10 @@ public sealed class SearchEngine : IAsyncDisposable
             catch (Exception e) // the log goes on taking puts; the operator hears why nothing can be found
             {
                 alarms.Raise("start", $"no index could be opened: {e.Message}");
-                loggers.CreateLogger<SearchEngine>().LogError(e, "No index could be opened");
+                LogNotStarted(e);
             }
         });
+        resuming = ResumeErasuresAsync();
     }
 
     /// <summary>Opens the log and the live generation, rebuilding what is missing in the background; returns before the index is ready.</summary>
@@ -144,6 +152,21 @@ public sealed class SearchEngine : IAsyncDisposable
 
     public Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation) => log.DeleteIssueAsync(newspaper, date, cancellation);
 
+    /// <summary>What an article's texts look like in files outside of the engine, so that their owner can remove those before <see cref="EraseArticleAsync"/>.</summary>
+    /// <exception cref="EngineException">NotFound for an id the log never held.</exception>
+    public Task<TextTraces> TraceArticleAsync(string id, CancellationToken cancellation) => ReadAsync(() => new TextTraces(log.ReadTexts(id)), cancellation);
+
+    /// <summary>
+    /// Removes an article's texts for good from log, sources and generations; when the task ends no file of these holds them. What
+    /// fails or is cancelled on the way goes on at the next start, or by asking again.
+    /// </summary>
+    /// <exception cref="EngineException">NotFound for an id the log never held; FailedPrecondition while a reindex runs.</exception>
+    public Task<EraseReceipt> EraseArticleAsync(string id, string reason, CancellationToken cancellation)
+    {
+        RequireStarted();
+        return eraser.EraseAsync(id, reason, cancellation);
+    }
+
     /// <param name="reparse">Called for each kept source first, to parse it again; null to reindex only. It must return the page's articles, or null to leave the page as it is.</param>
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
     {
@@ -223,24 +246,52 @@ public sealed class SearchEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        await stopping.CancelAsync().ConfigureAwait(false);
         await starting.ConfigureAwait(false);
+        await resuming.ConfigureAwait(false);
         held.Dispose();
         await generations.DisposeAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
         gate.Dispose();
+        copying.Dispose();
+        stopping.Dispose();
         owner.Dispose();
     }
 
     private async Task<IReadOnlyList<PagePutReceipt>> PutPagesAsync(IReadOnlyList<PagePut> pages, PutPolicy policy, CancellationToken cancellation)
     {
+        IReadOnlyList<PagePutReceipt> receipts;
         for (int p = 0; p < pages.Count; p++)
         {
             for (int i = 0; i < pages[p].Articles.Count; i++) Check(pages[p].Articles[i], $"pages[{p}].articles[{i}]");
         }
 
         // Sources first: an entry must never name a source that is not there.
-        List<LoggedPagePut> logged = await ReadAsync(() => pages.Select(p => new LoggedPagePut(p, p.Source.IsEmpty ? "" : sources.Put(p.Source), p.Correction.IsEmpty ? "" : sources.Put(p.Correction))).ToList(), cancellation).ConfigureAwait(false);
-        return await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
+        List<LoggedPagePut> logged = [];
+        List<string> kept = [];
+        string Keep(ReadOnlyMemory<byte> source)
+        {
+            if (source.IsEmpty) return "";
+            string sha256 = sources.Put(source);
+            kept.Add(sha256);
+            return sha256;
+        }
+
+        try
+        {
+            await Task.Run(() =>
+            {
+                foreach (PagePut page in pages) logged.Add(new LoggedPagePut(page, Keep(page.Source), Keep(page.Correction)));
+            }, cancellation).ConfigureAwait(false);
+            receipts = await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (string source in kept) sources.Release(source);
+        }
+
+        if (receipts.Any(r => !r.SourceKept)) await eraser.RemoveSourcesAsync(cancellation).ConfigureAwait(false);
+        return receipts;
     }
 
     private static void Check(Article article, string field)
@@ -263,6 +314,30 @@ public sealed class SearchEngine : IAsyncDisposable
         return held.Find(sequence)
             ?? throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
     }
+
+    private async Task ResumeErasuresAsync()
+    {
+        await starting.ConfigureAwait(false);
+        try
+        {
+            await eraser.ResumeAsync(stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the next start goes on.
+        }
+        catch (Exception e)
+        {
+            alarms.Raise("erasure", $"an article's erasure could not be finished and goes on at the next start: {e.Message}");
+            LogErasureFailed(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No index could be opened")]
+    private partial void LogNotStarted(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An interrupted erasure could not be finished")]
+    private partial void LogErasureFailed(Exception exception);
 
     private void RequireStarted()
     {

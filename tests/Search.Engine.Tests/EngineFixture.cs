@@ -77,3 +77,14 @@ public sealed class EngineFixture : IAsyncDisposable
         return folder?.FullName ?? throw new InvalidOperationException("Search.sln is not above the tests");
     }
 }
+
+/// <summary>The log of a data directory that no engine has open.</summary>
+internal sealed class ClosedLog : IDisposable
+{
+    public ClosedLog(EngineOptions options) =>
+        Log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, _ => null, TimeProvider.System, NullLogger.Instance);
+
+    public IArticleLog Log { get; }
+
+    public void Dispose() => Log.DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

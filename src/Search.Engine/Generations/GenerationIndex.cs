@@ -25,6 +25,9 @@ internal sealed partial class GenerationIndex : IDisposable
     private IndexWriter writer;
     private volatile SearcherVersion? current;
     private SearcherVersion? stale;
+
+    /// <summary>Readers that somebody may still search: the files they read cannot go.</summary>
+    private readonly List<DirectoryReader> opened = [];
     private long storedOnly;
     private bool disposed;
 
@@ -122,15 +125,7 @@ internal sealed partial class GenerationIndex : IDisposable
         {
             SearcherVersion? old = current;
             if (old is not null && old.Sequence >= AppliedSequence) return; // after a recovery: not yet as far as searches have seen
-            DirectoryReader? reader = old is null || old == stale ? DirectoryReader.Open(writer, applyAllDeletes: true) : DirectoryReader.OpenIfChanged(old.Reader, writer, applyAllDeletes: true);
-            if (reader is null)
-            {
-                old!.Reader.IncRef(); // nothing changed in the documents: the same reader now shows a later sequence
-                reader = old.Reader;
-            }
-
-            current = new SearcherVersion(reader, indexer.Similarity, AppliedSequence);
-            old?.Reader.DecRef();
+            Reopen(old);
         }
     }
 
@@ -140,17 +135,82 @@ internal sealed partial class GenerationIndex : IDisposable
         lock (applying)
         {
             if (CommittedSequence == AppliedSequence && CommittedSequence > 0) return;
-            writer.SetCommitData(new Dictionary<string, string>
-            {
-                ["log"] = Manifest.LogId,
-                [SequenceKey] = AppliedSequence.ToString(CultureInfo.InvariantCulture),
-                ["generation"] = Manifest.Name,
-                ["schema"] = Manifest.SchemaNumber.ToString(CultureInfo.InvariantCulture),
-                ["dictionary"] = Manifest.DictionaryHash,
-            });
-            writer.Commit();
-            CommittedSequence = AppliedSequence;
+            CommitApplied();
         }
+    }
+
+    /// <summary>
+    /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
+    /// The old files go with the last of the readers returned: <see cref="RemoveUnusedFiles"/>.
+    /// </summary>
+    public IReadOnlyList<DirectoryReader> Expunge()
+    {
+        lock (applying)
+        {
+            // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
+            bool clean = false;
+            for (int round = 0; !clean && round < 10; round++)
+            {
+                writer.WaitForMerges();
+                writer.ForceMergeDeletes(doWait: true);
+                using DirectoryReader now = DirectoryReader.Open(writer, applyAllDeletes: true);
+                clean = !now.HasDeletions;
+            }
+
+            if (!clean) throw new IOException($"{path}: segments with deleted articles could not be rewritten");
+            CommitApplied();
+            Reopen(current);
+            opened.RemoveAll(r => r.RefCount <= 0);
+            return [.. opened.Where(r => r != current!.Reader).Distinct()];
+        }
+    }
+
+    public void RemoveUnusedFiles()
+    {
+        lock (applying)
+        {
+            if (!disposed) writer.DeleteUnusedFiles();
+        }
+    }
+
+    /// <summary>Protects the files of the last commit from being deleted until it is released; null before the first commit.</summary>
+    public CommitSnapshot? HoldCommit()
+    {
+        lock (applying)
+        {
+            if (disposed || CommittedSequence == 0) return null;
+            SnapshotDeletionPolicy policy = (SnapshotDeletionPolicy)writer.Config.IndexDeletionPolicy;
+            return new CommitSnapshot(policy, policy.Snapshot(), path, CommittedSequence);
+        }
+    }
+
+    private void Reopen(SearcherVersion? old)
+    {
+        DirectoryReader? reader = old is null || old == stale ? DirectoryReader.Open(writer, applyAllDeletes: true) : DirectoryReader.OpenIfChanged(old.Reader, writer, applyAllDeletes: true);
+        if (reader is null)
+        {
+            old!.Reader.IncRef(); // nothing changed in the documents: the same reader now shows a later sequence
+            reader = old.Reader;
+        }
+
+        current = new SearcherVersion(reader, indexer.Similarity, AppliedSequence);
+        opened.RemoveAll(r => r.RefCount <= 0);
+        opened.Add(reader);
+        old?.Reader.DecRef();
+    }
+
+    private void CommitApplied()
+    {
+        writer.SetCommitData(new Dictionary<string, string>
+        {
+            ["log"] = Manifest.LogId,
+            [SequenceKey] = AppliedSequence.ToString(CultureInfo.InvariantCulture),
+            ["generation"] = Manifest.Name,
+            ["schema"] = Manifest.SchemaNumber.ToString(CultureInfo.InvariantCulture),
+            ["dictionary"] = Manifest.DictionaryHash,
+        });
+        writer.Commit();
+        CommittedSequence = AppliedSequence;
     }
 
     /// <summary>
@@ -222,7 +282,7 @@ internal sealed partial class GenerationIndex : IDisposable
     private void Apply(LogEntry entry)
     {
         Term id = ArticleIndexer.IdTerm(entry.ArticleId);
-        if (entry.Operation == LogOperation.Delete)
+        if (entry.Operation is LogOperation.Delete or LogOperation.Erase)
         {
             writer.DeleteDocuments(id);
             return;
@@ -254,7 +314,9 @@ internal sealed partial class GenerationIndex : IDisposable
             Similarity = indexer.Similarity,
             // One mapping serves a whole file; compound files would only copy every segment once more.
             UseCompoundFile = false,
-            MergePolicy = new TieredMergePolicy { NoCFSRatio = 0 },
+            // An erasure leaves no segment with a deleted article in it, however small its share.
+            MergePolicy = new TieredMergePolicy { NoCFSRatio = 0, ForceMergeDeletesPctAllowed = 0 },
+            IndexDeletionPolicy = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()),
             MergeScheduler = new AlarmingMergeScheduler(alarms, logger),
         };
         return new IndexWriter(directory, config);

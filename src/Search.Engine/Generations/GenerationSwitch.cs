@@ -22,6 +22,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
     private volatile Live? live;
     private Reindex? running;
     private bool closing;
+    private bool erasing;
 
     public GenerationSwitch(IArticleLog log, GenerationStore store, ChineseAnalysis analysis, RankingOptions ranking, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
     {
@@ -84,6 +85,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         {
             if (closing) throw new EngineException(EngineFailure.Unavailable, "the engine is stopping");
             if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running");
+            RefuseWhileErasing();
             Reindex reindex = new(resume ?? store.NextName(), reason, time);
             running = reindex;
             history.Insert(0, reindex.Status);
@@ -141,6 +143,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         {
             if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running");
             if (LiveIndex?.Name == name) return;
+            RefuseWhileErasing();
             if (!store.List().Contains(name) || GenerationManifest.Read(store.PathOf(name)) is not { Complete: true } manifest)
                 throw new EngineException(EngineFailure.NotFound, $"there is no generation {name}", "generation");
             if (manifest.MismatchWith(Needed(name, "")) is { } mismatch) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: {mismatch}");
@@ -170,6 +173,34 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>Until it is given back no generation is begun or made live, so that none can take in a text that is being erased.</summary>
+    /// <exception cref="EngineException">FailedPrecondition while a reindex runs.</exception>
+    public IDisposable BeginErasing()
+    {
+        lock (changing)
+        {
+            if (closing) throw new EngineException(EngineFailure.Unavailable, "the engine is stopping");
+            if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running and may have read the text: erase when it has ended, or cancel it");
+            RefuseWhileErasing();
+            erasing = true;
+        }
+
+        return new Erasing(this);
+    }
+
+    /// <summary>Leaves nothing of deleted articles in any generation: the live one is rewritten where it must, the others go.</summary>
+    public async Task ExpungeAsync(long sequence, Action releaseReaders, CancellationToken cancellation)
+    {
+        foreach (string name in store.List().Where(n => n != LiveIndex?.Name)) store.Delete(name);
+        store.Sweep();
+        if (LiveIndex is not { } generation) return;
+        await Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
+        IReadOnlyList<Lucene.Net.Index.DirectoryReader> superseded = generation.Expunge();
+        releaseReaders();
+        while (superseded.Any(r => r.RefCount > 0)) await Task.Delay(10, cancellation).ConfigureAwait(false);
+        generation.RemoveUnusedFiles();
     }
 
     public async ValueTask DisposeAsync()
@@ -401,16 +432,32 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         {
             LogGenerationUnusable(e, generation.Name);
             alarms.Raise("generation", $"generation {generation.Name} is damaged and is being built again: {e.Message}");
+            BuildAgain(generation.Name);
+        }
+    });
+
+    private void BuildAgain(string damaged)
+    {
+        while (true)
+        {
             try
             {
-                StartReindex(null, $"generation {generation.Name} is damaged", null);
+                StartReindex(null, $"generation {damaged} is damaged", null);
+                return;
             }
             catch (EngineException busy)
             {
-                LogGenerationUnusable(busy, generation.Name); // a reindex runs already and will replace it
+                LogGenerationUnusable(busy, damaged);
+                if (!erasing) return; // stopping, or a reindex runs already and will replace it
+                Thread.Sleep(1000);
             }
         }
-    });
+    }
+
+    private void RefuseWhileErasing()
+    {
+        if (erasing) throw new EngineException(EngineFailure.FailedPrecondition, "an article is being erased; try again shortly");
+    }
 
     private GenerationManifest Needed(string name, string reason) => new()
     {
@@ -492,6 +539,14 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reindex {Id} failed")]
     private partial void LogReindexFailed(Exception exception, string id);
+
+    private sealed class Erasing(GenerationSwitch owner) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (owner.changing) owner.erasing = false;
+        }
+    }
 
     private sealed record Live(GenerationIndex Generation, Projection Projection);
 }

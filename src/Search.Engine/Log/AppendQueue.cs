@@ -48,6 +48,14 @@ internal sealed partial class AppendQueue : IAsyncDisposable
             : new EngineException(EngineFailure.Overloaded, "too many puts wait for the article log");
     }
 
+    /// <summary>Runs <paramref name="work"/> on the writer's connection, alone and outside of any transaction.</summary>
+    public Task<T> RunAloneAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation)
+    {
+        Work<T> item = new(_ => work(connection), cancellation) { Alone = true };
+        if (queue.Writer.TryWrite(item)) return item.Completion.Task;
+        throw new EngineException(closing ? EngineFailure.Unavailable : EngineFailure.Overloaded, closing ? "the article log is closing" : "too many puts wait for the article log");
+    }
+
     public async ValueTask DisposeAsync()
     {
         closing = true;
@@ -65,13 +73,37 @@ internal sealed partial class AppendQueue : IAsyncDisposable
         while (WaitToRead())
         {
             group.Clear();
-            while (group.Count < GroupLimit && queue.Reader.TryRead(out Work? work)) if (!work.IsAbandoned) group.Add(work);
+            Work? alone = null;
+            while (alone is null && group.Count < GroupLimit && queue.Reader.TryRead(out Work? work))
+            {
+                if (work.IsAbandoned) continue;
+                if (work.Alone) alone = work;
+                else group.Add(work);
+            }
+
             if (group.Count > 0) Commit(group);
+            if (alone is not null) RunAlone(alone);
         }
     }
 
     [SuppressMessage("Usage", "VSTHRD002", Justification = "the writer is a thread of its own; it has nothing else to do")]
     private bool WaitToRead() => queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private void RunAlone(Work work)
+    {
+        try
+        {
+            work.Run(log);
+        }
+        catch (Exception e)
+        {
+            LogCommitFailed(e, 1);
+            work.Fail(new EngineException(EngineFailure.Unavailable, $"the article log could not be written: {e.Message}", "", e));
+            return;
+        }
+
+        work.Complete();
+    }
 
     private void Commit(List<Work> group)
     {
@@ -117,6 +149,8 @@ internal sealed partial class AppendQueue : IAsyncDisposable
     private abstract class Work
     {
         public abstract bool IsAbandoned { get; }
+
+        public bool Alone { get; init; }
 
         /// <returns>False when it was refused and must be rolled back.</returns>
         public abstract bool Run(LogTransaction log);

@@ -25,6 +25,35 @@ internal interface IArticleLog : IAsyncDisposable
     /// <exception cref="EngineException">NotFound.</exception>
     Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation);
 
+    /// <summary>Every text the log holds of the article, oldest first; empty if none is left.</summary>
+    /// <exception cref="EngineException">NotFound for an id the log never held.</exception>
+    IReadOnlyList<Article> ReadTexts(string id);
+
+    /// <summary>
+    /// Takes an article's texts out of all its entries and the sources of its pages out of the catalog, and notes the erasure as
+    /// unfinished. The texts still stand in the files' free space until <see cref="PurgeAsync"/>.
+    /// </summary>
+    /// <param name="otherSources">Sources of other pages that hold the text as well.</param>
+    /// <exception cref="EngineException">NotFound for an id the log never held.</exception>
+    Task<LoggedErasure> EraseArticleAsync(string id, string reason, IReadOnlyList<string> otherSources, CancellationToken cancellation);
+
+    /// <summary>Rewrites the log's files so that nothing deleted is left in them.</summary>
+    Task PurgeAsync(CancellationToken cancellation);
+
+    Task FinishErasureAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Erasures that a crash or a failure interrupted.</summary>
+    IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures();
+
+    /// <summary>Sources that must not be on disk.</summary>
+    IReadOnlyList<string> ListErasedSources();
+
+    /// <summary>Every source that a page has or had, with that page.</summary>
+    IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory();
+
+    /// <summary>Writes a copy of the log as it is at one moment to a new file.</summary>
+    void CopyTo(string path);
+
     /// <summary>
     /// Entries with <c>after &lt; sequence</c>, in order, at most <paramref name="limit"/>. With <paramref name="currentOnly"/>
     /// the body of a put that a later entry supersedes is left out (null), which saves a rebuild most of its work.
@@ -58,7 +87,14 @@ internal interface IArticleLog : IAsyncDisposable
     IReadOnlyList<string> Verify(CancellationToken cancellation);
 }
 
-internal enum LogOperation { Put = 1, Delete = 2 }
+internal enum LogOperation
+{
+    Put = 1,
+    Delete = 2,
+
+    /// <summary>A delete for good. The article's earlier puts have become such entries too: their numbers stay, their texts are gone.</summary>
+    Erase = 9,
+}
 
 /// <summary>An entry of the log. <see cref="Body"/> is null for a delete and for a superseded put that was read with currentOnly.</summary>
 internal sealed record LogEntry(long Sequence, string ArticleId, int Version, LogOperation Operation, byte[]? Body);
@@ -77,6 +113,11 @@ internal enum PutPolicy
     /// </summary>
     Reparse,
 }
+
+/// <summary>What an erasure took out of the log.</summary>
+/// <param name="Entries">Entries that lost their text now.</param>
+/// <param name="Sources">Sources to remove from disk.</param>
+internal sealed record LoggedErasure(long Sequence, int Entries, IReadOnlyList<string> Sources);
 
 /// <summary>A page to put, its source stored already.</summary>
 /// <param name="Put">The page.</param>

@@ -49,6 +49,21 @@ internal sealed class LogCatalog(string path)
     public IReadOnlyList<KeptSource> ListSources() => Query(
         "SELECT newspaper, date, page, section, file_name, source, correction FROM pages WHERE source <> '' ORDER BY newspaper, date, page", ReadSource);
 
+    /// <exception cref="EngineException">NotFound.</exception>
+    public IReadOnlyList<Article> ReadTexts(string id)
+    {
+        if (Query("SELECT 1 FROM articles WHERE id = $a", r => r.GetInt32(0), id).Count == 0) throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
+        return Query("SELECT body FROM log WHERE article_id = $a AND body IS NOT NULL ORDER BY version", r => ArticleCodec.Decode(r.GetFieldValue<byte[]>(0)), id);
+    }
+
+    public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() =>
+        Query("SELECT article_id, seq FROM erasures WHERE finished = 0 ORDER BY seq", r => (r.GetString(0), r.GetInt64(1)));
+
+    public IReadOnlyList<string> ListErasedSources() => Query("SELECT source FROM erased_sources", r => r.GetString(0));
+
+    public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() =>
+        Query("SELECT newspaper, date, source FROM page_sources UNION SELECT newspaper, date, correction FROM page_sources WHERE correction <> ''", r => (r.GetString(0), r.GetString(1), r.GetString(2)));
+
     public long CountArticles() => Query("SELECT count(*) FROM articles WHERE deleted = 0", r => r.GetInt64(0))[0];
 
     public IReadOnlyList<LowConfidence> ListLowConfidence(double below, int limit) => Query(

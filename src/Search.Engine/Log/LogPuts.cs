@@ -20,14 +20,15 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
             throw new EngineException(EngineFailure.InvalidArgument, $"the page {put.Page} has two articles of the id {twice.Key}", "pages.articles.id");
 
         // What the new articles may be matched with: everything in force, and when parsed again also what was deleted.
-        List<ArticleRow> candidates = [.. rows.Where(r => !r.Deleted || policy == PutPolicy.Reparse)];
+        List<ArticleRow> candidates = [.. rows.Where(r => !r.Deleted || (policy == PutPolicy.Reparse && !r.Erased))];
         int[] match = PageMatching.Match(articles, [.. candidates.Select(r => PreviousOf(log, r))]);
 
+        bool holdsErased = false;
         PutReceipt[] receipts = new PutReceipt[articles.Length];
         for (int i = 0; i < articles.Length; i++)
         {
             ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.FindArticle(articles[i].Id) : null;
-            receipts[i] = PutOne(log, articles[i], LogTransaction.DigestOf(articles[i]), previous, policy, seen, byPage: true, ordinal: i + 1);
+            receipts[i] = PutOne(log, articles[i], LogTransaction.DigestOf(articles[i]), previous, policy, seen, byPage: true, ordinal: i + 1, ref holdsErased);
         }
 
         HashSet<string> kept = [.. receipts.Select(r => r.Id)];
@@ -40,6 +41,12 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         }
 
         if (!seen || policy == PutPolicy.Force) log.RememberDelivery(pageDelivery, "");
+        if (!KeepSource(log, logged, holdsErased))
+        {
+            log.SetPage(logged with { SourceSha256 = "", CorrectionSha256 = "" });
+            return new PagePutReceipt(put.Page, receipts, deleted) { SourceKept = false };
+        }
+
         log.SetPage(logged);
         return new PagePutReceipt(put.Page, receipts, deleted);
     }
@@ -52,7 +59,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         // Without an id only the very same text on the same page is the same article: a shared headline is no proof.
         if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.FindArticle(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
             previous = row;
-        return PutOne(log, article, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0);
+        bool holdsErased = false;
+        return PutOne(log, article, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0, ref holdsErased);
     }
 
     public long DeleteArticle(LogTransaction log, string id)
@@ -71,9 +79,46 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         return [.. rows.Select(r => r.Id)];
     }
 
-    private PutReceipt PutOne(LogTransaction log, Article article, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal)
+    /// <summary>
+    /// Erases every version's text and, since a page's source cannot be cut safely, every source that the article's pages ever
+    /// had; the pages' other articles stay. Done again it finds nothing left and changes nothing.
+    /// </summary>
+    public LoggedErasure EraseArticle(LogTransaction log, string id, string reason, IReadOnlyList<string> otherSources)
+    {
+        ArticleRow row = log.FindArticle(id) ?? throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
+        List<Article> texts = log.ReadTexts(id);
+        foreach (Article text in texts) log.RememberErasedText(ArticleDelivery(LogTransaction.DigestOf(text)), id);
+        HashSet<(string, string, string)> places = [.. texts.Select(a => (a.Newspaper, a.Date, a.Page))];
+        if (!row.Erased) places.Add((row.Newspaper, row.Date, row.Page));
+        HashSet<string> sources = [.. otherSources];
+        foreach ((string newspaper, string date, string page) in places) sources.UnionWith(log.ListSources(newspaper, date, page));
+        foreach (string source in sources) log.EraseSource(source);
+        int entries = log.EraseTexts(id);
+        long sequence = row.Erased && entries == 0 ? row.Sequence : log.Append(Emptied(row), row.Digest, row, LogOperation.Erase, row.ByPage, row.Ordinal);
+        log.Audit("erase article", reason.Length > 0 ? $"{id}: {reason}" : id);
+        log.NoteErasure(id, sequence);
+        return new LoggedErasure(sequence, entries, [.. sources]);
+    }
+
+    /// <summary>A source (or correction) that holds an erased text, known by itself or by the article it brought again, is not kept.</summary>
+    private static bool KeepSource(LogTransaction log, LoggedPagePut logged, bool holdsErased)
+    {
+        string[] kept = [.. new[] { logged.SourceSha256, logged.CorrectionSha256 }.Where(s => s.Length > 0)];
+        if (!holdsErased && !kept.Any(log.IsErasedSource)) return true;
+        foreach (string source in kept) log.EraseSource(source);
+        return false;
+    }
+
+    private PutReceipt PutOne(LogTransaction log, Article article, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal, ref bool holdsErased)
     {
         byte[] delivery = ArticleDelivery(digest);
+        // An erased text stays out whatever brings it and however: erasing would be worth little otherwise.
+        if (log.FindErasedText(delivery) is { } erased)
+        {
+            holdsErased = true;
+            return new PutReceipt(erased.Id, erased.Sequence, PutOutcome.StaysDeleted);
+        }
+
         if (previous is { Deleted: false })
         {
             // A person's own correction by id outlives a new run of the parser over the old source.

@@ -1,15 +1,19 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Search.Engine;
 
 /// <summary>
 /// The log's database. <c>log</c> is the truth; <c>articles</c> is its last state by id, <c>pages</c> and <c>newspapers</c>
-/// hold numbers already given, <c>deliveries</c> what was seen, <c>audit</c> who deleted. All change in one transaction.
+/// hold numbers already given, <c>deliveries</c> what was seen, <c>audit</c> who deleted, <c>erasures</c> what was erased. All change in one transaction.
 /// </summary>
 internal static class LogSchema
 {
-    /// <summary>Raised when the tables change; a log of a higher format is refused.</summary>
-    public const int Format = 2;
+    /// <summary>
+    /// One step a format. A new log is made by running all of them, an older one is brought up to date by those it lacks, so
+    /// both end with the same tables. A step that was released is never changed; a log of a higher format is refused.
+    /// </summary>
+    private static readonly string[] Steps = [Tables, Corrections, Erasure];
 
     private const string Tables = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,18 +30,38 @@ internal static class LogSchema
         CREATE INDEX articles_unsure ON articles(confidence) WHERE deleted = 0 AND confidence > 0;
         CREATE TABLE pages(
             newspaper TEXT NOT NULL, date TEXT NOT NULL, page TEXT NOT NULL, section TEXT NOT NULL, next_number INTEGER NOT NULL,
-            source TEXT NOT NULL, file_name TEXT NOT NULL, correction TEXT NOT NULL DEFAULT '', PRIMARY KEY(newspaper, date, page)) WITHOUT ROWID;
+            source TEXT NOT NULL, file_name TEXT NOT NULL, PRIMARY KEY(newspaper, date, page)) WITHOUT ROWID;
         CREATE TABLE newspapers(name TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE) WITHOUT ROWID;
         CREATE TABLE deliveries(digest BLOB PRIMARY KEY, article_id TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE audit(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL);
         """;
+
+    private const string Corrections = "ALTER TABLE pages ADD COLUMN correction TEXT NOT NULL DEFAULT ''";
+
+    /// <summary>
+    /// Every source a page ever had, so that an erasure finds them all and a restore to a sequence the right one; what was
+    /// erased, with the sources that must not come back; and when each delivery was seen.
+    /// </summary>
+    private const string Erasure = """
+        CREATE TABLE page_sources(
+            newspaper TEXT NOT NULL, date TEXT NOT NULL, page TEXT NOT NULL, seq INTEGER NOT NULL, source TEXT NOT NULL,
+            correction TEXT NOT NULL, PRIMARY KEY(newspaper, date, page, seq)) WITHOUT ROWID;
+        CREATE INDEX page_sources_by_source ON page_sources(source);
+        INSERT INTO page_sources SELECT newspaper, date, page, 0, source, correction FROM pages WHERE source <> '';
+        CREATE TABLE erasures(article_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, finished INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE erased_texts(digest BLOB PRIMARY KEY, article_id TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE erased_sources(source TEXT PRIMARY KEY) WITHOUT ROWID;
+        ALTER TABLE deliveries ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    public static int Format => Steps.Length;
 
     /// <summary>Opens a connection for the writer: WAL, and every commit flushed to disk before it returns.</summary>
     public static SqliteConnection OpenWriter(string path)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-16000; PRAGMA cell_size_check=ON;");
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-16000; PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON;");
         return connection;
     }
 
@@ -50,36 +74,57 @@ internal static class LogSchema
         return connection;
     }
 
+    /// <summary>Makes the tables of an empty file, brings those of an older format up to date, all or nothing.</summary>
     /// <returns>The log's id.</returns>
     public static string Ensure(SqliteConnection connection, string path)
     {
+        int format = ReadFormat(connection, path);
+        if (format < Format)
+        {
+            using SqliteTransaction change = connection.BeginTransaction();
+            foreach (string step in Steps[format..]) Execute(connection, step, change);
+            using SqliteCommand note = connection.CreateCommand();
+            note.Transaction = change;
+            note.CommandText = "INSERT INTO meta VALUES('format', $format) ON CONFLICT(key) DO UPDATE SET value = excluded.value; INSERT OR IGNORE INTO meta VALUES('log_id', $id)";
+            note.Parameters.AddWithValue("$format", Format.ToString(CultureInfo.InvariantCulture));
+            note.Parameters.AddWithValue("$id", Guid.NewGuid().ToString("N"));
+            note.ExecuteNonQuery();
+            change.Commit();
+        }
+
+        return Meta(connection, "log_id", path);
+    }
+
+    /// <returns>0 for a file without tables.</returns>
+    /// <exception cref="EngineException">FailedPrecondition for a log that a newer program wrote.</exception>
+    public static int ReadFormat(SqliteConnection connection, string path)
+    {
         using SqliteCommand exists = connection.CreateCommand();
         exists.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'meta'";
-        if ((long)exists.ExecuteScalar()! == 0)
-        {
-            using SqliteTransaction create = connection.BeginTransaction();
-            Execute(connection, Tables, create);
-            using SqliteCommand insert = connection.CreateCommand();
-            insert.Transaction = create;
-            insert.CommandText = "INSERT INTO meta VALUES('format', $format), ('log_id', $id)";
-            insert.Parameters.AddWithValue("$format", Format.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            insert.Parameters.AddWithValue("$id", Guid.NewGuid().ToString("N"));
-            insert.ExecuteNonQuery();
-            create.Commit();
-        }
+        if ((long)exists.ExecuteScalar()! == 0) return 0;
+        string written = Meta(connection, "format", path);
+        if (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int format) || format > Format || format == 0)
+            throw new EngineException(EngineFailure.FailedPrecondition, $"{path} has log format {written}; this program reads formats up to {Format}: use the program that wrote it, or a newer one");
+        return format;
+    }
 
-        string format = Meta(connection, "format", path);
-        if (format == "1")
-        {
-            using SqliteTransaction upgrade = connection.BeginTransaction();
-            Execute(connection, "ALTER TABLE pages ADD COLUMN correction TEXT NOT NULL DEFAULT ''; UPDATE meta SET value = '2' WHERE key = 'format'", upgrade);
-            upgrade.Commit();
-            format = "2";
-        }
+    /// <returns>False while a reader is still in it.</returns>
+    public static bool EmptyWriteAheadLog(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read() && reader.GetInt32(0) == 0;
+    }
 
-        if (format != Format.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            throw new EngineException(EngineFailure.FailedPrecondition, $"{path} has log format {format}; this program reads format {Format}: use the program that wrote it, or a newer one");
-        return Meta(connection, "log_id", path);
+    /// <summary>Copies the database as it is at this moment to a new file; others may write meanwhile.</summary>
+    public static void Copy(SqliteConnection from, string path)
+    {
+        using SqliteConnection to = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        to.Open();
+        from.BackupDatabase(to);
+        // One file, without a write-ahead log beside it.
+        Execute(to, "PRAGMA journal_mode=DELETE");
     }
 
     public static void Execute(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
@@ -92,7 +137,7 @@ internal static class LogSchema
         command.ExecuteNonQuery();
     }
 
-    private static string Meta(SqliteConnection connection, string key, string path)
+    public static string Meta(SqliteConnection connection, string key, string path)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT value FROM meta WHERE key = $key";

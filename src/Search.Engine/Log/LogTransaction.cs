@@ -8,6 +8,9 @@ namespace Search.Engine;
 /// <summary>The rows a put or delete reads and writes, on the writer's connection; used by the writer's thread only.</summary>
 internal sealed class LogTransaction : IDisposable
 {
+    /// <summary>In the column <c>deleted</c>: gone for good.</summary>
+    private const int ErasedState = 2;
+
     private readonly SqliteConnection connection;
     private readonly TimeProvider time;
     private readonly Dictionary<string, SqliteCommand> prepared = [];
@@ -97,6 +100,17 @@ internal sealed class LogTransaction : IDisposable
             : throw new EngineException(EngineFailure.DataLoss, $"the article log has no text at sequence {sequence}");
     }
 
+    /// <summary>Every text the log holds of the article, oldest first.</summary>
+    public List<Article> ReadTexts(string id)
+    {
+        SqliteCommand command = Command("SELECT body FROM log WHERE article_id = $id AND body IS NOT NULL ORDER BY version", "$id");
+        command.Parameters[0].Value = id;
+        List<Article> texts = [];
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) texts.Add(ArticleCodec.Decode(reader.GetFieldValue<byte[]>(0)));
+        return texts;
+    }
+
     /// <summary>The text of the last version before <paramref name="version"/> that has one.</summary>
     public Article ReadBodyBefore(string id, int version)
     {
@@ -134,7 +148,7 @@ internal sealed class LogTransaction : IDisposable
         state.Parameters[0].Value = article.Id;
         state.Parameters[1].Value = sequence;
         state.Parameters[2].Value = version;
-        state.Parameters[3].Value = operation == LogOperation.Delete ? 1 : 0;
+        state.Parameters[3].Value = operation switch { LogOperation.Put => 0, LogOperation.Erase => ErasedState, _ => 1 };
         state.Parameters[4].Value = article.Newspaper;
         state.Parameters[5].Value = article.Date;
         state.Parameters[6].Value = article.Page;
@@ -191,6 +205,18 @@ internal sealed class LogTransaction : IDisposable
     {
         PagePut put = logged.Put;
         TouchPage(put.Newspaper, put.Date, put.Page);
+        SqliteCommand history = Command(
+            "INSERT INTO page_sources SELECT $n, $d, $p, $seq, $source, $correction WHERE $source <> '' "
+            + "AND NOT EXISTS (SELECT 1 FROM pages WHERE newspaper = $n AND date = $d AND page = $p AND source = $source AND correction = $correction) "
+            + "ON CONFLICT DO UPDATE SET source = excluded.source, correction = excluded.correction", "$n", "$d", "$p", "$seq", "$source", "$correction");
+        history.Parameters[0].Value = put.Newspaper;
+        history.Parameters[1].Value = put.Date;
+        history.Parameters[2].Value = put.Page;
+        history.Parameters[3].Value = Head;
+        history.Parameters[4].Value = logged.SourceSha256;
+        history.Parameters[5].Value = logged.CorrectionSha256;
+        history.ExecuteNonQuery();
+
         SqliteCommand command = Command(
             "UPDATE pages SET section = $section, source = $source, file_name = $file, correction = $correction WHERE newspaper = $n AND date = $d AND page = $p",
             "$section", "$source", "$file", "$n", "$d", "$p", "$correction");
@@ -214,9 +240,102 @@ internal sealed class LogTransaction : IDisposable
 
     public void RememberDelivery(byte[] digest, string articleId)
     {
-        SqliteCommand command = Command("INSERT INTO deliveries VALUES($d, $id) ON CONFLICT(digest) DO UPDATE SET article_id = excluded.article_id", "$d", "$id");
+        SqliteCommand command = Command("INSERT INTO deliveries VALUES($d, $id, $seq) ON CONFLICT(digest) DO UPDATE SET article_id = excluded.article_id", "$d", "$id", "$seq");
         command.Parameters[0].Value = digest;
         command.Parameters[1].Value = articleId;
+        command.Parameters[2].Value = Head;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Takes the texts out of the article's entries; their checksums then hold for what is left.</summary>
+    /// <returns>How many entries had one.</returns>
+    public int EraseTexts(string id)
+    {
+        SqliteCommand find = Command("SELECT seq, version FROM log WHERE article_id = $id AND body IS NOT NULL", "$id");
+        find.Parameters[0].Value = id;
+        List<(long Sequence, int Version)> entries = [];
+        using (SqliteDataReader reader = find.ExecuteReader())
+        {
+            while (reader.Read()) entries.Add((reader.GetInt64(0), reader.GetInt32(1)));
+        }
+
+        foreach ((long sequence, int version) in entries)
+        {
+            SqliteCommand erase = Command("UPDATE log SET op = $op, body = NULL, checksum = $sum WHERE seq = $seq", "$op", "$sum", "$seq");
+            erase.Parameters[0].Value = (int)LogOperation.Erase;
+            erase.Parameters[1].Value = Checksum(sequence, id, version, LogOperation.Erase, []);
+            erase.Parameters[2].Value = sequence;
+            erase.ExecuteNonQuery();
+        }
+
+        return entries.Count;
+    }
+
+    /// <summary>Every source and correction the page has or had.</summary>
+    public List<string> ListSources(string newspaper, string date, string page)
+    {
+        SqliteCommand command = Command("SELECT source FROM page_sources WHERE newspaper = $n AND date = $d AND page = $p UNION SELECT correction FROM page_sources WHERE newspaper = $n AND date = $d AND page = $p AND correction <> ''", "$n", "$d", "$p");
+        command.Parameters[0].Value = newspaper;
+        command.Parameters[1].Value = date;
+        command.Parameters[2].Value = page;
+        List<string> sources = [];
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) sources.Add(reader.GetString(0));
+        return sources;
+    }
+
+    /// <summary>No page has the source any more, and none gets it again.</summary>
+    public void EraseSource(string sha256)
+    {
+        foreach (string sql in (ReadOnlySpan<string>)
+        [
+            "INSERT OR IGNORE INTO erased_sources VALUES($s)",
+            "UPDATE pages SET source = '' WHERE source = $s", "UPDATE pages SET correction = '' WHERE correction = $s",
+            "DELETE FROM page_sources WHERE source = $s", "UPDATE page_sources SET correction = '' WHERE correction = $s",
+        ])
+        {
+            SqliteCommand command = Command(sql, "$s");
+            command.Parameters[0].Value = sha256;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    public bool IsErasedSource(string sha256)
+    {
+        SqliteCommand command = Command("SELECT 1 FROM erased_sources WHERE source = $s", "$s");
+        command.Parameters[0].Value = sha256;
+        return command.ExecuteScalar() is not null;
+    }
+
+    public void FinishErasure(string id)
+    {
+        SqliteCommand command = Command("UPDATE erasures SET finished = 1 WHERE article_id = $id", "$id");
+        command.Parameters[0].Value = id;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The article that lost this text by an erasure; null for any other text.</summary>
+    public ArticleRow? FindErasedText(byte[] digest)
+    {
+        SqliteCommand command = Command("SELECT article_id FROM erased_texts WHERE digest = $d", "$d");
+        command.Parameters[0].Value = digest;
+        return command.ExecuteScalar() is string id ? FindArticle(id) : null;
+    }
+
+    public void RememberErasedText(byte[] digest, string id)
+    {
+        SqliteCommand command = Command("INSERT OR REPLACE INTO erased_texts VALUES($d, $id)", "$d", "$id");
+        command.Parameters[0].Value = digest;
+        command.Parameters[1].Value = id;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Until <see cref="FinishErasure"/>, a start of the engine goes on with it.</summary>
+    public void NoteErasure(string id, long sequence)
+    {
+        SqliteCommand command = Command("INSERT OR REPLACE INTO erasures VALUES($id, $seq, 0)", "$id", "$seq");
+        command.Parameters[0].Value = id;
+        command.Parameters[1].Value = sequence;
         command.ExecuteNonQuery();
     }
 
@@ -280,7 +399,8 @@ internal sealed class LogTransaction : IDisposable
 
     private static ArticleRow ReadRow(SqliteDataReader reader) => new(
         reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetInt32(3) != 0, reader.GetString(4), reader.GetString(5),
-        reader.GetString(6), reader.GetInt32(7), reader.GetInt32(8) != 0, reader.GetFieldValue<byte[]>(9));
+        reader.GetString(6), reader.GetInt32(7), reader.GetInt32(8) != 0, reader.GetFieldValue<byte[]>(9))
+    { Erased = reader.GetInt32(3) == ErasedState };
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<string> parameters)
     {
@@ -296,4 +416,8 @@ internal sealed class LogTransaction : IDisposable
 }
 
 /// <summary>The last state of an article.</summary>
-internal sealed record ArticleRow(string Id, long Sequence, int Version, bool Deleted, string Newspaper, string Date, string Page, int Ordinal, bool ByPage, byte[] Digest);
+internal sealed record ArticleRow(string Id, long Sequence, int Version, bool Deleted, string Newspaper, string Date, string Page, int Ordinal, bool ByPage, byte[] Digest)
+{
+    /// <summary>Deleted for good: its text is in no entry any more, and the same text coming again is not taken.</summary>
+    public bool Erased { get; init; }
+}

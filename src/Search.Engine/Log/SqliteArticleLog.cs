@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -66,6 +65,42 @@ internal sealed class SqliteArticleLog : IArticleLog
     public Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation) =>
         appends.RunAsync(log => (puts.DeleteIssue(log, newspaper, date), log.Head), cancellation);
 
+    public IReadOnlyList<Article> ReadTexts(string id) => catalog.ReadTexts(id);
+
+    public Task<LoggedErasure> EraseArticleAsync(string id, string reason, IReadOnlyList<string> otherSources, CancellationToken cancellation) =>
+        appends.RunAsync(log => puts.EraseArticle(log, id, reason, otherSources), cancellation);
+
+    public async Task PurgeAsync(CancellationToken cancellation)
+    {
+        await appends.RunAloneAsync(writer =>
+        {
+            LogSchema.Execute(writer, "VACUUM");
+            return 0;
+        }, cancellation).ConfigureAwait(false);
+        // The write-ahead log can be emptied only while no reader is in it; readers are short.
+        while (!await appends.RunAloneAsync(LogSchema.EmptyWriteAheadLog, cancellation).ConfigureAwait(false))
+            await Task.Delay(50, cancellation).ConfigureAwait(false);
+    }
+
+    public Task FinishErasureAsync(string id, CancellationToken cancellation) => appends.RunAsync(
+        log =>
+        {
+            log.FinishErasure(id);
+            return 0;
+        }, cancellation);
+
+    public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() => catalog.ListUnfinishedErasures();
+
+    public IReadOnlyList<string> ListErasedSources() => catalog.ListErasedSources();
+
+    public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() => catalog.ListSourceHistory();
+
+    public void CopyTo(string path)
+    {
+        using SqliteConnection from = LogSchema.OpenReader(this.path);
+        LogSchema.Copy(from, path);
+    }
+
     public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly)
     {
         using SqliteConnection connection = LogSchema.OpenReader(path);
@@ -79,9 +114,9 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            LogEntry entry = ReadEntry(reader);
+            LogEntry entry = LogVerifier.ReadEntry(reader);
             bool whole = reader.GetInt64(6) != 0;
-            if (whole && !IsSound(entry, reader.GetInt64(5)))
+            if (whole && !LogVerifier.IsSound(entry, reader.GetInt64(5)))
                 throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
             entries.Add(entry);
         }
@@ -107,33 +142,7 @@ internal sealed class SqliteArticleLog : IArticleLog
 
     public IEnumerable<(string Id, long Sequence, bool Deleted)> ListArticles() => catalog.ListArticles();
 
-    public IReadOnlyList<string> Verify(CancellationToken cancellation)
-    {
-        List<string> problems = [];
-        using SqliteConnection connection = LogSchema.OpenReader(path);
-        using (SqliteCommand check = connection.CreateCommand())
-        {
-            check.CommandText = "PRAGMA integrity_check(20)";
-            using SqliteDataReader reader = check.ExecuteReader();
-            while (reader.Read())
-                if (reader.GetString(0) != "ok") problems.Add($"{path}: {reader.GetString(0)}");
-        }
-
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT seq, article_id, version, op, body, checksum FROM log ORDER BY seq";
-        using SqliteDataReader rows = command.ExecuteReader();
-        long expected = 1;
-        while (rows.Read())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            LogEntry entry = ReadEntry(rows);
-            if (entry.Sequence != expected) problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: sequence {expected} is missing, {entry.Sequence} follows"));
-            if (!IsSound(entry, rows.GetInt64(5))) problems.Add($"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
-            expected = entry.Sequence + 1;
-        }
-
-        return problems;
-    }
+    public IReadOnlyList<string> Verify(CancellationToken cancellation) => LogVerifier.Verify(path, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -142,10 +151,4 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteConnection pool = LogSchema.OpenReader(path);
         SqliteConnection.ClearPool(pool);
     }
-
-    private static LogEntry ReadEntry(SqliteDataReader reader) =>
-        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), (LogOperation)reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
-
-    private static bool IsSound(LogEntry entry, long checksum) =>
-        LogTransaction.Checksum(entry.Sequence, entry.ArticleId, entry.Version, entry.Operation, entry.Body) == checksum;
 }

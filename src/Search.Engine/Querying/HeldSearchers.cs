@@ -44,6 +44,15 @@ internal sealed class HeldSearchers(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Gives every reader back; who pages on must begin again.</summary>
+    public void Clear()
+    {
+        lock (changing)
+        {
+            foreach ((long sequence, (SearcherLease Lease, long UsedAt) entry) in held.ToList()) Release(sequence, entry.Lease);
+        }
+    }
+
     public void Dispose()
     {
         lock (changing)

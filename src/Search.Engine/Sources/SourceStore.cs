@@ -10,6 +10,10 @@ namespace Search.Engine;
 internal sealed class SourceStore
 {
     private readonly string root;
+    private readonly Lock changing = new();
+
+    /// <summary>Sources of puts that the log has not answered yet: they must not be removed under them.</summary>
+    private readonly Dictionary<string, int> inUse = new(StringComparer.Ordinal);
 
     public SourceStore(string root)
     {
@@ -17,28 +21,59 @@ internal sealed class SourceStore
         Directory.CreateDirectory(root);
     }
 
+    /// <summary>Keeps the source; <see cref="Release"/> follows once the log names it, or never will.</summary>
     /// <returns>Lower-case hexadecimal SHA-256.</returns>
     public string Put(ReadOnlyMemory<byte> content)
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
-        string path = PathOf(sha256);
-        if (File.Exists(path)) return sha256;
-        string directory = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(directory))
+        lock (changing) inUse[sha256] = inUse.GetValueOrDefault(sha256) + 1;
+        try
         {
-            Directory.CreateDirectory(directory);
-            DurableFile.FlushDirectory(root);
+            Write(sha256, content);
+            return sha256;
         }
-
-        using MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content.Span);
-        DurableFile.Write(path, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
-        return sha256;
+        catch
+        {
+            Release(sha256);
+            throw;
+        }
     }
 
-    public byte[] Get(string sha256)
+    public void Release(string sha256)
     {
-        string path = PathOf(sha256);
+        lock (changing)
+        {
+            if (--inUse[sha256] == 0) inUse.Remove(sha256);
+        }
+    }
+
+    /// <summary>Removes the source from disk; done when there is none.</summary>
+    /// <returns>False while a put holds it.</returns>
+    public bool TryRemove(string sha256)
+    {
+        lock (changing)
+        {
+            if (inUse.ContainsKey(sha256)) return false;
+            string path = PathOf(sha256);
+            if (!File.Exists(path)) return true;
+            File.Delete(path);
+            DurableFile.FlushDirectory(Path.GetDirectoryName(path)!);
+            return true;
+        }
+    }
+
+    /// <exception cref="EngineException">DataLoss when the file is missing or its content is not what its name says.</exception>
+    public byte[] Get(string sha256) => Read(PathOf(sha256), sha256);
+
+    /// <summary>Every source on disk, also those that no page names any more.</summary>
+    public IEnumerable<string> List() =>
+        Directory.EnumerateFiles(root, "*.gz", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)!).Where(n => n.Length == 64 && n[0] != '.');
+
+    /// <summary>Where the source lies below the store's folder.</summary>
+    public static string RelativePath(string sha256) => Path.Combine(sha256[..2], sha256 + ".gz");
+
+    public static byte[] Read(string path, string sha256)
+    {
         try
         {
             using FileStream file = File.OpenRead(path);
@@ -56,5 +91,21 @@ internal sealed class SourceStore
         }
     }
 
-    private string PathOf(string sha256) => Path.Combine(root, sha256[..2], sha256 + ".gz");
+    private void Write(string sha256, ReadOnlyMemory<byte> content)
+    {
+        string path = PathOf(sha256);
+        if (File.Exists(path)) return;
+        string directory = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            DurableFile.FlushDirectory(root);
+        }
+
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content.Span);
+        DurableFile.Write(path, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+    }
+
+    private string PathOf(string sha256) => Path.Combine(root, RelativePath(sha256));
 }

@@ -56,6 +56,11 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
         return Task.CompletedTask;
     }
 
+    /// <summary>Removes every file among those fed or refused that holds a text to erase.</summary>
+    /// <returns>Their paths below the inbox.</returns>
+    public Task<IReadOnlyList<string>> RemoveKeptAsync(Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, CancellationToken cancellation) =>
+        Task.Run(() => KeptFiles.Remove(options.Inbox, holdsText, holdsBytes, cancellation), cancellation);
+
     /// <summary>Begins no further file, ends what is under way (a file whose put is not yet answered is fed again next time) and gives the inbox back.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {

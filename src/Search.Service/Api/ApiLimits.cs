@@ -37,6 +37,9 @@ internal static class ApiLimits
 
     public const int QueryUnits = 10_000;
 
+    /// <summary>Of a reason for the audit record.</summary>
+    public const int ReasonUnits = 1_000;
+
     public const int AnalyzedUnits = 100_000;
 
     public const int FilterValues = 200;

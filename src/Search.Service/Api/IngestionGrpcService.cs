@@ -1,13 +1,14 @@
 using Grpc.Core;
 using Search.Contracts.V1;
 using Search.Engine;
+using Search.Ingestion;
 using Search.Service.Mapping;
 using Search.Service.Validation;
 
 namespace Search.Service.Api;
 
 /// <summary>Writes. The engine answers after the log is on stable storage; nothing is answered before it.</summary>
-internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit, IHostApplicationLifetime lifetime) : IngestionService.IngestionServiceBase
+internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit, IHostApplicationLifetime lifetime, InboxWorker? inbox = null) : IngestionService.IngestionServiceBase
 {
     public override async Task<PutIssueResponse> PutIssue(PutIssueRequest request, ServerCallContext context)
     {
@@ -51,5 +52,16 @@ internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit
         var response = new DeleteIssueResponse { Sequence = sequence };
         response.DeletedIds.AddRange(deleted);
         return response;
+    }
+
+    public override async Task<EraseArticleResponse> EraseArticle(EraseArticleRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        // The inbox's copies first: once the log has lost the text, nothing tells any more which of them hold it.
+        var traces = await engine.TraceArticleAsync(request.Id, context.CancellationToken);
+        var copies = inbox is null ? [] : await inbox.RemoveKeptAsync(traces.IsIn, traces.IsIn, context.CancellationToken);
+        var erased = await engine.EraseArticleAsync(request.Id, request.Reason, context.CancellationToken);
+        audit.Record(context, $"{request.Id} ({erased.Entries} entries, {copies.Count} files of the inbox) because: {request.Reason}");
+        return new EraseArticleResponse { Sequence = erased.Sequence, EntriesErased = erased.Entries, SourceErased = erased.SourceErased };
     }
 }

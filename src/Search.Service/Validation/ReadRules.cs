@@ -47,6 +47,14 @@ internal static class ReadRules
         violations.ThrowIfAny();
     }
 
+    public static void Check(EraseArticleRequest request)
+    {
+        var violations = new Violations();
+        violations.ArticleId("id", request.Id);
+        violations.Length("reason", request.Reason, ApiLimits.ReasonUnits);
+        violations.ThrowIfAny();
+    }
+
     public static void Name(string field, string value)
     {
         var violations = new Violations();

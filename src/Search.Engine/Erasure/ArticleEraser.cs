@@ -1,0 +1,83 @@
+namespace Search.Engine;
+
+/// <summary>
+/// Removes an article's texts for good: from every entry of the log and the free space of its files, from the page sources,
+/// from every generation. The log comes first and notes the erasure as unfinished, so that a crash at any point after it only
+/// means that the next start goes on.
+/// </summary>
+internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, GenerationSwitch generations, HeldSearchers held, SemaphoreSlim copying)
+{
+    /// <exception cref="EngineException">NotFound; FailedPrecondition while a reindex runs.</exception>
+    public async Task<EraseReceipt> EraseAsync(string id, string reason, CancellationToken cancellation)
+    {
+        // A backup that is being written could copy what is being erased.
+        await copying.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            using IDisposable alone = generations.BeginErasing();
+            TextTraces traces = new(log.ReadTexts(id));
+            LoggedErasure erased = await log.EraseArticleAsync(id, reason, FindInOtherSources(id, traces), cancellation).ConfigureAwait(false);
+            await FinishAsync(id, erased.Sequence, cancellation).ConfigureAwait(false);
+            return new EraseReceipt(erased.Sequence, erased.Entries, erased.Sources.Count > 0);
+        }
+        finally
+        {
+            copying.Release();
+        }
+    }
+
+    /// <summary>Goes on with what a crash or a failure interrupted.</summary>
+    public async Task ResumeAsync(CancellationToken cancellation)
+    {
+        await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
+        foreach ((string id, long sequence) in log.ListUnfinishedErasures())
+        {
+            await generations.ReindexCompletion.WaitAsync(cancellation).ConfigureAwait(false);
+            await copying.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                using IDisposable alone = generations.BeginErasing();
+                await FinishAsync(id, sequence, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                copying.Release();
+            }
+        }
+    }
+
+    /// <summary>Removes those sources from disk that must not be there.</summary>
+    public async Task RemoveSourcesAsync(CancellationToken cancellation)
+    {
+        foreach (string source in log.ListErasedSources())
+        {
+            while (!sources.TryRemove(source)) await Task.Delay(10, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishAsync(string id, long sequence, CancellationToken cancellation)
+    {
+        await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
+        await log.PurgeAsync(cancellation).ConfigureAwait(false);
+        await generations.ExpungeAsync(sequence, held.Clear, cancellation).ConfigureAwait(false);
+        await log.FinishErasureAsync(id, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sources of the same issue that hold the text too, as the page that an article is continued on does, and those on disk that
+    /// no page names. A reprint elsewhere is another article with a source of its own, and stays.
+    /// </summary>
+    private List<string> FindInOtherSources(string id, TextTraces traces)
+    {
+        HashSet<(string, string)> issues = [.. log.ReadTexts(id).Select(a => (a.Newspaper, a.Date))];
+        ILookup<string, (string Newspaper, string Date)> named = log.ListSourceHistory().ToLookup(s => s.Sha256, s => (s.Newspaper, s.Date), StringComparer.Ordinal);
+        List<string> found = [];
+        foreach (string source in sources.List())
+        {
+            if (named.Contains(source) && !named[source].Any(issues.Contains)) continue;
+            if (traces.IsIn(sources.Get(source))) found.Add(source);
+        }
+
+        return found;
+    }
+}

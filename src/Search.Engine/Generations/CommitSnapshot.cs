@@ -1,0 +1,16 @@
+using Lucene.Net.Index;
+
+namespace Search.Engine;
+
+/// <summary>The files of one commit, kept from deletion while they are copied.</summary>
+internal sealed class CommitSnapshot(SnapshotDeletionPolicy policy, IndexCommit commit, string generationPath, long sequence) : IDisposable
+{
+    public long Sequence => sequence;
+
+    public string GenerationPath => generationPath;
+
+    /// <summary>Below <c>segments/</c>.</summary>
+    public IReadOnlyCollection<string> SegmentFiles { get; } = [.. commit.FileNames];
+
+    public void Dispose() => policy.Release(commit);
+}

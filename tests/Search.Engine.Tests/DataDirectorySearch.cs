@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using System.Text;
+using Lucene.Net.Index;
+using Directory = System.IO.Directory;
+
+namespace Search.Engine.Tests;
+
+/// <summary>Looks for a text in every file below a folder: as UTF-8, UTF-16 of both orders and GB18030, as it lies there and as it is when decompressed.</summary>
+public static class DataDirectorySearch
+{
+    static DataDirectorySearch() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <returns>The files that hold it.</returns>
+    public static IReadOnlyList<string> Find(string folder, string text)
+    {
+        byte[][] forms = [.. new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.GetEncoding("GB18030") }.Select(e => e.GetBytes(text))];
+        return [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(f => Path.GetFileName(f) != "lock" && Contents(f).Any(content => forms.Any(form => content.AsSpan().IndexOf(form) >= 0)))];
+    }
+
+    private static IEnumerable<byte[]> Contents(string file)
+    {
+        byte[] raw;
+        using (FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            raw = new byte[stream.Length];
+            stream.ReadExactly(raw);
+        }
+
+        yield return raw;
+        if (file.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            using MemoryStream content = new();
+            using (GZipStream gzip = new(new MemoryStream(raw), CompressionMode.Decompress)) gzip.CopyTo(content);
+            yield return content.ToArray();
+        }
+    }
+
+    /// <returns>The Lucene segments below the folder that hold it, unpacked: in the stored text of a document, deleted or not, or in a term.</returns>
+    public static IReadOnlyList<string> FindInSegments(string folder, string text)
+    {
+        byte[] form = Encoding.UTF8.GetBytes(text);
+        List<string> found = [];
+        foreach (string segments in Directory.EnumerateDirectories(folder, "segments", SearchOption.AllDirectories))
+        {
+            using SegmentDirectory directory = new(new DirectoryInfo(segments));
+            using DirectoryReader reader = DirectoryReader.Open(directory);
+            foreach (AtomicReaderContext leaf in reader.Leaves)
+            {
+                AtomicReader segment = leaf.AtomicReader;
+                for (int doc = 0; doc < segment.MaxDoc; doc++)
+                    if (segment.Document(doc).Fields.Any(f => f.GetBinaryValue() is { } b && b.Bytes.AsSpan(b.Offset, b.Length).IndexOf(form) >= 0)) found.Add($"{segment}: document {doc}");
+                foreach (string field in segment.Fields)
+                {
+                    TermsEnum terms = segment.GetTerms(field).GetEnumerator();
+                    while (terms.MoveNext())
+                        if (terms.Term.Utf8ToString().Contains(text, StringComparison.Ordinal)) found.Add($"{segment}: a term of {field}");
+                }
+            }
+        }
+
+        return found;
+    }
+}
