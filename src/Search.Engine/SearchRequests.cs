@@ -23,6 +23,13 @@ public sealed record SearchInquiry
     public IReadOnlyList<FacetKind> Facets { get; init; } = [];
 
     public bool Explain { get; init; }
+
+    public bool UnfoldReprints { get; init; }
+
+    public bool Strict { get; init; }
+
+    /// <summary>0 means as configured.</summary>
+    public int RecencyHalfLifeDays { get; init; }
 }
 
 public enum HitOrder { Relevance, Newest, Oldest }
@@ -44,6 +51,9 @@ public sealed record SearchFilter
     public IReadOnlyList<string> Pages { get; init; } = [];
 
     public IReadOnlyList<string> Reporters { get; init; } = [];
+
+    /// <summary>As newspaper/yyyy-MM-dd or newspaper/undated.</summary>
+    public IReadOnlyList<string> Issues { get; init; } = [];
 }
 
 public sealed record HighlightSettings
@@ -88,6 +98,12 @@ public sealed record ArticleHit
     public IReadOnlyList<Passage> Highlights { get; init; } = [];
 
     public IReadOnlyList<string> Explanation { get; init; } = [];
+
+    /// <summary>How many reprints are folded under this hit.</summary>
+    public int ReprintCount { get; init; }
+
+    /// <summary>They, newest first, at most 10.</summary>
+    public IReadOnlyList<LoggedArticle> Reprints { get; init; } = [];
 }
 
 /// <summary>A passage of a field with what matched marked.</summary>

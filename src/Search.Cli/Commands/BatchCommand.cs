@@ -52,7 +52,7 @@ internal static class BatchCommand
                     continue;
                 }
                 if (asked.Count == InFlight) await WriteNextAsync();
-                var request = new SearchRequest { Query = line[(tab + 1)..], Literal = literal, Highlight = new HighlightOptions { Disabled = true } };
+                var request = new SearchRequest { Query = line[(tab + 1)..], Literal = literal, UnfoldReprints = true, Highlight = new HighlightOptions { Disabled = true } };
                 asked.Enqueue((line[..tab], Task.Run(() => HitPages.TakeAsync(client, request, top, stop.Token), CancellationToken.None)));
             }
             while (asked.Count > 0) await WriteNextAsync();

@@ -14,7 +14,10 @@ internal static class QueryCommand
         var top = CommandOptions.Number("--top", "Hits.", 10, 1, 10_000);
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var literal = new Option<bool>("--literal") { Description = "Take the text as one literal piece." };
+        var unfold = new Option<bool>("--unfold") { Description = "Give reprints as hits of their own." };
+        var strict = new Option<bool>("--strict") { Description = "Refuse signs that make no sense as operators; every word must be there." };
         var newspaper = new Option<string[]>("--newspaper") { Description = "Only this newspaper; may be repeated.", HelpName = "NAME" };
+        var issue = new Option<string[]>("--issue") { Description = "Only this issue; may be repeated.", HelpName = "NEWSPAPER/DATE" };
         var from = CommandOptions.Date("--from", "First date, yyyy-MM-dd.");
         var to = CommandOptions.Date("--to", "Last date, yyyy-MM-dd.");
         var address = ServiceConnection.AddressOption();
@@ -24,7 +27,7 @@ internal static class QueryCommand
             "search query 经开区高质量发展",
             "search query '\"营商环境\" -旅游' --top 20 --from 2022-01-01",
             "search query headline:开工 --json | jq '.hits[].id'"))
-        { top, json, literal, newspaper, from, to, address, text };
+        { top, json, literal, unfold, strict, newspaper, issue, from, to, address, text };
         command.SetAction((parsed, cancellation) => ServiceConnection.RunAsync(
             parsed.GetRequiredValue(address),
             async service =>
@@ -33,8 +36,11 @@ internal static class QueryCommand
                 {
                     Query = string.Join(' ', parsed.GetRequiredValue(text)),
                     Literal = parsed.GetValue(literal),
+                    UnfoldReprints = parsed.GetValue(unfold),
+                    Strict = parsed.GetValue(strict),
                     Filters = new SearchFilters { DateFrom = parsed.GetValue(from) ?? "", DateTo = parsed.GetValue(to) ?? "" },
                 };
+                request.Filters.Issues.AddRange(parsed.GetValue(issue) ?? []);
                 request.Filters.Newspapers.AddRange(parsed.GetValue(newspaper) ?? []);
                 SearchResponse found = await HitPages.TakeAsync(service.Search, request, parsed.GetValue(top), cancellation);
                 using StreamWriter output = StandardOutput.Open();

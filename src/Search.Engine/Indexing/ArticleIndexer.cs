@@ -53,7 +53,7 @@ internal sealed class ArticleIndexer(ChineseAnalysis analysis)
         return document;
     }
 
-    private static Document CreateCore(LoggedArticle logged, byte[] encodedArticle)
+    private Document CreateCore(LoggedArticle logged, byte[] encodedArticle)
     {
         Article article = logged.Article;
         Document document =
@@ -64,6 +64,8 @@ internal sealed class ArticleIndexer(ChineseAnalysis analysis)
             new NumericDocValuesField(IndexSchema.Date, ArticleDate.Parse(article.Date)),
             new NumericDocValuesField(IndexSchema.Sequence, logged.Sequence),
         ];
+        if (ReprintSketch.Of(article, analysis.Folding) is { } sketch)
+            document.Add(new BinaryDocValuesField(IndexSchema.Reprint, new BytesRef(sketch)));
         AddWhole(document, IndexSchema.Newspaper, article.Newspaper);
         AddWhole(document, IndexSchema.SectionName, article.Section);
         AddWhole(document, IndexSchema.Page, article.Page);

@@ -6,7 +6,7 @@ namespace Search.Engine;
 /// </summary>
 internal static class IndexSchema
 {
-    public const int Number = 1;
+    public const int Number = 2;
 
     /// <summary>The article's id, indexed as one term and kept as sorted doc values (equal hits are ordered by it).</summary>
     public const string Id = "id";
@@ -28,6 +28,9 @@ internal static class IndexSchema
     public const string Page = "page";
 
     public const string Reporter = "reporter";
+
+    /// <summary>The text's <see cref="ReprintSketch"/>; binary doc values, absent where there is too little text.</summary>
+    public const string Reprint = "reprint";
 
     /// <summary>Present (term <c>1</c>) on articles whose text could not be analysed and that only filters and ids find.</summary>
     public const string StoredOnly = "stored-only";

@@ -63,6 +63,7 @@ internal sealed class ArticleCollector
         Add(new ValuesGroup(IndexSchema.Reporter, FacetKind.Reporter, inquiry.Filter.Reporters, Counts(FacetKind.Reporter)), inquiry.Filter.Reporters.Count > 0, Counts(FacetKind.Reporter));
         bool countsDates = Counts(FacetKind.Year, FacetKind.Month, FacetKind.Day);
         Add(new DateGroup(settings.Dates, countsDates), settings.Dates is not null, countsDates);
+        Add(new IssueGroup(settings.Issues), settings.Issues.Count > 0, counts: false);
         groups = [.. needed];
     }
 
@@ -126,7 +127,7 @@ internal sealed class ArticleCollector
         for (int document = matches.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = matches.NextDoc())
         {
             if (++seen % CancellationStride == 0) cancellation.ThrowIfCancellationRequested();
-            Take(document, scorer.ScoreOne(document));
+            Take(document, scorer.ScoreOne(document, out _));
         }
     }
 
@@ -137,6 +138,35 @@ internal sealed class ArticleCollector
             if (document % CancellationStride == 0) cancellation.ThrowIfCancellationRequested();
             Take(document, 0);
         }
+    }
+
+    /// <summary>Of the given documents of the whole index, in ascending order, those in the result with their keys. After <see cref="Collect"/>.</summary>
+    public IReadOnlyList<Candidate> Matching(IReadOnlyList<int> documents)
+    {
+        List<Candidate> matching = [];
+        Weight? required = plan.Required is null ? null : searcher.CreateNormalizedWeight(plan.Required);
+        Weight? excluding = plan.Excluded is null ? null : searcher.CreateNormalizedWeight(plan.Excluded);
+        IList<AtomicReaderContext> leaves = searcher.IndexReader.Leaves;
+        for (int i = 0; i < documents.Count;)
+        {
+            segmentOrdinal = ReaderUtil.SubIndex(documents[i], leaves);
+            segment = leaves[segmentOrdinal];
+            dates = order == HitOrder.Relevance ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Date);
+            foreach (FacetGroup group in groups) group.Enter(segment.AtomicReader);
+            Scorer? matches = required?.GetScorer(segment, null), excludes = excluding?.GetScorer(segment, null);
+            SegmentScorer scorer = new(plan.Ranking, segment);
+            for (; i < documents.Count && documents[i] < segment.DocBase + segment.Reader.MaxDoc; i++)
+            {
+                int document = documents[i] - segment.DocBase;
+                float score = scorer.ScoreOne(document, out bool found);
+                if ((required is null ? findsAll || found : Is(matches, document)) && !Is(excludes, document) && Array.TrueForAll(groups, group => group.Passes(document)))
+                    matching.Add(new Candidate(KeyOf(document, score), documents[i], segmentOrdinal));
+            }
+        }
+
+        return matching;
+
+        static bool Is(Scorer? scorer, int document) => scorer is not null && (scorer.DocID < document ? scorer.Advance(document) : scorer.DocID) == document;
     }
 
     private void Take(int document, float score)

@@ -7,6 +7,12 @@ namespace Search.Engine;
 /// <summary>Answers inquiries on one reader: reads the query, collects and ranks, counts facets, cuts the page, highlights it. Thread-safe.</summary>
 internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions ranking)
 {
+    /// <summary>Reprints listed with a hit.</summary>
+    private const int MostReprints = 10;
+
+    /// <summary>Reprints whose dates are compared for that.</summary>
+    private const int MostReprintsRead = 50;
+
     private readonly Highlighter highlighter = new(analysis.Folding);
 
     /// <param name="searcher">With a page token, the one that answered its first page: scores depend on what else an index holds.</param>
@@ -23,36 +29,39 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         // Hits behind the reranked ones are in the order of their keys, so a deep page begins right behind the last key.
         bool reranks = inquiry.Order == HitOrder.Relevance && plan.Ranking.Pairs.Count > 0;
         bool byKey = token is not null && given >= (reranks ? ranking.RerankedHits : 0);
-        int wanted = byKey ? settings.PageSize + 1 : Math.Max(given + settings.PageSize + 1, reranks ? ranking.RerankedHits : 0);
-
-        ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, new CandidateOrder(searcher.IndexReader)), token, byKey, cancellation);
-        collector.Collect();
-        Candidate[] best = collector.Best();
-        Candidate[] byBaseKey = [.. best];
-        if (reranks && !byKey) new ProximityReranker(plan.Ranking, searcher.IndexReader).Rerank(best, ranking.RerankedHits, cancellation);
-
-        int first = byKey ? 0 : given;
-        Candidate[] page = [.. best.Skip(first).Take(settings.PageSize)];
-        bool more = best.Length > first + page.Length;
-        ArticleHit[] hits = new ArticleHit[page.Length];
-        for (int i = 0; i < page.Length; i++)
+        // A token counts candidates, folded ones too; a number of hits to skip does not.
+        int first = byKey || token is null ? 0 : given, skip = token is null ? given : 0;
+        CandidateOrder order = new(searcher.IndexReader);
+        for (int wanted = Math.Max(first + skip + settings.PageSize + 1, reranks && !byKey ? ranking.RerankedHits : 0); ; wanted = (2 * wanted) + 100)
         {
-            cancellation.ThrowIfCancellationRequested();
-            hits[i] = ToHit(searcher, page[i], plan, inquiry, settings);
+            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation);
+            collector.Collect();
+            Candidate[] best = collector.Best();
+            Candidate[] byBaseKey = [.. best];
+            if (reranks && !byKey) new ProximityReranker(plan.Ranking, searcher.IndexReader).Rerank(best, ranking.RerankedHits, cancellation);
+            // One hit more than the page has tells whether there is a next one.
+            IReadOnlyList<FoldedHit> found = inquiry.UnfoldReprints
+                ? [.. best.Skip(first + skip).Take(settings.PageSize + 1).Select((hit, i) => new FoldedHit(hit, first + skip + i, []))]
+                : new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(best, first, skip, settings.PageSize + 1, cancellation);
+            if (found.Count <= settings.PageSize && best.Length == wanted) continue; // Too many were folded.
+            return Answer(found, byBaseKey, collector);
         }
 
-        return new SearchAnswer
+        SearchAnswer Answer(IReadOnlyList<FoldedHit> found, Candidate[] byBaseKey, ArticleCollector collector)
         {
-            Hits = hits,
-            Total = collector.Total,
-            TotalIsExact = true,
-            Facets = collector.Facets(inquiry.Facets),
-            NextPageToken = more && page.Length > 0 ? NextPage(byBaseKey[first + page.Length - 1]).Encode(inquiry, logId) : "",
-        };
+            FoldedHit[] page = [.. found.Take(settings.PageSize)];
+            return new SearchAnswer
+            {
+                Hits = [.. page.Select(hit => ToHit(searcher, hit, plan, inquiry, settings, cancellation))],
+                Total = collector.Total,
+                TotalIsExact = true,
+                Facets = collector.Facets(inquiry.Facets),
+                NextPageToken = found.Count > page.Length ? NextPage(byBaseKey, page[^1].Rank).Encode(inquiry, logId) : "",
+            };
+        }
 
         // Reranking only changes the order before the last hit that it looks at, so keys as collected divide the pages.
-        PageToken NextPage(Candidate last) =>
-            new(sequence, given + page.Length, last.Key, new CandidateOrder(searcher.IndexReader).IdOf(last));
+        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(sequence, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
     }
 
     private QueryPlan Plan(IndexSearcher searcher, SearchInquiry inquiry)
@@ -67,8 +76,10 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         };
     }
 
-    private ArticleHit ToHit(IndexSearcher searcher, Candidate candidate, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings)
+    private ArticleHit ToHit(IndexSearcher searcher, FoldedHit hit, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        Candidate candidate = hit.Hit;
         AtomicReaderContext segment = searcher.IndexReader.Leaves[candidate.Segment];
         int document = candidate.Document - segment.DocBase;
         LoggedArticle logged = ArticleIndexer.ReadStored(searcher, candidate.Document);
@@ -78,6 +89,9 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             Score = inquiry.Order == HitOrder.Relevance ? candidate.Key : 0,
             Highlights = inquiry.Highlight.Disabled ? [] : highlighter.Highlight(logged.Article, segment.AtomicReader, document, plan.Highlights, inquiry.Highlight.WholeFields, settings.MaxPassages, settings.PassageLength),
             Explanation = inquiry.Explain ? new SegmentScorer(plan.Ranking, segment).Explain(document) : [],
+            ReprintCount = hit.Reprints.Count,
+            Reprints = [.. hit.Reprints.Take(MostReprintsRead).Select(reprint => ArticleIndexer.ReadStored(searcher, reprint.Document))
+                .OrderByDescending(reprint => reprint.Article.Date, StringComparer.Ordinal).ThenBy(reprint => reprint.Article.Id, StringComparer.Ordinal).Take(MostReprints)],
         };
     }
 }

@@ -156,6 +156,42 @@ internal sealed class DateGroup(DateRange? wanted, bool counts) : FacetGroup
     private int DateOf(int document) => (int)(values?.Get(document) ?? 0);
 }
 
+/// <summary>Issues: a filter only; their newspapers and dates have facets of their own.</summary>
+internal sealed class IssueGroup(IReadOnlyList<(string Newspaper, int Date)> wanted) : FacetGroup
+{
+    private readonly HashSet<(int Newspaper, int Date)> passing = [];
+    private SortedDocValues? newspapers;
+    private NumericDocValues? dates;
+
+    public override void Enter(AtomicReader reader)
+    {
+        newspapers = reader.GetSortedDocValues(IndexSchema.Newspaper);
+        dates = reader.GetNumericDocValues(IndexSchema.Date);
+        passing.Clear();
+        foreach ((string newspaper, int date) in newspapers is null ? [] : wanted)
+        {
+            int ord = newspapers!.LookupTerm(new BytesRef(newspaper));
+            if (ord >= 0)
+                passing.Add((ord, date));
+        }
+    }
+
+    public override bool Passes(int document) =>
+        passing.Count > 0 && passing.Contains((newspapers!.GetOrd(document), (int)(dates?.Get(document) ?? 0)));
+
+    public override void Count(int document)
+    {
+    }
+
+    public override void Leave()
+    {
+    }
+
+    public override bool Gives(FacetKind kind) => false;
+
+    public override IReadOnlyList<FacetCount> Counts(FacetKind kind) => [];
+}
+
 internal static class FacetTotals
 {
     public static void Add(Dictionary<string, long> totals, int[] segment, Action<int, BytesRef> lookUp)

@@ -10,7 +10,7 @@ namespace Search.Engine;
 /// to the log sequence that the first page showed, so that later articles do not shift what was already seen.
 /// </summary>
 /// <param name="Sequence">The first page's log sequence.</param>
-/// <param name="Given">Hits on the pages before.</param>
+/// <param name="Given">Candidates up to the last hit of the page before, folded ones counted.</param>
 /// <param name="Score">The last hit's score or date, exactly as it was compared.</param>
 /// <param name="LastId">The last hit's id.</param>
 internal sealed record PageToken(long Sequence, int Given, double Score, string LastId)
@@ -66,10 +66,13 @@ internal sealed record PageToken(long Sequence, int Given, double Score, string 
         StringBuilder text = new();
         Add(inquiry.Query);
         Add(inquiry.Literal ? "literal" : "");
+        Add(inquiry.UnfoldReprints ? "unfolded" : "");
+        Add(inquiry.Strict ? "strict" : "");
+        Add(inquiry.RecencyHalfLifeDays.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add(inquiry.Order.ToString());
         Add(inquiry.Filter.DateFrom);
         Add(inquiry.Filter.DateTo);
-        foreach (IReadOnlyList<string> values in (IReadOnlyList<string>[])[inquiry.Filter.Newspapers, inquiry.Filter.Sections, inquiry.Filter.Pages, inquiry.Filter.Reporters])
+        foreach (IReadOnlyList<string> values in (IReadOnlyList<string>[])[inquiry.Filter.Newspapers, inquiry.Filter.Sections, inquiry.Filter.Pages, inquiry.Filter.Reporters, inquiry.Filter.Issues])
         {
             text.Append(values.Count).Append(':');
             foreach (string value in values)

@@ -19,6 +19,9 @@ internal sealed record SearchSettings
 
     public required DateRange? Dates { get; init; }
 
+    /// <summary>Newspapers with dates as yyyyMMdd, 0 for undated.</summary>
+    public required IReadOnlyList<(string Newspaper, int Date)> Issues { get; init; }
+
     public required int MaxPassages { get; init; }
 
     public required int PassageLength { get; init; }
@@ -35,6 +38,7 @@ internal sealed record SearchSettings
             PageSize = InRange(inquiry.PageSize, 10, 1, MostHits, "page_size"),
             Skip = inquiry.Skip is >= 0 and <= MostSkipped ? inquiry.Skip : throw Invalid("skip", $"skip is {inquiry.Skip}; it must be 0 to {MostSkipped}"),
             Dates = Range(inquiry.Filter),
+            Issues = [.. inquiry.Filter.Issues.Select(Issue)],
             MaxPassages = InRange(inquiry.Highlight.MaxPassages, 3, 1, 20, "highlight.max_passages"),
             PassageLength = InRange(inquiry.Highlight.PassageLength, 120, 20, 2000, "highlight.passage_length"),
         };
@@ -46,10 +50,19 @@ internal sealed record SearchSettings
         Bounded(filter.Sections, "filters.sections");
         Bounded(filter.Pages, "filters.pages");
         Bounded(filter.Reporters, "filters.reporters");
+        Bounded(filter.Issues, "filters.issues");
         if (filter.DateFrom.Length + filter.DateTo.Length == 0)
             return null;
         DateRange range = new(Date(filter.DateFrom, 0, "filters.date_from"), Date(filter.DateTo, int.MaxValue, "filters.date_to"));
         return range.From <= range.To ? range : throw Invalid("filters.date_to", $"{filter.DateTo} is before {filter.DateFrom}");
+    }
+
+    private static (string, int) Issue(string text, int index)
+    {
+        int slash = text.LastIndexOf('/');
+        int date = slash > 0 ? ArticleDate.Parse(text[(slash + 1)..]) : 0;
+        return slash > 0 && (date > 0 || text.AsSpan(slash + 1) is "undated") ? (text[..slash], date)
+            : throw Invalid($"filters.issues[{index}]", $"“{text}” is not an issue; write newspaper/yyyy-MM-dd or newspaper/undated");
     }
 
     private static int Date(string text, int open, string field)

@@ -63,8 +63,9 @@ internal sealed class SegmentScorer
     }
 
     /// <summary>The score of one article; articles must be asked for in ascending order.</summary>
-    public float ScoreOne(int document)
+    public float ScoreOne(int document, out bool found)
     {
+        found = false;
         float sum = 0, meaning = 0;
         foreach (TermCursors term in terms)
         {
@@ -78,6 +79,7 @@ internal sealed class SegmentScorer
             {
                 sum += term.Boost * tf / (saturation + tf);
                 meaning += term.Meaning;
+                found |= term.Finds;
             }
         }
         return query.Combine(sum, meaning);

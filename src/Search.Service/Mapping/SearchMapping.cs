@@ -36,6 +36,9 @@ internal static class SearchMapping
             : DefaultHighlight,
         Facets = request.Facets.Count == 0 ? [] : [.. request.Facets.Select(ToEngine)],
         Explain = request.Explain,
+        UnfoldReprints = request.UnfoldReprints,
+        Strict = request.Strict,
+        RecencyHalfLifeDays = request.RecencyHalfLifeDays,
     };
 
     public static Proto.SearchResponse ToApi(this SearchAnswer answer, TimeSpan elapsed)
@@ -66,6 +69,7 @@ internal static class SearchMapping
         Sections = [.. filters.Sections],
         Pages = [.. filters.Pages.Select(ArticleMapping.NameFromApi)],
         Reporters = [.. filters.Reporters],
+        Issues = [.. filters.Issues],
     };
 
     private static Proto.Hit ToApi(ArticleHit hit)
@@ -86,6 +90,9 @@ internal static class SearchMapping
         foreach (var byline in article.Bylines) result.Bylines.Add(byline.ToApi());
         foreach (var passage in hit.Highlights) result.Highlights.Add(ToApi(passage));
         result.Explanation.AddRange(hit.Explanation);
+        result.ReprintCount = hit.ReprintCount;
+        foreach (var reprint in hit.Reprints.Select(logged => logged.Article))
+            result.Reprints.Add(new Proto.Reprint { Id = reprint.Id, Newspaper = reprint.Newspaper, Date = reprint.Date, Page = reprint.Page, Headline = reprint.Headline });
         return result;
     }
 

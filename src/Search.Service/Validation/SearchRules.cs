@@ -14,6 +14,7 @@ internal static class SearchRules
         // 0 is what an unset field holds: the default.
         violations.Range("page_size", request.PageSize, 0, 100);
         violations.Range("skip", request.Skip, 0, 10_000);
+        violations.Range("recency_half_life_days", request.RecencyHalfLifeDays, 0, 36_500);
         violations.NotNegative("min_sequence", request.MinSequence);
         violations.Length("page_token", request.PageToken, 4_000);
         if (request.Skip != 0 && request.PageToken.Length > 0) violations.Add("skip", "must be 0 with a page token, which says itself where to go on");
@@ -44,6 +45,7 @@ internal static class SearchRules
         Values(violations, "filters.sections", filters.Sections);
         Values(violations, "filters.pages", filters.Pages);
         Values(violations, "filters.reporters", filters.Reporters);
+        Values(violations, "filters.issues", filters.Issues);
     }
 
     private static void Values(Violations violations, string field, RepeatedField<string> values)

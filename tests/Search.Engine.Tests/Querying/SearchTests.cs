@@ -112,7 +112,7 @@ public sealed class SearchTests : IAsyncLifetime
     {
         Article[] many = [.. Enumerable.Range(0, 260).Select(i => Make($"m{i:000}", "云溪日报", $"2019-0{1 + (i % 9)}-11", "C01", $"{(i % 3 == 0 ? "云溪" : "河湾")}见闻{i % 7}", [string.Concat(Enumerable.Repeat("路过大桥。", 1 + (i % 5))) + (i % 2 == 0 ? "云溪水清。" : "山风轻。") + new string('村', i % 11)], "方一禾"))];
         await PutAsync(many);
-        SearchInquiry inquiry = new() { Query = query, Order = order, PageSize = 17, Filter = new() { Pages = ["C01"] } };
+        SearchInquiry inquiry = new() { Query = query, Order = order, PageSize = 17, UnfoldReprints = true, Filter = new() { Pages = ["C01"] } };
         long total = (await SearchAsync(inquiry)).Total;
         Assert.True(total >= 200);
         List<string> seen = [];

@@ -1,0 +1,80 @@
+using Lucene.Net.Index;
+using Lucene.Net.Util;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Folds reprints of one result: a hit is left out if a better hit has the same text or nearly so, and is shown under that one instead. Nothing is done for articles
+/// that are on no page, so folding costs the same however many match; totals and facets count every article.
+/// </summary>
+/// <param name="reader">What was searched.</param>
+/// <param name="matching">Of the given documents of the whole index, in ascending order, those in the result with their keys.</param>
+/// <param name="order">Best first.</param>
+internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>, IReadOnlyList<Candidate>> matching, CandidateOrder order)
+{
+    /// <summary>
+    /// The hits of one page.
+    /// </summary>
+    /// <param name="best">Best first.</param>
+    /// <param name="from">Where in it the page may begin; candidates before are on earlier pages.</param>
+    /// <param name="skip">Hits to pass over first.</param>
+    /// <param name="most">Hits wanted.</param>
+    public IReadOnlyList<FoldedHit> Fold(Candidate[] best, int from, int skip, int most, CancellationToken cancellation)
+    {
+        Dictionary<int, int> rank = new(best.Length);
+        for (int i = 0; i < best.Length; i++)
+            rank[best[i].Document] = i;
+        List<FoldedHit> hits = [];
+        for (int start = from; start < best.Length && hits.Count < most; start += most)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(most, best.Length - start);
+            List<int>[] alike = [.. best.AsSpan(start, count).ToArray().Select(Alike)];
+            Dictionary<int, Candidate> others = alike.All(list => list.Count == 0) ? []
+                : matching([.. alike.SelectMany(list => list).Distinct().Order()]).ToDictionary(candidate => candidate.Document);
+            for (int i = 0; i < count && hits.Count < most; i++)
+            {
+                List<Candidate> reprints = [.. alike[i].Where(others.ContainsKey).Select(document => others[document])];
+                if (reprints.Any(other => IsBetter(other, start + i)))
+                    continue;
+                if (skip > 0)
+                    skip--;
+                else
+                    hits.Add(new FoldedHit(best[start + i], start + i, reprints));
+            }
+        }
+
+        return hits;
+
+        // Those that were ranked anew have their places; the others their keys.
+        bool IsBetter(Candidate other, int than) => rank.TryGetValue(other.Document, out int at) ? at < than : order.Compare(other, best[than]) < 0;
+    }
+
+    private List<int> Alike(Candidate hit)
+    {
+        AtomicReaderContext own = reader.Leaves[hit.Segment];
+        BytesRef sketch = new();
+        own.AtomicReader.GetBinaryDocValues(IndexSchema.Reprint)?.Get(hit.Document - own.DocBase, sketch);
+        List<int> alike = [];
+        // The reader may give every document's value in the same array.
+        byte[] wanted = sketch.Bytes.AsSpan(sketch.Offset, sketch.Length).ToArray();
+        if (wanted.Length != ReprintSketch.Length)
+            return alike;
+        HashSet<int> found = [];
+        foreach (AtomicReaderContext segment in reader.Leaves)
+        {
+            found.Clear();
+            SegmentSketches.Of(segment.AtomicReader).Find(segment.AtomicReader, wanted, found);
+            IBits? live = segment.AtomicReader.LiveDocs;
+            alike.AddRange(found.Where(document => live is null || live.Get(document)).Select(document => segment.DocBase + document).Where(document => document != hit.Document).Order());
+        }
+
+        return alike;
+    }
+}
+
+/// <summary>A hit with what is folded under it.</summary>
+/// <param name="Hit">The best of them.</param>
+/// <param name="Rank">Its place among all candidates.</param>
+/// <param name="Reprints">The others of the result.</param>
+internal readonly record struct FoldedHit(Candidate Hit, int Rank, IReadOnlyList<Candidate> Reprints);
