@@ -21,9 +21,6 @@ public sealed record EngineOptions
     /// <summary>Threads that analyse articles at once, 1 to 64; 0 takes the machine's processors.</summary>
     public int IndexingThreads { get; init; }
 
-    /// <summary>Lucene's buffer before a segment is flushed, in MiB, 16 to 2,000.</summary>
-    public int WriterBufferMib { get; init; } = 128;
-
     /// <summary>Puts that may wait for the log at once before further ones are refused as overload, 1 to 100,000.</summary>
     public int AppendQueue { get; init; } = 1024;
 
@@ -47,7 +44,6 @@ public sealed record EngineOptions
         Within(ProjectionBatch, 1, 10_000, nameof(ProjectionBatch));
         Within((long)CommitInterval.TotalMilliseconds, 1, 3_600_000, nameof(CommitInterval));
         Within(IndexingThreads, 0, 64, nameof(IndexingThreads));
-        Within(WriterBufferMib, 16, 2_000, nameof(WriterBufferMib));
         Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
         Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
         Within(KeptGenerations, 0, 10, nameof(KeptGenerations));

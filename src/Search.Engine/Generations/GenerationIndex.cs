@@ -17,7 +17,8 @@ internal sealed partial class GenerationIndex : IDisposable
     private const string SequenceKey = "sequence";
     private readonly Lock applying = new();
     private readonly SegmentDirectory directory;
-    private readonly ArticleIndexer indexer;
+    private readonly FieldLengthSimilarity similarity = new();
+    private readonly ArticleBatches batches;
     private readonly EngineOptions options;
     private readonly IndexAlarms alarms;
     private readonly ILogger logger;
@@ -38,7 +39,7 @@ internal sealed partial class GenerationIndex : IDisposable
         this.alarms = alarms;
         this.logger = logger;
         Manifest = manifest;
-        indexer = new ArticleIndexer(analysis);
+        batches = new ArticleBatches(analysis, options);
         Analysis = analysis;
         ArticleSearcher = new ArticleSearcher(analysis, ranking);
         directory = new SegmentDirectory(Directory.CreateDirectory(Path.Combine(path, "segments")));
@@ -54,8 +55,6 @@ internal sealed partial class GenerationIndex : IDisposable
     public ChineseAnalysis Analysis { get; }
 
     public ArticleSearcher ArticleSearcher { get; }
-
-    public ArticleIndexer Indexer => indexer;
 
     /// <summary>The last entry in the writer.</summary>
     public long AppliedSequence { get; private set; }
@@ -96,24 +95,10 @@ internal sealed partial class GenerationIndex : IDisposable
 
         lock (applying)
         {
+            Term[] replaced = [.. last.Values.Where(MayBeIndexed).Select(entry => ArticleIndexer.IdTerm(entry.ArticleId))];
+            if (replaced.Length > 0) writer.DeleteDocuments(replaced);
             // Within a batch only an article's last entry counts, so articles can be applied in any order.
-            if (last.Count < 4)
-            {
-                foreach (LogEntry entry in last.Values) Apply(entry);
-            }
-            else
-            {
-                int threads = options.IndexingThreads > 0 ? options.IndexingThreads : Environment.ProcessorCount;
-                try
-                {
-                    Parallel.ForEach(last.Values, new ParallelOptions { MaxDegreeOfParallelism = threads }, Apply);
-                }
-                catch (AggregateException e)
-                {
-                    throw e.InnerExceptions[0];
-                }
-            }
-
+            batches.Write(last.Values.Where(entry => entry.Body is not null), writer, StoreOnly);
             AppliedSequence = expected;
         }
     }
@@ -193,7 +178,7 @@ internal sealed partial class GenerationIndex : IDisposable
             reader = old.Reader;
         }
 
-        current = new SearcherVersion(reader, indexer.Similarity, AppliedSequence);
+        current = new SearcherVersion(reader, similarity, AppliedSequence);
         opened.RemoveAll(r => r.RefCount <= 0);
         opened.Add(reader);
         old?.Reader.DecRef();
@@ -279,39 +264,24 @@ internal sealed partial class GenerationIndex : IDisposable
         }
     }
 
-    private void Apply(LogEntry entry)
-    {
-        Term id = ArticleIndexer.IdTerm(entry.ArticleId);
-        if (entry.Operation is LogOperation.Delete or LogOperation.Erase)
-        {
-            writer.DeleteDocuments(id);
-            return;
-        }
+    /// <summary>An article's first version cannot be in the index: a commit never holds what is beyond its sequence. Every other may be.</summary>
+    private static bool MayBeIndexed(LogEntry entry) => entry.Version > 1 || entry.Operation is LogOperation.Delete or LogOperation.Erase;
 
-        if (entry.Body is null) return; // superseded: a later entry of the same article brings its state
-        LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
-        try
-        {
-            options.BeforeAnalysis?.Invoke(logged.Article);
-            writer.UpdateDocument(id, indexer.CreateDocument(logged, entry.Body));
-        }
-        catch (Exception e) when (e is not (IOException or OutOfMemoryException or ObjectDisposedException))
-        {
-            // The article stays readable and findable by its filters; the entries behind it must not wait for a mended analyser.
-            LogStoredOnly(e, entry.ArticleId, entry.Sequence);
-            Interlocked.Increment(ref storedOnly);
-            alarms.Raise("stored-only", $"articles that could not be analysed are stored only, the latest {entry.ArticleId}: {e.Message}");
-            writer.UpdateDocument(id, indexer.CreateStoredOnlyDocument(logged, entry.Body));
-        }
+    /// <summary>The article stays readable and findable by its filters; the entries behind it must not wait for a mended analyser.</summary>
+    private void StoreOnly(LogEntry entry, Exception e)
+    {
+        LogStoredOnly(e, entry.ArticleId, entry.Sequence);
+        Interlocked.Increment(ref storedOnly);
+        alarms.Raise("stored-only", $"articles that could not be analysed are stored only, the latest {entry.ArticleId}: {e.Message}");
     }
 
     private IndexWriter OpenWriter()
     {
-        IndexWriterConfig config = new(Lucene.Net.Util.LuceneVersion.LUCENE_48, indexer.Analyzer)
+        IndexWriterConfig config = new(Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
         {
+            Codec = new GenerationCodec(),
             OpenMode = OpenMode.CREATE_OR_APPEND,
-            RAMBufferSizeMB = options.WriterBufferMib,
-            Similarity = indexer.Similarity,
+            Similarity = similarity,
             // One mapping serves a whole file; compound files would only copy every segment once more.
             UseCompoundFile = false,
             // An erasure leaves no segment with a deleted article in it, however small its share.

@@ -19,7 +19,7 @@ internal sealed record ServiceArguments
           Search:Ingestion:InProcess     watch the inbox in this process (default true)
           Search:Ingestion:…             Settle, ScanInterval, MaxPause, MaxFoldersInParallel, Feed:…
           Search:Log                     sqlite
-          Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads, WriterBufferMib,
+          Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads,
                                          AppendQueue, ConcurrentSearches, KeptGenerations
           Search:Auth:AllowInsecure      allow an address that other machines reach (default false)
           Kestrel:Endpoints:Http:Url     HTTP/1.1: portal, JSON, gRPC-Web (default http://localhost:5080)

@@ -13,7 +13,7 @@ public sealed class RareCharacterEvidenceTests
     {
         ChineseAnalysis analysis = ChineseAnalysis.Load(Path.Combine(EngineFixture.Checkout, "index", "dictionaries"));
         using RAMDirectory directory = new();
-        Write(directory, new ArticleIndexer(analysis), "𠮷田河上新桥通车。");
+        Write(directory, analysis, "𠮷田河上新桥通车。");
         using DirectoryReader reader = DirectoryReader.Open(directory);
         TextEvidence evidence = new(analysis, new PieceQueries(analysis), new RankingOptions(), new IndexSearcher(reader), IndexStatistics.Of(reader));
 
@@ -24,11 +24,13 @@ public sealed class RareCharacterEvidenceTests
         Assert.All(grams, gram => Assert.Equal(1, gram.DocumentFrequency));
     }
 
-    private static void Write(RAMDirectory directory, ArticleIndexer indexer, string body)
+    private static void Write(RAMDirectory directory, ChineseAnalysis analysis, string body)
     {
         LoggedArticle logged = new() { Article = new Article { Id = "a-1", Paragraphs = [body] }, Sequence = 1, Version = 1 };
-        using IndexWriter writer = new(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, indexer.Analyzer) { Similarity = indexer.Similarity });
-        writer.AddDocument(indexer.CreateDocument(logged, ArticleCodec.Encode(logged.Article)));
+        ArticleBatch batch = new(analysis);
+        ArticleIndexer.Add(batch, logged, ArticleCodec.Encode(logged.Article));
+        using IndexWriter writer = new(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, null) { Codec = new GenerationCodec() });
+        writer.AddIndexes(batch.Read());
         writer.Commit();
     }
 }

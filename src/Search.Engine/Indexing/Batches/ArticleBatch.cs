@@ -1,0 +1,126 @@
+using Lucene.Net.Util;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Articles inverted in memory, to become one segment: what <see cref="ArticleIndexer"/> says of each article goes into one column a
+/// field. Lucene's own way there hashes every token through its memory pools, which took most of indexing; here words are numbers, grams
+/// are their own numbers, and a stable sort makes postings. Arrays are kept for the next batch. One thread at a time.
+/// </summary>
+internal sealed class ArticleBatch
+{
+    private readonly ChineseAnalysis analysis;
+    private readonly TermDictionary dictionary = new();
+    private readonly GramSorter sorter = new();
+    private readonly WordColumn[] words = new WordColumn[TextFields.Count];
+    private readonly GramColumn[] grams = new GramColumn[TextFields.Count];
+    private readonly SortedDictionary<string, ValueColumn> values = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, NumberColumn> numbers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, BytesColumn> bytes = new(StringComparer.Ordinal);
+    private readonly List<BytesRef> stored = [];
+    private int article = -1;
+
+    public ArticleBatch(ChineseAnalysis analysis)
+    {
+        this.analysis = analysis;
+        for (int field = 0; field < TextFields.Count; field++)
+        {
+            words[field] = new WordColumn(dictionary);
+            grams[field] = new GramColumn(analysis.Folding);
+        }
+    }
+
+    /// <summary>What the grams are folded with.</summary>
+    public CharacterFolding Folding => analysis.Folding;
+
+    /// <summary>Articles in the batch.</summary>
+    public int Count => article + 1;
+
+    public void Clear()
+    {
+        article = -1;
+        dictionary.Clear();
+        stored.Clear();
+        foreach (WordColumn column in words) column.Clear();
+        foreach (GramColumn column in grams) column.Clear();
+        foreach (ValueColumn column in values.Values) column.Clear();
+        foreach (NumberColumn column in numbers.Values) column.Clear();
+        foreach (BytesColumn column in bytes.Values) column.Clear();
+    }
+
+    public void StartArticle() => article++;
+
+    /// <summary>Takes the article back as if it had never been started.</summary>
+    public void RemoveArticle()
+    {
+        if (stored.Count > article) stored.RemoveAt(article);
+        foreach (WordColumn column in words) column.Remove(article);
+        foreach (GramColumn column in grams) column.Remove(article);
+        foreach (ValueColumn column in values.Values) column.Remove(article);
+        foreach (NumberColumn column in numbers.Values) column.Remove(article);
+        foreach (BytesColumn column in bytes.Values) column.Remove(article);
+        article--;
+    }
+
+    public void SetStored(BytesRef encoded) => stored.Add(encoded);
+
+    /// <summary>A text field, as words (with a norm, positions and offsets) and as grams (with positions).</summary>
+    public void AddText(TextField field, string text)
+    {
+        words[(int)field].Add(article, text, analysis.IndexWords);
+        grams[(int)field].Add(article, text);
+    }
+
+    /// <summary>A whole value; a field's kind is the same for all articles.</summary>
+    public void AddValue(string field, string value, ValueKind kind)
+    {
+        if (!values.TryGetValue(field, out ValueColumn? column)) values.Add(field, column = new ValueColumn(kind));
+        column.Add(article, value);
+    }
+
+    public void AddNumber(string field, long value)
+    {
+        if (!numbers.TryGetValue(field, out NumberColumn? column)) numbers.Add(field, column = new NumberColumn());
+        column.Add(article, value);
+    }
+
+    public void SetBytes(string field, byte[] value)
+    {
+        if (!bytes.TryGetValue(field, out BytesColumn? column)) bytes.Add(field, column = new BytesColumn());
+        column.Set(article, value);
+    }
+
+    /// <summary>For <c>IndexWriter.AddIndexes</c> of a writer with <see cref="GenerationCodec"/>; holds until the batch is cleared.</summary>
+    public BatchReader Read()
+    {
+        if (stored.Count != Count) throw new InvalidOperationException($"{stored.Count} of {Count} articles of the batch have a stored form");
+        BatchReader reader = new(stored);
+        foreach (TextField field in TextFields.All)
+        {
+            WordColumn wordColumn = words[(int)field];
+            if (wordColumn.IsPresent) reader.AddWords(field.Name(), wordColumn);
+            if (grams[(int)field].IsPresent) reader.AddGrams(field.GramName(), grams[(int)field]);
+        }
+
+        foreach ((string name, ValueColumn column) in values)
+        {
+            if (column.IsPresent) reader.AddValues(name, column.Kind, column.Sort(Count));
+        }
+
+        foreach ((string name, NumberColumn column) in numbers)
+        {
+            if (column.Count == 0) continue;
+            if (column.Count != Count) throw new InvalidOperationException($"{column.Count} of {Count} articles of the batch have a number {name}");
+            reader.AddNumbers(name, column);
+        }
+
+        foreach ((string name, BytesColumn column) in bytes)
+        {
+            if (column.IsPresent) reader.AddBytes(name, column);
+        }
+
+        reader.Complete(dictionary, sorter);
+        return reader;
+    }
+}

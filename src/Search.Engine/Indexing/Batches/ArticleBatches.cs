@@ -1,0 +1,94 @@
+using Lucene.Net.Index;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Turns log entries into segments: shares them among threads by the size of their texts, inverts each share in memory and has Lucene
+/// add it as one segment. Used under the generation's lock; keeps its arrays while entries come in bulk.
+/// </summary>
+internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions options)
+{
+    /// <summary>Bytes of text in one share at most: what a batch takes in memory is about ten times that.</summary>
+    private const int ShareLimit = 8 << 20;
+
+    /// <summary>Below it, a second segment costs more than a second thread saves.</summary>
+    private const int ShareLeast = 256 << 10;
+
+    private ArticleBatch[] batches = [];
+
+    /// <param name="failed">Told of an entry whose analysis failed and that is stored only; from any thread.</param>
+    public void Write(IEnumerable<LogEntry> puts, IndexWriter writer, Action<LogEntry, Exception> failed)
+    {
+        List<LogEntry> entries = [.. puts];
+        int threads = options.IndexingThreads > 0 ? options.IndexingThreads : Environment.ProcessorCount;
+        if (batches.Length == 0) batches = [.. Enumerable.Range(0, threads).Select(_ => new ArticleBatch(analysis))];
+        for (int from = 0; from < entries.Count;)
+        {
+            List<(int From, int To)> shares = Share(entries, from, threads);
+            from = shares[^1].To;
+            if (shares.Count == 1) WriteShare(0);
+            else RunAll(shares.Count, WriteShare);
+
+            void WriteShare(int share)
+            {
+                ArticleBatch batch = batches[share];
+                batch.Clear();
+                for (int i = shares[share].From; i < shares[share].To; i++) Add(batch, entries[i], failed);
+                using BatchReader reader = batch.Read();
+                writer.AddIndexes(reader);
+            }
+        }
+
+        if (entries.Count > 0) writer.MaybeMerge();
+        // An idle service should not hold what a bulk needed.
+        if (entries.Sum(entry => (long)entry.Body!.Length) < ShareLeast) batches = [];
+    }
+
+    /// <summary>The next shares, of equal size, together no more than may be in memory at once.</summary>
+    private static List<(int From, int To)> Share(List<LogEntry> entries, int from, int threads)
+    {
+        long total = 0;
+        for (int i = from; i < entries.Count && total < (long)ShareLimit * threads; i++) total += entries[i].Body!.Length;
+        long each = Math.Max(ShareLeast, (total / threads) + 1);
+        List<(int, int)> shares = [];
+        while (from < entries.Count && shares.Count < threads)
+        {
+            int to = from;
+            for (long size = 0; to < entries.Count && size < each; to++) size += entries[to].Body!.Length;
+            shares.Add((from, to));
+            from = to;
+        }
+
+        return shares;
+    }
+
+    private void Add(ArticleBatch batch, LogEntry entry, Action<LogEntry, Exception> failed)
+    {
+        LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
+        int count = batch.Count;
+        try
+        {
+            options.BeforeAnalysis?.Invoke(logged.Article);
+            ArticleIndexer.Add(batch, logged, entry.Body!);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            failed(entry, e);
+            if (batch.Count > count) batch.RemoveArticle();
+            ArticleIndexer.AddStoredOnly(batch, logged, entry.Body!);
+        }
+    }
+
+    private static void RunAll(int count, Action<int> work)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = count }, work);
+        }
+        catch (AggregateException e)
+        {
+            throw e.InnerExceptions[0];
+        }
+    }
+}

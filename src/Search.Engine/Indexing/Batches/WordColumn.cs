@@ -1,0 +1,155 @@
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.TokenAttributes;
+using Lucene.Net.Codecs;
+using Lucene.Net.Util;
+
+namespace Search.Engine;
+
+/// <summary>One field's words of a batch: a flat row of tokens in the order they stand, sorted by term only when the batch is written.</summary>
+internal sealed class WordColumn(TermDictionary dictionary)
+{
+    private Token[] tokens = [];
+    private byte[] norms = [];
+    private int count;
+    private int articles;
+
+    private struct Token
+    {
+        /// <summary>The term's number; while the batch is written, the article's.</summary>
+        public int Term;
+        public int Position;
+        public int Start;
+        public int End;
+    }
+
+    /// <summary>Whether any article has the field, be it without a single word.</summary>
+    public bool IsPresent { get; private set; }
+
+    public bool HasTokens => count > 0;
+
+    /// <summary>Field lengths by article, for articles up to the last that has the field.</summary>
+    public ReadOnlySpan<byte> Norms => norms.AsSpan(0, articles);
+
+    private readonly List<(int Article, int End)> ends = [];
+
+    public void Clear()
+    {
+        count = articles = 0;
+        IsPresent = false;
+        ends.Clear();
+    }
+
+    public void Add(int article, string text, Analyzer analyzer)
+    {
+        int position = -1, overlaps = 0, lastStart = 0, first = count;
+        using (TokenStream stream = analyzer.GetTokenStream("text", text))
+        {
+            ICharTermAttribute term = stream.GetAttribute<ICharTermAttribute>();
+            IOffsetAttribute offset = stream.GetAttribute<IOffsetAttribute>();
+            IPositionIncrementAttribute increment = stream.GetAttribute<IPositionIncrementAttribute>();
+            stream.Reset();
+            while (stream.IncrementToken())
+            {
+                int step = increment.PositionIncrement, start = offset.StartOffset, end = offset.EndOffset;
+                if (step < 0 || (step == 0 && position < 0) || start < lastStart || end < start)
+                    throw new InvalidOperationException($"the analysis gave a term that goes back: position step {step}, offsets {start} to {end} behind {lastStart}");
+                if (step == 0) overlaps++;
+                position += step;
+                lastStart = start;
+                if (count == tokens.Length) Array.Resize(ref tokens, Math.Max(1024, count * 2));
+                tokens[count++] = new Token { Term = dictionary.Add(term.Buffer.AsSpan(0, term.Length)), Position = position, Start = start, End = end };
+            }
+
+            stream.End();
+        }
+
+        if (norms.Length <= article) Array.Resize(ref norms, Math.Max(256, (article + 1) * 2));
+        norms.AsSpan(articles, article - articles).Clear();
+        norms[article] = FieldLength.Encode(count - first - overlaps);
+        articles = article + 1;
+        ends.Add((article, count));
+        IsPresent = true;
+    }
+
+    /// <summary>Takes back what an article added, whose analysis failed in this or another field.</summary>
+    public void Remove(int article)
+    {
+        if (ends.Count > 0 && ends[^1].Article == article)
+        {
+            ends.RemoveAt(ends.Count - 1);
+            articles = article;
+        }
+
+        count = ends.Count > 0 ? ends[^1].End : 0;
+        IsPresent = ends.Count > 0;
+    }
+
+    /// <param name="sorted">The dictionary's numbers in the order of terms.</param>
+    public void Write(TermsConsumer consumer, ReadOnlySpan<int> sorted)
+    {
+        int[] order = OrderByTerm(out int[] starts);
+        ArticlesIntoTokens();
+        BytesRef text = new();
+        long documents = 0;
+        foreach (int term in sorted)
+        {
+            int from = term == 0 ? 0 : starts[term - 1], to = starts[term];
+            if (from == to) continue; // a word of another field
+            (text.Bytes, text.Offset, text.Length) = dictionary.Utf8RangeOf(term);
+            PostingsConsumer postings = consumer.StartTerm(text);
+            int frequency = 0;
+            for (int i = from; i < to;)
+            {
+                int article = tokens[order[i]].Term, next = i + 1;
+                while (next < to && tokens[order[next]].Term == article) next++;
+                postings.StartDoc(article, next - i);
+                for (; i < next; i++)
+                {
+                    ref readonly Token token = ref tokens[order[i]];
+                    postings.AddPosition(token.Position, null, token.Start, token.End);
+                }
+
+                postings.FinishDoc();
+                frequency++;
+            }
+
+            consumer.FinishTerm(text, new TermStats(frequency, to - from));
+            documents += frequency;
+        }
+
+        consumer.Finish(count, documents, ArticlesWithTokens());
+    }
+
+    /// <summary>A counting sort: stable, so a term's tokens stay in the order of articles and positions.</summary>
+    /// <param name="starts">By term, where its tokens end in the order; they begin where those of the term before end.</param>
+    private int[] OrderByTerm(out int[] starts)
+    {
+        starts = new int[dictionary.Count + 1];
+        for (int i = 0; i < count; i++) starts[tokens[i].Term + 1]++;
+        for (int term = 1; term < starts.Length; term++) starts[term] += starts[term - 1];
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) order[starts[tokens[i].Term]++] = i;
+        return order;
+    }
+
+    private void ArticlesIntoTokens()
+    {
+        int i = 0;
+        foreach ((int article, int end) in ends)
+        {
+            for (; i < end; i++) tokens[i].Term = article;
+        }
+    }
+
+    private int ArticlesWithTokens()
+    {
+        int articlesWith = 0, before = 0;
+        foreach ((_, int end) in ends)
+        {
+            if (end > before) articlesWith++;
+            before = end;
+        }
+
+        return articlesWith;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+using Lucene.Net.Index;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace Search.Engine;
+
+/// <summary>The articles of one gram, with positions.</summary>
+internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum
+{
+    private readonly IndexInput input = terms.OpenInput();
+    private readonly int[] articles = new int[GramPostingsFormat.ArticleBlock];
+    private readonly int[] frequencies = new int[GramPostingsFormat.ArticleBlock];
+    private byte[] bytes = new byte[1024];
+    private byte[] skips = [];
+    private GramEntry entry;
+    private IBits? liveDocs;
+    private int blocks;
+    private int block;
+    private int count;
+    private int at;
+    private int document;
+    private int frequencyWidth;
+    private int frequencyStart;
+    private bool frequenciesRead;
+    private int positionWidth;
+    private int positionStart;
+
+    /// <summary>Occurrences in the block's articles before <see cref="summedTo"/>.</summary>
+    private int summed;
+    private int summedTo;
+    private int positionsGiven;
+    private int position;
+
+    public override int DocID => document;
+
+    public override int Freq
+    {
+        get
+        {
+            if (!frequenciesRead) ReadFrequencies();
+            return frequencies[at];
+        }
+    }
+
+    public override int StartOffset => -1;
+
+    public override int EndOffset => -1;
+
+    public bool IsOf(GramTerms other) => ReferenceEquals(terms, other);
+
+    public void Reset(in GramEntry term, IBits? live)
+    {
+        (entry, liveDocs) = (term, live);
+        (document, block, count, at) = (-1, -1, 0, 0);
+        blocks = (term.Articles + GramPostingsFormat.ArticleBlock - 1) / GramPostingsFormat.ArticleBlock;
+        if (blocks == 1) return;
+        int table = blocks * GramPostingsFormat.SkipEntry;
+        if (skips.Length < table) skips = new byte[table];
+        input.Seek(terms.PostingsStart + term.Postings);
+        input.ReadBytes(skips, 0, table);
+    }
+
+    public override int NextDoc()
+    {
+        while (true)
+        {
+            if (++at >= count)
+            {
+                if (block + 1 >= blocks) return document = NO_MORE_DOCS;
+                Load(block + 1);
+            }
+
+            document = articles[at];
+            if (liveDocs is null || liveDocs.Get(document)) return Stand();
+        }
+    }
+
+    public override int Advance(int target)
+    {
+        if (count == 0 || target > articles[count - 1])
+        {
+            int wanted = BlockOf(target);
+            if (wanted >= blocks)
+            {
+                (block, at) = (blocks, count);
+                return document = NO_MORE_DOCS;
+            }
+
+            Load(wanted);
+        }
+        else
+        {
+            at++;
+        }
+
+        while (at < count && articles[at] < target) at++;
+        if (at == count)
+        {
+            block = blocks;
+            return document = NO_MORE_DOCS;
+        }
+
+        document = articles[at];
+        return liveDocs is null || liveDocs.Get(document) ? Stand() : NextDoc();
+    }
+
+    public override int NextPosition()
+    {
+        if (positionsGiven >= Freq) throw new InvalidOperationException($"article {document} has no more than {positionsGiven} positions");
+        for (; summedTo < at; summedTo++) summed += frequencies[summedTo];
+        int delta = entry.OccursOnce ? entry.Position : BitPacking.Read(bytes.AsSpan(positionStart), summed + positionsGiven, positionWidth);
+        positionsGiven++;
+        return position += delta + 1;
+    }
+
+    public override BytesRef? GetPayload() => null;
+
+    public override long GetCost() => entry.Articles;
+
+    private int Stand()
+    {
+        positionsGiven = 0;
+        position = -1;
+        return document;
+    }
+
+    /// <summary>The first block from the present one on whose last article is not before the target.</summary>
+    private int BlockOf(int target)
+    {
+        if (blocks == 1) return block + 1; // only asked when the block is not read yet, or behind its end
+        int low = block + 1, high = blocks;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (BinaryPrimitives.ReadInt32LittleEndian(skips.AsSpan(middle * GramPostingsFormat.SkipEntry)) < target) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private void Load(int wanted)
+    {
+        (block, at, summed, summedTo) = (wanted, 0, 0, 0);
+        if (entry.OccursOnce)
+        {
+            (count, articles[0], frequencies[0], frequenciesRead) = (1, entry.ArticleOrLength, 1, true);
+            return;
+        }
+
+        int from = 0, to = entry.ArticleOrLength, before = -1;
+        if (blocks > 1)
+        {
+            from = wanted == 0 ? blocks * GramPostingsFormat.SkipEntry : BinaryPrimitives.ReadInt32LittleEndian(skips.AsSpan(((wanted - 1) * GramPostingsFormat.SkipEntry) + 4));
+            to = BinaryPrimitives.ReadInt32LittleEndian(skips.AsSpan((wanted * GramPostingsFormat.SkipEntry) + 4));
+            if (wanted > 0) before = BinaryPrimitives.ReadInt32LittleEndian(skips.AsSpan((wanted - 1) * GramPostingsFormat.SkipEntry));
+        }
+
+        int length = to - from;
+        if (length < 3 || to > entry.ArticleOrLength) throw new CorruptIndexException($"{input}: a block of postings has {length} bytes");
+        if (bytes.Length < length + BitPacking.Slack) bytes = new byte[(length * 2) + BitPacking.Slack];
+        input.Seek(terms.PostingsStart + entry.Postings + from);
+        input.ReadBytes(bytes, 0, length);
+        count = wanted + 1 < blocks ? GramPostingsFormat.ArticleBlock : entry.Articles - (wanted * GramPostingsFormat.ArticleBlock);
+        int articleWidth = bytes[0];
+        (frequencyWidth, positionWidth) = (bytes[1], bytes[2]);
+        frequencyStart = 3 + BitPacking.BytesOf(count, articleWidth);
+        positionStart = frequencyStart + BitPacking.BytesOf(count, frequencyWidth);
+        if (articleWidth > 32 || frequencyWidth > 32 || positionWidth > 32 || positionStart > length) throw new CorruptIndexException($"{input}: a block of postings is malformed");
+        frequenciesRead = false;
+        Span<int> read = articles.AsSpan(0, count);
+        BitPacking.Unpack(bytes.AsSpan(3), articleWidth, read);
+        for (int i = 0; i < read.Length; i++) read[i] = before += read[i] + 1;
+    }
+
+    private void ReadFrequencies()
+    {
+        Span<int> read = frequencies.AsSpan(0, count);
+        BitPacking.Unpack(bytes.AsSpan(frequencyStart), frequencyWidth, read);
+        foreach (ref int frequency in read) frequency++;
+        frequenciesRead = true;
+    }
+}
