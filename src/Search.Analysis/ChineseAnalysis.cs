@@ -30,12 +30,13 @@ public sealed class ChineseAnalysis
         shapes = new Lazy<Shapes>(() => Analysis.Shapes.Load(Path.Combine(dictionaries.Directory, "shapes.txt")));
         SmartCn = new SmartCnAnalyzer(dictionaries.SmartCn);
         Grams = new GramAnalyzer(Folding);
-        (IndexWords, QueryWords) = WordAnalyzers([]);
+        (IndexWords, QueryWords) = WordAnalyzers(dictionaries.UserWords);
     }
 
-    private ChineseAnalysis(ChineseAnalysis shared, IReadOnlyCollection<UserWord> userWords)
+    private ChineseAnalysis(ChineseAnalysis shared, ShippedDictionaries dictionaries, IReadOnlyCollection<UserWord> userWords)
     {
-        (dictionaries, normalizer, synonyms) = (shared.dictionaries, shared.normalizer, shared.synonyms);
+        (this.dictionaries, normalizer) = (dictionaries, shared.normalizer);
+        synonyms = dictionaries.SynonymGroups == shared.dictionaries.SynonymGroups ? shared.synonyms : new Synonyms(dictionaries.SynonymGroups, normalizer);
         (Folding, SmartCn, Grams) = (shared.Folding, shared.SmartCn, shared.Grams);
         (readings, shapes) = (shared.readings, shared.shapes);
         (IndexWords, QueryWords) = WordAnalyzers(userWords);
@@ -43,7 +44,7 @@ public sealed class ChineseAnalysis
 
     private (Analyzer Index, Analyzer Query) WordAnalyzers(IReadOnlyCollection<UserWord> userWords)
     {
-        WordTrie? trie = WordVocabulary.TrieOf([.. dictionaries.UserWords, .. userWords], normalizer);
+        WordTrie? trie = WordVocabulary.TrieOf(userWords, normalizer);
         var vocabulary = new WordVocabulary(dictionaries.SmartCn, normalizer, trie);
         return (new WordsAnalyzer(vocabulary, withInnerWords: true), new WordsAnalyzer(vocabulary, withInnerWords: false));
     }
@@ -51,7 +52,7 @@ public sealed class ChineseAnalysis
     /// <summary>Raised by hand when the same text and dictionaries give other terms than before.</summary>
     public int AnalysisNumber => 2;
 
-    /// <summary>Hexadecimal SHA-256 over the shipped dictionaries that change what is indexed (not synonyms and function words).</summary>
+    /// <summary>Hexadecimal SHA-256 over the shipped dictionaries that change what is indexed (not synonyms, function words and user words).</summary>
     public string DictionaryHash => dictionaries.Hash;
 
     /// <summary>Token-identical to Apache Lucene's SmartChineseAnalyzer.</summary>
@@ -77,10 +78,10 @@ public sealed class ChineseAnalysis
     /// <exception cref="AnalysisDictionaryException">A file is missing, damaged or malformed; the message names it.</exception>
     public static ChineseAnalysis Load(string dictionariesDirectory) => new(ShippedDictionaries.Load(dictionariesDirectory));
 
-    /// <summary>
-    /// The same analysis with these words of the user's beside the shipped ones, in place of those of any call before. Costs little:
-    /// the dictionaries are shared.
-    /// </summary>
+    /// <summary>The user words of the files, which are in force until <see cref="WithUserWords"/> replaces them.</summary>
+    public IReadOnlyList<UserWord> FileWords => dictionaries.UserWords;
+
+    /// <summary>The same analysis with these user words in place of any before, those of the files too. Costs little: the dictionaries are shared.</summary>
     /// <exception cref="ArgumentException">A word is malformed; see <see cref="UserWord.Flaw"/>.</exception>
     public ChineseAnalysis WithUserWords(IReadOnlyCollection<UserWord> words)
     {
@@ -89,7 +90,15 @@ public sealed class ChineseAnalysis
             if (UserWord.Flaw(word.Text) is { } flaw)
                 throw new ArgumentException(flaw, nameof(words));
         }
-        return new ChineseAnalysis(this, words);
+        return new ChineseAnalysis(this, dictionaries, words);
+    }
+
+    /// <summary>The same analysis with user words, synonyms and function words read again from <paramref name="dictionariesDirectory"/>.</summary>
+    /// <exception cref="AnalysisDictionaryException">A file is missing or malformed; the message names it and the line.</exception>
+    public ChineseAnalysis Reload(string dictionariesDirectory)
+    {
+        ShippedDictionaries reloaded = dictionaries.Reload(dictionariesDirectory);
+        return new ChineseAnalysis(this, reloaded, reloaded.UserWords);
     }
 
     /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping.</summary>

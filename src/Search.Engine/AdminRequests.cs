@@ -76,6 +76,8 @@ public sealed record EngineStatus
     public IReadOnlyList<LowConfidence> LowConfidence { get; init; } = [];
 
     public long LogSizeBytes { get; init; }
+
+    public UserWordStatus UserWords { get; init; }
 }
 
 public readonly record struct LowConfidence(string Id, string Headline, double Confidence);

@@ -30,6 +30,9 @@ public sealed record EngineOptions
     /// <summary>Generations kept beside the live one for a rollback, 0 to 10.</summary>
     public int KeptGenerations { get; init; } = 1;
 
+    /// <summary>Articles analysed again in one step after a change of the user words, 1 to 10,000: a newer put waits for them, some 100 ms.</summary>
+    public int ReanalysisSlice { get; init; } = 256;
+
     /// <summary>Called with each article before it is analysed; what it throws is an analyser's failure. For tests: no input is known that makes the analyser fail.</summary>
     internal Action<Article>? BeforeAnalysis { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record EngineOptions
         Within(IndexingThreads, 0, 64, nameof(IndexingThreads));
         Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
         Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
+        Within(ReanalysisSlice, 1, 10_000, nameof(ReanalysisSlice));
         Within(KeptGenerations, 0, 10, nameof(KeptGenerations));
     }
 }

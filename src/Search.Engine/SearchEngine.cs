@@ -16,6 +16,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly IArticleLog log;
     private readonly SourceStore sources;
     private readonly ChineseAnalysis analysis;
+    private readonly UserDictionary userWords;
+    private readonly Task following;
     private readonly GenerationSwitch generations;
     private readonly IndexAlarms alarms;
     private readonly SearchGate gate;
@@ -29,7 +31,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly Task resuming;
     private int disposed;
 
-    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, ILoggerFactory loggers, TimeProvider time)
+    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, bool fileWordsRecorded, ILoggerFactory loggers, TimeProvider time)
     {
         this.options = options;
         this.owner = owner;
@@ -44,6 +46,10 @@ public sealed partial class SearchEngine : IAsyncDisposable
         held = new HeldSearchers(time);
         eraser = new ArticleEraser(log, sources, generations, held, copying);
         logger = loggers.CreateLogger<SearchEngine>();
+        userWords = new UserDictionary(log, generations);
+        if (!fileWordsRecorded) alarms.Raise("dictionaries", "the words of the dictionary files could not be recorded in the article log yet");
+        DictionaryFiles files = new(options.DictionariesDirectory, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
+        following = Task.Run(() => files.FollowAsync(analysis, fileWordsRecorded, time, stopping.Token));
         starting = Task.Run(() =>
         {
             try
@@ -72,7 +78,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
             RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
             NewspaperCodes codes = NewspaperCodes.Load(options.ConfigDirectory);
             IArticleLog log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
-            return new SearchEngine(options, owner, log, analysis.GetAwaiter().GetResult(), ranking, loggers, time);
+            ChineseAnalysis dictionaries = analysis.GetAwaiter().GetResult();
+            return new SearchEngine(options, owner, log, dictionaries, ranking, RecordFileWords(dictionaries, log), loggers, time);
         }
         catch
         {
@@ -86,7 +93,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
         {
             using SearcherLease lease = AcquireFor(inquiry);
-            SearchAnswer answer = lease.Generation.ArticleSearcher.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
+            SearchAnswer answer = lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
             if (answer.NextPageToken.Length > 0) held.Hold(lease);
             return answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name };
         }
@@ -167,6 +174,17 @@ public sealed partial class SearchEngine : IAsyncDisposable
         return eraser.EraseAsync(id, reason, cancellation);
     }
 
+    /// <summary>The user dictionary in force, ordered by word.</summary>
+    public Task<IReadOnlyList<UserDictionaryWord>> ListUserWordsAsync(CancellationToken cancellation) => ReadAsync(userWords.List, cancellation);
+
+    /// <summary>Adds words; durable when the task ends. Articles that contain one are analysed again behind the answer.</summary>
+    /// <returns>The words that were not in force before; what a search must wait for to be read with them.</returns>
+    public Task<(IReadOnlyList<string> Added, long Sequence)> PutUserWordsAsync(IReadOnlyList<string> words, CancellationToken cancellation) => userWords.PutAsync(words, cancellation);
+
+    /// <summary>Takes words out that were put, all or none.</summary>
+    /// <exception cref="EngineException">NotFound for one that was not put; the field names which.</exception>
+    public Task<long> DeleteUserWordsAsync(IReadOnlyList<string> words, CancellationToken cancellation) => userWords.DeleteAsync(words, cancellation);
+
     /// <param name="reparse">Called for each kept source first, to parse it again; null to reindex only. It must return the page's articles, or null to leave the page as it is.</param>
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
     {
@@ -218,6 +236,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
             Alarms = alarms.Active,
             LowConfidence = log.ListLowConfidence(below: 0.5, limit: 100),
             LogSizeBytes = log.SizeBytes,
+            UserWords = userWords.GetStatus(),
         };
     }
 
@@ -239,7 +258,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
             "query" => AnalysisMode.Query,
             _ => throw new EngineException(EngineFailure.InvalidArgument, $"there is no analysis mode {mode}", "mode"),
         };
-        return [.. analysis.Analyze(text, analysisMode).Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))];
+        return [.. (generations.LiveIndex?.Analysis ?? analysis).Analyze(text, analysisMode).Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))];
     }
 
     /// <summary>Stops the projection after a commit.</summary>
@@ -249,6 +268,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         await stopping.CancelAsync().ConfigureAwait(false);
         await starting.ConfigureAwait(false);
         await resuming.ConfigureAwait(false);
+        await following.ConfigureAwait(false);
         held.Dispose();
         await generations.DisposeAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
@@ -256,6 +276,20 @@ public sealed partial class SearchEngine : IAsyncDisposable
         copying.Dispose();
         stopping.Dispose();
         owner.Dispose();
+    }
+
+    /// <returns>False when the log refuses: the engine serves with the words it has, and tries again.</returns>
+    private static bool RecordFileWords(ChineseAnalysis dictionaries, IArticleLog log)
+    {
+        try
+        {
+            DictionaryFiles.RecordAsync(dictionaries, log, CancellationToken.None).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
     }
 
     private async Task<IReadOnlyList<PagePutReceipt>> PutPagesAsync(IReadOnlyList<PagePut> pages, PutPolicy policy, CancellationToken cancellation)

@@ -45,12 +45,39 @@ public sealed class DictionaryTests : IDisposable
     }
 
     [Fact]
-    public void The_hash_changes_with_what_is_indexed_and_not_with_synonyms()
+    public void The_hash_changes_with_what_is_indexed_and_not_with_synonyms_and_user_words()
     {
         string before = ChineseAnalysis.Load(directory).DictionaryHash;
         File.AppendAllText(Path.Combine(directory, "synonyms.txt"), "\n甲方,乙方\n");
-        Assert.Equal(before, ChineseAnalysis.Load(directory).DictionaryHash);
         File.AppendAllText(Path.Combine(directory, "user", "general.txt"), "\n云岫山\n");
+        Assert.Equal(before, ChineseAnalysis.Load(directory).DictionaryHash);
+        File.AppendAllText(Path.Combine(directory, "variants.txt"), "\n嶠\t峤\n");
         Assert.NotEqual(before, ChineseAnalysis.Load(directory).DictionaryHash);
+    }
+
+    [Fact]
+    public void User_words_and_synonyms_are_read_again_and_a_malformed_line_changes_nothing()
+    {
+        ChineseAnalysis before = ChineseAnalysis.Load(directory);
+        File.AppendAllText(Path.Combine(directory, "user", "general.txt"), "\n云岫溪桥\n");
+        File.AppendAllText(Path.Combine(directory, "synonyms.txt"), "\n云岫溪桥,云桥\n");
+        ChineseAnalysis after = before.Reload(directory);
+        Assert.Contains(after.Analyze("云岫溪桥", AnalysisMode.Query), t => t.Term == "云岫溪桥");
+        Assert.Equal("云桥", Assert.Single(after.FindSynonyms("云岫溪桥").Single().Alternatives));
+        Assert.DoesNotContain(before.Analyze("云岫溪桥", AnalysisMode.Query), t => t.Term == "云岫溪桥");
+
+        File.AppendAllText(Path.Combine(directory, "user", "general.txt"), "两 词\n");
+        Assert.Contains("general.txt, line", Assert.Throws<AnalysisDictionaryException>(() => after.Reload(directory)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void User_words_replace_those_before_and_those_of_the_files()
+    {
+        ChineseAnalysis shipped = ChineseAnalysis.Load(directory);
+        ChineseAnalysis one = shipped.WithUserWords([new UserWord("云岫溪桥")]), none = one.WithUserWords([]);
+        Assert.NotEmpty(shipped.FileWords);
+        Assert.Contains(one.Analyze("云岫溪桥", AnalysisMode.Index), t => t.Term == "云岫溪桥");
+        Assert.DoesNotContain(none.Analyze("云岫溪桥", AnalysisMode.Index), t => t.Term == "云岫溪桥");
+        Assert.DoesNotContain(none.Analyze(shipped.FileWords[0].Text, AnalysisMode.Index), t => t.Term == shipped.FileWords[0].Text);
     }
 }

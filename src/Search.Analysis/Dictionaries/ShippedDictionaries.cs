@@ -24,23 +24,34 @@ internal sealed record ShippedDictionaries
         string dictionaryPath = Path.Combine(directory, "smartcn", SmartCnDictionaryFile.FileName);
         string variantsPath = Path.Combine(directory, "variants.txt");
         string compatibilityPath = Path.Combine(directory, "compatibility.txt");
-        string userDirectory = Path.Combine(directory, "user");
-        string[] userPaths = System.IO.Directory.Exists(userDirectory) ? System.IO.Directory.GetFiles(userDirectory, "*.txt") : [];
-        Array.Sort(userPaths, StringComparer.Ordinal);
-
         byte[] smartCn = SmartCnDictionaryFile.ReadChecked(dictionaryPath);
         List<(char, string)> variants = DictionaryLines.ReadMappings(variantsPath);
         List<(char, string)> compatibility = DictionaryLines.ReadMappings(compatibilityPath);
         return new ShippedDictionaries
         {
             Directory = directory,
+            UserWords = [],
+            SynonymGroups = [],
+            FunctionWords = new HashSet<string>(),
             SmartCn = SmartCnDictionary.Decode(smartCn, dictionaryPath),
             Variants = [.. variants.Where(v => v.Item2.Length == 1).Select(v => (v.Item1, v.Item2[0]))],
             Compatibility = compatibility,
+            Hash = HashOf([dictionaryPath, variantsPath, compatibilityPath]),
+        }.Reload(directory);
+    }
+
+    /// <summary>With the files read again that may change while the program runs.</summary>
+    /// <exception cref="AnalysisDictionaryException">A file is missing or malformed.</exception>
+    internal ShippedDictionaries Reload(string directory)
+    {
+        string userDirectory = Path.Combine(directory, "user");
+        string[] userPaths = System.IO.Directory.Exists(userDirectory) ? System.IO.Directory.GetFiles(userDirectory, "*.txt") : [];
+        Array.Sort(userPaths, StringComparer.Ordinal);
+        return this with
+        {
             UserWords = ReadUserWords(userPaths),
             SynonymGroups = ReadSynonyms(Path.Combine(directory, "synonyms.txt")),
             FunctionWords = ReadFunctionWords(Path.Combine(directory, "stopwords.txt")),
-            Hash = HashOf([dictionaryPath, variantsPath, compatibilityPath, .. userPaths]),
         };
     }
 

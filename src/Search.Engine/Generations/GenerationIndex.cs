@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
@@ -18,11 +19,17 @@ internal sealed partial class GenerationIndex : IDisposable
     private readonly Lock applying = new();
     private readonly SegmentDirectory directory;
     private readonly FieldLengthSimilarity similarity = new();
-    private readonly ArticleBatches batches;
     private readonly EngineOptions options;
     private readonly IndexAlarms alarms;
     private readonly ILogger logger;
     private readonly string path;
+    private readonly RankingOptions ranking;
+    private readonly Func<IReadOnlyList<LogEntry>> userWordChanges;
+    private readonly Reanalysis reanalysis;
+    private ChineseAnalysis dictionaries;
+    private ArticleBatches batches;
+    private ArticleSearcher searcher;
+    private UserWordProgress words;
     private IndexWriter writer;
     private volatile SearcherVersion? current;
     private SearcherVersion? stale;
@@ -30,31 +37,33 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Readers that somebody may still search: the files they read cannot go.</summary>
     private readonly List<DirectoryReader> opened = [];
     private long storedOnly;
+
+    /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
+    private bool unseen, uncommitted;
     private bool disposed;
 
-    private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis analysis, RankingOptions ranking, EngineOptions options, IndexAlarms alarms, ILogger logger)
+    private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
     {
         this.path = path;
+        this.dictionaries = dictionaries;
+        this.ranking = ranking;
+        this.userWordChanges = userWordChanges;
         this.options = options;
         this.alarms = alarms;
         this.logger = logger;
         Manifest = manifest;
-        batches = new ArticleBatches(analysis, options);
-        Analysis = analysis;
-        ArticleSearcher = new ArticleSearcher(analysis, ranking);
+        reanalysis = new Reanalysis(options);
         directory = new SegmentDirectory(Directory.CreateDirectory(Path.Combine(path, "segments")));
         writer = OpenWriter();
-        AppliedSequence = CommittedSequence = ReadCommit();
+        ReadCommit();
     }
 
     public GenerationManifest Manifest { get; private set; }
 
     public string Name => Manifest.Name;
 
-    /// <summary>Loaded from the dictionaries this generation was built with.</summary>
-    public ChineseAnalysis Analysis { get; }
-
-    public ArticleSearcher ArticleSearcher { get; }
+    /// <summary>Of the dictionaries this generation was built with and the user words that the last applied entry left.</summary>
+    public ChineseAnalysis Analysis { get; private set; }
 
     /// <summary>The last entry in the writer.</summary>
     public long AppliedSequence { get; private set; }
@@ -65,14 +74,26 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>The last entry a search sees; -1 before the first refresh.</summary>
     public long SearchableSequence => current?.Sequence ?? -1;
 
+    /// <summary>How far searches see the user words.</summary>
+    public UserWordProgress? SearchableWords => current?.Words;
+
+    /// <summary>The last change of the user words in the writer.</summary>
+    public long UserWordsSequence => words.Words.Sequence;
+
+    /// <summary>Articles to be analysed again, as far as they are found yet; and those done since the generation was opened.</summary>
+    public (long Pending, long Done) Reanalyzed => (words.IsDone ? 0 : Math.Max(reanalysis.Left ?? 1, 1), reanalysis.Done);
+
+    /// <summary>Whether every article reflects the last applied change of the user words.</summary>
+    public bool IsReanalyzed => words.IsDone;
+
     public int DocumentCount => current?.Reader.NumDocs ?? writer.NumDocs;
 
     /// <exception cref="GenerationDamagedException">The files cannot be read as an index, or their commit is not this generation's.</exception>
-    public static GenerationIndex Open(string path, GenerationManifest manifest, ChineseAnalysis analysis, RankingOptions ranking, EngineOptions options, IndexAlarms alarms, ILogger logger)
+    public static GenerationIndex Open(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
     {
         try
         {
-            return new GenerationIndex(path, manifest, analysis, ranking, options, alarms, logger);
+            return new GenerationIndex(path, manifest, dictionaries, ranking, userWordChanges, options, alarms, logger);
         }
         catch (Exception e) when (e is CorruptIndexException or IndexFormatTooNewException or IndexFormatTooOldException or EndOfStreamException or FileNotFoundException or IndexNotFoundException or IndexOutOfRangeException or ArgumentException or FormatException)
         {
@@ -80,36 +101,75 @@ internal sealed partial class GenerationIndex : IDisposable
         }
     }
 
-    /// <summary>Applies entries that follow the last applied one without a gap, several articles at once.</summary>
+    /// <summary>
+    /// Applies entries that follow the last applied one without a gap, several articles at once. A change of the user words divides them: what
+    /// was put before it is analysed without it, what was put after it with it.
+    /// </summary>
     /// <exception cref="EngineException">DataLoss at a gap.</exception>
     public void Apply(IReadOnlyList<LogEntry> entries)
     {
         long expected = AppliedSequence;
-        Dictionary<string, LogEntry> last = new(entries.Count, StringComparer.Ordinal);
         foreach (LogEntry entry in entries)
         {
             if (entry.Sequence != ++expected)
                 throw new EngineException(EngineFailure.DataLoss, $"the article log has no entry {expected}; {entry.Sequence} follows {expected - 1}");
-            last[entry.ArticleId] = entry;
         }
 
         lock (applying)
         {
-            Term[] replaced = [.. last.Values.Where(MayBeIndexed).Select(entry => ArticleIndexer.IdTerm(entry.ArticleId))];
-            if (replaced.Length > 0) writer.DeleteDocuments(replaced);
-            // Within a batch only an article's last entry counts, so articles can be applied in any order.
-            batches.Write(last.Values.Where(entry => entry.Body is not null), writer, StoreOnly);
+            int from = 0;
+            for (int i = 0; i < entries.Count; i++)
+            {
+                if (entries[i].Operation != LogOperation.UserWords) continue;
+                ApplyArticles(entries.Skip(from).Take(i - from));
+                UseWords(words.After(entries[i]));
+                from = i + 1;
+            }
+
+            ApplyArticles(entries.Skip(from));
             AppliedSequence = expected;
         }
     }
 
+    /// <summary>
+    /// Analyses some of the articles again that a change of the user words concerns. What it rewrites stands in the newest reader, opened under the lock
+    /// that keeps further entries out: a newer put is never overwritten, and what was deleted does not come back.
+    /// </summary>
+    /// <returns>Whether there is more to do.</returns>
+    public bool Reanalyze(CancellationToken cancellation)
+    {
+        lock (applying)
+        {
+            if (words.IsDone) return false;
+            Refresh(reanalyzed: false);
+            if (current is not { } version || version == stale || version.Sequence != AppliedSequence) return false;
+            (words, int rewritten) = reanalysis.Step(words, Acquire, version.Searcher, Analysis, articles => Replace(articles, _ => true), cancellation);
+            unseen |= rewritten > 0 || words.IsDone;
+            uncommitted |= rewritten > 0 || words.IsDone;
+            return true;
+        }
+    }
+
+    /// <summary>Takes other synonyms and function words for queries; what is indexed does not depend on them.</summary>
+    public void UseDictionaries(ChineseAnalysis changed)
+    {
+        lock (applying)
+        {
+            dictionaries = changed;
+            UseWords(words);
+            unseen = true;
+        }
+    }
+
     /// <summary>Makes what is applied visible to searches.</summary>
-    public void Refresh()
+    /// <param name="reanalyzed">Also if only articles were analysed again since the last time.</param>
+    public void Refresh(bool reanalyzed = true)
     {
         lock (applying)
         {
             SearcherVersion? old = current;
-            if (old is not null && old.Sequence >= AppliedSequence) return; // after a recovery: not yet as far as searches have seen
+            // After a recovery: not yet as far as searches have seen.
+            if (old is not null && (old.Sequence > AppliedSequence || (old.Sequence == AppliedSequence && old != stale && !(unseen && reanalyzed)))) return;
             Reopen(old);
         }
     }
@@ -119,10 +179,13 @@ internal sealed partial class GenerationIndex : IDisposable
     {
         lock (applying)
         {
-            if (CommittedSequence == AppliedSequence && CommittedSequence > 0) return;
+            if (!HasUncommitted && CommittedSequence > 0) return;
             CommitApplied();
         }
     }
+
+    /// <summary>Whether a commit would keep more than the last one.</summary>
+    public bool HasUncommitted => AppliedSequence > CommittedSequence || uncommitted;
 
     /// <summary>
     /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
@@ -178,7 +241,8 @@ internal sealed partial class GenerationIndex : IDisposable
             reader = old.Reader;
         }
 
-        current = new SearcherVersion(reader, similarity, AppliedSequence);
+        current = new SearcherVersion(reader, similarity, searcher, AppliedSequence, words);
+        unseen = false;
         opened.RemoveAll(r => r.RefCount <= 0);
         opened.Add(reader);
         old?.Reader.DecRef();
@@ -186,16 +250,19 @@ internal sealed partial class GenerationIndex : IDisposable
 
     private void CommitApplied()
     {
-        writer.SetCommitData(new Dictionary<string, string>
+        Dictionary<string, string> data = new()
         {
             ["log"] = Manifest.LogId,
             [SequenceKey] = AppliedSequence.ToString(CultureInfo.InvariantCulture),
             ["generation"] = Manifest.Name,
             ["schema"] = Manifest.SchemaNumber.ToString(CultureInfo.InvariantCulture),
             ["dictionary"] = Manifest.DictionaryHash,
-        });
+        };
+        words.WriteTo(data);
+        writer.SetCommitData(data);
         writer.Commit();
         CommittedSequence = AppliedSequence;
+        uncommitted = false;
     }
 
     /// <summary>
@@ -216,7 +283,7 @@ internal sealed partial class GenerationIndex : IDisposable
             }
 
             writer = OpenWriter();
-            AppliedSequence = CommittedSequence = ReadCommit();
+            ReadCommit();
             // A reader of the old writer cannot be reopened against the new one, and shows more than is applied now.
             stale = current;
         }
@@ -258,10 +325,27 @@ internal sealed partial class GenerationIndex : IDisposable
             SearcherVersion? version = current;
             current = null;
             version?.Reader.DecRef();
+            reanalysis.Forget();
             // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
             writer.Rollback();
             directory.Dispose();
         }
+    }
+
+    private void ApplyArticles(IEnumerable<LogEntry> entries)
+    {
+        // Only an article's last entry counts, so articles can be applied in any order.
+        Dictionary<string, LogEntry> last = new(StringComparer.Ordinal);
+        foreach (LogEntry entry in entries) last[entry.ArticleId] = entry;
+        Replace(last.Values, MayBeIndexed);
+    }
+
+    /// <summary>Puts articles in place of what the index has of them.</summary>
+    private void Replace(IReadOnlyCollection<LogEntry> entries, Func<LogEntry, bool> mayBeIndexed)
+    {
+        Term[] replaced = [.. entries.Where(mayBeIndexed).Select(entry => ArticleIndexer.IdTerm(entry.ArticleId))];
+        if (replaced.Length > 0) writer.DeleteDocuments(replaced);
+        batches.Write(entries.Where(entry => entry.Body is not null), writer, StoreOnly);
     }
 
     /// <summary>An article's first version cannot be in the index: a commit never holds what is beyond its sequence. Every other may be.</summary>
@@ -273,6 +357,16 @@ internal sealed partial class GenerationIndex : IDisposable
         LogStoredOnly(e, entry.ArticleId, entry.Sequence);
         Interlocked.Increment(ref storedOnly);
         alarms.Raise("stored-only", $"articles that could not be analysed are stored only, the latest {entry.ArticleId}: {e.Message}");
+    }
+
+    [MemberNotNull(nameof(words), nameof(Analysis), nameof(batches), nameof(searcher))]
+    private void UseWords(UserWordProgress progress)
+    {
+        if (words is null || progress.Touched.Count != words.Touched.Count || progress.Words.Sequence != words.Words.Sequence) reanalysis.Forget();
+        words = progress;
+        Analysis = dictionaries.WithUserWords(words.Words.Words);
+        batches = new ArticleBatches(Analysis, options);
+        searcher = new ArticleSearcher(Analysis, ranking);
     }
 
     private IndexWriter OpenWriter()
@@ -292,13 +386,23 @@ internal sealed partial class GenerationIndex : IDisposable
         return new IndexWriter(directory, config);
     }
 
-    private long ReadCommit()
+    [MemberNotNull(nameof(words), nameof(Analysis), nameof(batches), nameof(searcher))]
+    private void ReadCommit()
     {
         IDictionary<string, string>? data = writer.CommitData;
-        if (data is null || data.Count == 0) return 0;
+        reanalysis.Forget();
+        unseen = uncommitted = false;
+        if (data is null || data.Count == 0)
+        {
+            AppliedSequence = CommittedSequence = 0;
+            UseWords(UserWordProgress.AtHead(userWordChanges()));
+            return;
+        }
+
         if (!data.TryGetValue("log", out string? log) || log != Manifest.LogId) throw new CorruptIndexException("the commit belongs to another article log");
         if (!data.TryGetValue("generation", out string? name) || name != Manifest.Name) throw new CorruptIndexException("the commit belongs to another generation");
-        return long.Parse(data[SequenceKey], CultureInfo.InvariantCulture);
+        AppliedSequence = CommittedSequence = long.Parse(data[SequenceKey], CultureInfo.InvariantCulture);
+        UseWords(UserWordProgress.OfCommit(data, userWordChanges()));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Article {ArticleId} (sequence {Sequence}) could not be analysed and is stored only")]

@@ -11,7 +11,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 {
     private readonly IArticleLog log;
     private readonly GenerationStore store;
-    private readonly ChineseAnalysis analysis;
+    private ChineseAnalysis analysis;
     private readonly RankingOptions ranking;
     private readonly EngineOptions options;
     private readonly IndexAlarms alarms;
@@ -76,6 +76,17 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         }
 
         throw new EngineException(EngineFailure.Unavailable, Running is { } reindex ? $"the index is being built ({reindex.Status.Reason})" : "no index is open yet");
+    }
+
+    /// <summary>Takes other synonyms and function words for queries of whatever is live or built from now on.</summary>
+    public void UseDictionaries(ChineseAnalysis changed)
+    {
+        lock (changing)
+        {
+            analysis = changed;
+            // One that serves with the dictionaries it was built with goes on as it was; a reindex is replacing it.
+            if (live is { } now && now.Generation.Manifest.MismatchWith(Needed(now.Generation.Name, "")) is null) now.Generation.UseDictionaries(changed);
+        }
     }
 
     /// <param name="reparse">Run first; calls back with the number of pages done.</param>
@@ -150,7 +161,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             GenerationIndex generation;
             try
             {
-                generation = GenerationIndex.Open(store.PathOf(name), manifest, analysis, ranking, options, alarms, logger);
+                generation = GenerationIndex.Open(store.PathOf(name), manifest, analysis, ranking, log.ReadUserWordChanges, options, alarms, logger);
             }
             catch (GenerationDamagedException e)
             {
@@ -255,7 +266,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 
         try
         {
-            GenerationIndex generation = GenerationIndex.Open(store.PathOf(name), manifest, itsAnalysis, ranking, options, alarms, logger);
+            GenerationIndex generation = GenerationIndex.Open(store.PathOf(name), manifest, itsAnalysis, ranking, log.ReadUserWordChanges, options, alarms, logger);
             if (generation.AppliedSequence > log.HeadSequence)
             {
                 string ahead = $"generation {name} is at sequence {generation.AppliedSequence}, ahead of its log at {log.HeadSequence}";
@@ -353,7 +364,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 
         try
         {
-            GenerationIndex resumed = GenerationIndex.Open(path, manifest, analysis, ranking, options, alarms, logger);
+            GenerationIndex resumed = GenerationIndex.Open(path, manifest, analysis, ranking, log.ReadUserWordChanges, options, alarms, logger);
             if (resumed.AppliedSequence <= log.HeadSequence) return resumed;
             resumed.Dispose();
         }
@@ -364,7 +375,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 
         // A build that a crash damaged begins again.
         Directory.Delete(Path.Combine(path, "segments"), recursive: true);
-        return GenerationIndex.Open(path, manifest, analysis, ranking, options, alarms, logger);
+        return GenerationIndex.Open(path, manifest, analysis, ranking, log.ReadUserWordChanges, options, alarms, logger);
     }
 
     /// <summary>The switch. Called under the lock. What searches saw before it they also see after it.</summary>

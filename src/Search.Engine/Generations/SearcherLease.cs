@@ -3,13 +3,18 @@ using Lucene.Net.Search;
 
 namespace Search.Engine;
 
-/// <summary>One reader of a generation with the sequence it shows; lives until the last lease on it is given back.</summary>
+/// <summary>
+/// One reader of a generation with the sequence it shows and the analysis that fits it: a query is read with the words that its
+/// articles were put with. Lives until the last lease on it is given back.
+/// </summary>
 internal sealed class SearcherVersion
 {
-    public SearcherVersion(DirectoryReader reader, Lucene.Net.Search.Similarities.Similarity similarity, long sequence)
+    public SearcherVersion(DirectoryReader reader, Lucene.Net.Search.Similarities.Similarity similarity, ArticleSearcher articles, long sequence, UserWordProgress words)
     {
         Reader = reader;
         Sequence = sequence;
+        Articles = articles;
+        Words = words;
         Searcher = new IndexSearcher(reader) { Similarity = similarity };
     }
 
@@ -17,13 +22,19 @@ internal sealed class SearcherVersion
 
     public IndexSearcher Searcher { get; }
 
+    public ArticleSearcher Articles { get; }
+
     public long Sequence { get; }
+
+    public UserWordProgress Words { get; }
 }
 
 /// <summary>Keeps a reader open while it is searched.</summary>
 internal readonly struct SearcherLease(SearcherVersion version, GenerationIndex generation) : IDisposable
 {
     public IndexSearcher Searcher => version.Searcher;
+
+    public ArticleSearcher Articles => version.Articles;
 
     /// <summary>The log sequence this reader shows: all entries up to it, none behind it.</summary>
     public long Sequence => version.Sequence;

@@ -54,6 +54,20 @@ internal interface IArticleLog : IAsyncDisposable
     /// <summary>Writes a copy of the log as it is at one moment to a new file.</summary>
     void CopyTo(string path);
 
+    /// <summary>Adds user words of one source and takes others out, as one entry; words that are there already, or not there, change nothing.</summary>
+    /// <exception cref="EngineException">NotFound for a word to take out that is not there; FailedPrecondition for too many words.</exception>
+    Task<UserWordsReceipt> ChangeUserWordsAsync(UserWordChange change, CancellationToken cancellation);
+
+    /// <summary>The words in force by source, with the sequence that brought each, ordered by word.</summary>
+    IReadOnlyList<LoggedUserWord> ListUserWords();
+
+    /// <summary>The sequence of the last change of the user words; 0 if there never was one.</summary>
+    long LastUserWordChange { get; }
+
+    /// <summary>The entries that changed the user words, in order.</summary>
+    /// <exception cref="EngineException">DataLoss when an entry's checksum does not hold.</exception>
+    IReadOnlyList<LogEntry> ReadUserWordChanges();
+
     /// <summary>
     /// Entries with <c>after &lt; sequence</c>, in order, at most <paramref name="limit"/>. With <paramref name="currentOnly"/>
     /// the body of a put that a later entry supersedes is left out (null), which saves a rebuild most of its work.
@@ -90,7 +104,11 @@ internal interface IArticleLog : IAsyncDisposable
 internal enum LogOperation
 {
     Put = 1,
+
     Delete = 2,
+
+    /// <summary>A <see cref="UserWordChange"/>; concerns no article of its own, and its version counts the changes.</summary>
+    UserWords = 3,
 
     /// <summary>A delete for good. The article's earlier puts have become such entries too: their numbers stay, their texts are gone.</summary>
     Erase = 9,
@@ -127,3 +145,11 @@ internal sealed record LoggedPagePut(PagePut Put, string SourceSha256, string Co
 
 /// <summary>Where a page's source is kept.</summary>
 internal sealed record KeptSource(string Newspaper, string Date, string Page, string Section, string FileName, string Sha256, string CorrectionSha256);
+
+/// <summary>A user word of one source.</summary>
+internal sealed record LoggedUserWord(string Word, UserWordSource Source, long Sequence);
+
+/// <summary>What a change of the user words did.</summary>
+/// <param name="Added">Words that were not in force before.</param>
+/// <param name="Sequence">Of the change; of the last one before if nothing changed.</param>
+internal sealed record UserWordsReceipt(IReadOnlyList<string> Added, long Sequence);

@@ -79,6 +79,11 @@ internal sealed class LogCatalog(string path)
         while (reader.Read()) yield return (reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0);
     }
 
+    public IReadOnlyList<LoggedUserWord> ListUserWords() => Query(
+        "SELECT word, source, seq FROM user_words ORDER BY word, source", r => new LoggedUserWord(r.GetString(0), (UserWordSource)r.GetInt32(1), r.GetInt64(2)));
+
+    public long LastUserWordChange() => Query("SELECT coalesce(max(seq), 0) FROM log WHERE article_id = $a", r => r.GetInt64(0), LogSchema.UserWordsId)[0];
+
     private static LoggedArticle ReadArticle(SqliteDataReader reader) =>
         new() { Article = ArticleCodec.Decode(reader.GetFieldValue<byte[]>(0)), Sequence = reader.GetInt64(1), Version = reader.GetInt32(2) };
 

@@ -5,7 +5,8 @@ namespace Search.Engine;
 
 /// <summary>
 /// The log's database. <c>log</c> is the truth; <c>articles</c> is its last state by id, <c>pages</c> and <c>newspapers</c>
-/// hold numbers already given, <c>deliveries</c> what was seen, <c>audit</c> who deleted, <c>erasures</c> what was erased. All change in one transaction.
+/// hold numbers already given, <c>deliveries</c> what was seen, <c>audit</c> who deleted, <c>erasures</c> what was erased,
+/// <c>user_words</c> the words in force with the entry that brought each. All change in one transaction.
 /// </summary>
 internal static class LogSchema
 {
@@ -13,7 +14,10 @@ internal static class LogSchema
     /// One step a format. A new log is made by running all of them, an older one is brought up to date by those it lacks, so
     /// both end with the same tables. A step that was released is never changed; a log of a higher format is refused.
     /// </summary>
-    private static readonly string[] Steps = [Tables, Corrections, Erasure];
+    private static readonly string[] Steps = [Tables, Corrections, Erasure, UserWords];
+
+    /// <summary>An entry that changes the user words has this in place of an article's id; no article can have it.</summary>
+    public const string UserWordsId = "";
 
     private const string Tables = """
         CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -53,6 +57,8 @@ internal static class LogSchema
         CREATE TABLE erased_sources(source TEXT PRIMARY KEY) WITHOUT ROWID;
         ALTER TABLE deliveries ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
         """;
+
+    private const string UserWords = "CREATE TABLE user_words(word TEXT NOT NULL, source INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(word, source)) WITHOUT ROWID;";
 
     public static int Format => Steps.Length;
 

@@ -125,20 +125,8 @@ internal sealed class LogTransaction : IDisposable
     /// <param name="digest"><see cref="DigestOf"/> the article; a deleted article keeps that of what it was, which is how the same text coming again is known.</param>
     public long Append(Article article, byte[] digest, ArticleRow? previous, LogOperation operation, bool byPage, int ordinal)
     {
-        long sequence = ++Head;
         int version = (previous?.Version ?? 0) + 1;
-        byte[]? body = operation == LogOperation.Put ? ArticleCodec.Encode(article) : null;
-
-        SqliteCommand insert = Command(
-            "INSERT INTO log VALUES($seq, $id, $version, $op, $body, $at, $sum)", "$seq", "$id", "$version", "$op", "$body", "$at", "$sum");
-        insert.Parameters[0].Value = sequence;
-        insert.Parameters[1].Value = article.Id;
-        insert.Parameters[2].Value = version;
-        insert.Parameters[3].Value = (int)operation;
-        insert.Parameters[4].Value = body ?? (object)DBNull.Value;
-        insert.Parameters[5].Value = time.GetUtcNow().ToUnixTimeMilliseconds();
-        insert.Parameters[6].Value = Checksum(sequence, article.Id, version, operation, body);
-        insert.ExecuteNonQuery();
+        long sequence = AppendEntry(article.Id, version, operation, operation == LogOperation.Put ? ArticleCodec.Encode(article) : null);
 
         SqliteCommand state = Command(
             "INSERT INTO articles VALUES($id, $seq, $version, $deleted, $n, $d, $p, $ordinal, $bypage, $confidence, $digest) "
@@ -157,6 +145,51 @@ internal sealed class LogTransaction : IDisposable
         state.Parameters[9].Value = article.Confidence;
         state.Parameters[10].Value = digest;
         state.ExecuteNonQuery();
+        return sequence;
+    }
+
+    /// <summary>The words of one source.</summary>
+    public HashSet<string> ListUserWords(UserWordSource source)
+    {
+        SqliteCommand command = Command("SELECT word FROM user_words WHERE source = $source", "$source");
+        command.Parameters[0].Value = (int)source;
+        HashSet<string> words = new(StringComparer.Ordinal);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) words.Add(reader.GetString(0));
+        return words;
+    }
+
+    /// <summary>The last change of the user words; zeros if there never was one.</summary>
+    public (long Sequence, int Version) LastUserWordChange()
+    {
+        SqliteCommand command = Command("SELECT seq, version FROM log WHERE article_id = $id ORDER BY version DESC LIMIT 1", "$id");
+        command.Parameters[0].Value = LogSchema.UserWordsId;
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt32(1)) : (0, 0);
+    }
+
+    /// <summary>Appends a change of the user words and makes it their state.</summary>
+    /// <returns>Its sequence.</returns>
+    public long Append(UserWordChange change)
+    {
+        long sequence = AppendEntry(LogSchema.UserWordsId, LastUserWordChange().Version + 1, LogOperation.UserWords, change.Encode());
+        SqliteCommand remove = Command("DELETE FROM user_words WHERE word = $word AND source = $source", "$word", "$source");
+        remove.Parameters[1].Value = (int)change.Source;
+        foreach (string word in change.Removed)
+        {
+            remove.Parameters[0].Value = word;
+            remove.ExecuteNonQuery();
+        }
+
+        SqliteCommand add = Command("INSERT INTO user_words VALUES($word, $source, $seq)", "$word", "$source", "$seq");
+        add.Parameters[1].Value = (int)change.Source;
+        add.Parameters[2].Value = sequence;
+        foreach (string word in change.Added)
+        {
+            add.Parameters[0].Value = word;
+            add.ExecuteNonQuery();
+        }
+
         return sequence;
     }
 
@@ -370,6 +403,22 @@ internal sealed class LogTransaction : IDisposable
     public void Dispose()
     {
         foreach (SqliteCommand command in prepared.Values) command.Dispose();
+    }
+
+    private long AppendEntry(string id, int version, LogOperation operation, byte[]? body)
+    {
+        long sequence = ++Head;
+        SqliteCommand insert = Command(
+            "INSERT INTO log VALUES($seq, $id, $version, $op, $body, $at, $sum)", "$seq", "$id", "$version", "$op", "$body", "$at", "$sum");
+        insert.Parameters[0].Value = sequence;
+        insert.Parameters[1].Value = id;
+        insert.Parameters[2].Value = version;
+        insert.Parameters[3].Value = (int)operation;
+        insert.Parameters[4].Value = body ?? (object)DBNull.Value;
+        insert.Parameters[5].Value = time.GetUtcNow().ToUnixTimeMilliseconds();
+        insert.Parameters[6].Value = Checksum(sequence, id, version, operation, body);
+        insert.ExecuteNonQuery();
+        return sequence;
     }
 
     private string CodeOf(string newspaper, Func<string, string?> configuredCode)

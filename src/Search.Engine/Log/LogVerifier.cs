@@ -68,8 +68,12 @@ internal static class LogVerifier
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT a.id, a.seq FROM articles a LEFT JOIN log l ON l.seq = a.seq AND l.article_id = a.id AND l.version = a.version AND (l.op = 1) = (a.deleted = 0) WHERE l.seq IS NULL "
-            + "UNION ALL SELECT l.article_id, max(l.seq) FROM log l GROUP BY l.article_id HAVING max(l.seq) <> coalesce((SELECT seq FROM articles a WHERE a.id = l.article_id), 0) LIMIT 20";
+            + "UNION ALL SELECT l.article_id, max(l.seq) FROM log l WHERE l.article_id <> '' GROUP BY l.article_id HAVING max(l.seq) <> coalesce((SELECT seq FROM articles a WHERE a.id = l.article_id), 0) LIMIT 20";
         using SqliteDataReader rows = command.ExecuteReader();
         while (rows.Read()) problems.Add($"{path}: the state of article {rows.GetString(0)} (sequence {rows.GetInt64(1)}) is not what its last entry says");
+        rows.Close();
+        command.CommandText = "SELECT word, seq FROM user_words w WHERE NOT EXISTS (SELECT 1 FROM log l WHERE l.seq = w.seq AND l.article_id = '' AND l.op = 3) LIMIT 20";
+        using SqliteDataReader words = command.ExecuteReader();
+        while (words.Read()) problems.Add($"{path}: no entry of the log brought the user word {words.GetString(0)} (sequence {words.GetInt64(1)})");
     }
 }

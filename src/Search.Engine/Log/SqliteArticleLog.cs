@@ -65,6 +65,26 @@ internal sealed class SqliteArticleLog : IArticleLog
     public Task<(IReadOnlyList<string> DeletedIds, long Sequence)> DeleteIssueAsync(string newspaper, string date, CancellationToken cancellation) =>
         appends.RunAsync(log => (puts.DeleteIssue(log, newspaper, date), log.Head), cancellation);
 
+    public Task<UserWordsReceipt> ChangeUserWordsAsync(UserWordChange change, CancellationToken cancellation) =>
+        appends.RunAsync(log => LogUserWords.Change(log, change), cancellation);
+
+    public IReadOnlyList<LoggedUserWord> ListUserWords() => catalog.ListUserWords();
+
+    public long LastUserWordChange => catalog.LastUserWordChange();
+
+    public IReadOnlyList<LogEntry> ReadUserWordChanges()
+    {
+        using SqliteConnection connection = LogSchema.OpenReader(path);
+        using SqliteCommand command = connection.CreateCommand();
+        // By the key (article_id, version): the articles between are not touched.
+        command.CommandText = "SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id ORDER BY version";
+        command.Parameters.AddWithValue("$id", LogSchema.UserWordsId);
+        List<LogEntry> entries = [];
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read()) entries.Add(Sound(LogVerifier.ReadEntry(reader), reader.GetInt64(5)));
+        return entries;
+    }
+
     public IReadOnlyList<Article> ReadTexts(string id) => catalog.ReadTexts(id);
 
     public Task<LoggedErasure> EraseArticleAsync(string id, string reason, IReadOnlyList<string> otherSources, CancellationToken cancellation) =>
@@ -106,7 +126,7 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteConnection connection = LogSchema.OpenReader(path);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = currentOnly
-            ? "SELECT l.seq, l.article_id, l.version, l.op, CASE WHEN a.seq = l.seq THEN l.body END, l.checksum, a.seq = l.seq FROM log l JOIN articles a ON a.id = l.article_id WHERE l.seq > $after ORDER BY l.seq LIMIT $limit"
+            ? "SELECT l.seq, l.article_id, l.version, l.op, CASE WHEN a.seq = l.seq OR a.id IS NULL THEN l.body END, l.checksum, a.seq = l.seq OR a.id IS NULL FROM log l LEFT JOIN articles a ON a.id = l.article_id WHERE l.seq > $after ORDER BY l.seq LIMIT $limit"
             : "SELECT seq, article_id, version, op, body, checksum, 1 FROM log WHERE seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
@@ -116,9 +136,7 @@ internal sealed class SqliteArticleLog : IArticleLog
         {
             LogEntry entry = LogVerifier.ReadEntry(reader);
             bool whole = reader.GetInt64(6) != 0;
-            if (whole && !LogVerifier.IsSound(entry, reader.GetInt64(5)))
-                throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
-            entries.Add(entry);
+            entries.Add(whole ? Sound(entry, reader.GetInt64(5)) : entry);
         }
 
         return entries;
@@ -151,4 +169,8 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteConnection pool = LogSchema.OpenReader(path);
         SqliteConnection.ClearPool(pool);
     }
+
+    private LogEntry Sound(LogEntry entry, long checksum) => LogVerifier.IsSound(entry, checksum)
+        ? entry
+        : throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
 }

@@ -113,20 +113,25 @@ internal sealed partial class Projection : IDisposable
             : [];
         if (entries.Count > 0) generation.Apply(entries);
         bool more = log.HeadSequence > generation.AppliedSequence;
+        bool again = false;
         if (!more || time.GetElapsedTime(refreshedAt) >= BulkRefreshInterval || generation.SearchableSequence < 0)
         {
-            generation.Refresh();
-            refreshedAt = time.GetTimestamp();
+            // What was analysed again is found by its grams meanwhile; it need not cost a segment each time.
+            bool finished = generation.IsReanalyzed;
+            generation.Refresh(reanalyzed: finished || time.GetElapsedTime(refreshedAt) >= BulkRefreshInterval);
+            if (finished || more || time.GetElapsedTime(refreshedAt) >= BulkRefreshInterval) refreshedAt = time.GetTimestamp();
             waiters.Reached(generation.SearchableSequence);
+            // A slice at a time, so that newer entries never wait for more.
+            again = generation.Reanalyze(stopping.Token);
         }
 
-        if (generation.AppliedSequence > generation.CommittedSequence && time.GetElapsedTime(committedAt) >= options.CommitInterval)
+        if (generation.HasUncommitted && time.GetElapsedTime(committedAt) >= options.CommitInterval)
         {
             generation.Commit();
             committedAt = time.GetTimestamp();
         }
 
-        return entries.Count > 0;
+        return entries.Count > 0 || again;
     }
 
     private void Recover()

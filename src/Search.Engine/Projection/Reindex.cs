@@ -49,7 +49,7 @@ internal sealed class Reindex : IDisposable
             IReadOnlyList<LogEntry> entries = log.Read(generation.AppliedSequence, batch, currentOnly: true);
             if (entries.Count == 0) return;
             generation.Apply(entries);
-            articles += entries.Count(e => e.Body is not null);
+            articles += entries.Count(e => e is { Operation: LogOperation.Put, Body: not null });
             Report(generation.AppliedSequence, log.HeadSequence, articles, caughtUpOnce: generation.AppliedSequence >= head);
             if (time.GetElapsedTime(committedAt) >= BuildCommitInterval)
             {

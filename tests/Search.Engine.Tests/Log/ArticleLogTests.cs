@@ -54,7 +54,7 @@ public sealed class ArticleLogTests : IAsyncLifetime
         using (SqliteConnection old = new($"Data Source={Path.Combine(directory.Path, "articles.db")};Pooling=False"))
         {
             old.Open();
-            LogSchema.Execute(old, "ALTER TABLE pages DROP COLUMN correction; DROP TABLE page_sources; DROP TABLE erasures; DROP TABLE erased_texts; DROP TABLE erased_sources; ALTER TABLE deliveries DROP COLUMN seq; UPDATE meta SET value = '1' WHERE key = 'format'");
+            LogSchema.Execute(old, "ALTER TABLE pages DROP COLUMN correction; DROP TABLE user_words; DROP TABLE page_sources; DROP TABLE erasures; DROP TABLE erased_texts; DROP TABLE erased_sources; ALTER TABLE deliveries DROP COLUMN seq; UPDATE meta SET value = '1' WHERE key = 'format'");
         }
 
         log = Open();
