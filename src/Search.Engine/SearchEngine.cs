@@ -99,6 +99,19 @@ public sealed partial class SearchEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Every match of a query in one article: each field that has some as one passage from its start to its end, the body in any case.
+    /// Nothing while the index holds another version of the article.
+    /// </summary>
+    public async Task<IReadOnlyList<Passage>> MarkArticleAsync(LoggedArticle logged, string query, CancellationToken cancellation)
+    {
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            using SearcherLease lease = generations.Acquire();
+            return lease.Generation.ArticleSearcher.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
+        }
+    }
+
     /// <summary>Waits until searches show <paramref name="sequence"/>.</summary>
     /// <exception cref="EngineException">InvalidArgument for a sequence that the log has not given yet.</exception>
     public Task WaitForSequenceAsync(long sequence, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Lucene.Net.Util;
 using Search.Analysis;
 
 namespace Search.Engine;
@@ -62,6 +63,27 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
 
         // Reranking only changes the order before the last hit that it looks at, so keys as collected divide the pages.
         PageToken NextPage(Candidate[] byBaseKey, int rank) => new(sequence, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
+    }
+
+    /// <summary>Every match of the query in one article, each field whole; none where the index holds another version of it.</summary>
+    /// <exception cref="EngineException">InvalidArgument for a query that cannot be read.</exception>
+    public IReadOnlyList<Passage> Mark(IndexSearcher searcher, LoggedArticle logged, SearchInquiry inquiry)
+    {
+        QueryPlan plan = Plan(searcher, inquiry);
+        BytesRef id = new(logged.Article.Id);
+        foreach (AtomicReaderContext segment in searcher.IndexReader.Leaves)
+        {
+            DocsEnum? found = segment.AtomicReader.GetTermDocsEnum(new Term(IndexSchema.Id, id));
+            for (int document = found?.NextDoc() ?? DocIdSetIterator.NO_MORE_DOCS; document != DocIdSetIterator.NO_MORE_DOCS; document = found!.NextDoc())
+            {
+                if (segment.AtomicReader.LiveDocs?.Get(document) == false) continue;
+                return StoredArticle.Read(segment.AtomicReader, document).Sequence == logged.Sequence
+                    ? highlighter.Highlight(logged.Article, segment.AtomicReader, document, plan.Highlights, wholeFields: true, 0, 0)
+                    : [];
+            }
+        }
+
+        return [];
     }
 
     private QueryPlan Plan(IndexSearcher searcher, SearchInquiry inquiry)

@@ -1,6 +1,7 @@
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Search.Service.Errors;
+using Search.Service.Portal;
 
 namespace Search.Service.Api;
 
@@ -30,7 +31,8 @@ internal static class ApiRegistration
 
     public static void MapApi(this WebApplication app)
     {
-        app.MapGrpcService<SearchGrpcService>();
+        // The part that only reads may be called from pages of the allowed origins.
+        app.MapGrpcService<SearchGrpcService>().RequireCors(PortalRegistration.ReadingFromElsewhere);
         app.MapGrpcService<IngestionGrpcService>();
         app.MapGrpcService<AdminGrpcService>();
         app.MapGrpcReflectionService();

@@ -7,6 +7,9 @@ internal sealed partial class AuditTrail(ILogger<AuditTrail> logger)
 {
     public void Record(ServerCallContext call, string what) => LogAudit(call.Method, what, call.Peer);
 
+    /// <summary>An operator on the status page.</summary>
+    public void Record(HttpContext request, string what) => LogAudit(request.Request.Path, what, request.Connection.RemoteIpAddress?.ToString() ?? "local socket");
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {What} by {Peer}")]
     private partial void LogAudit(string method, string what, string peer);
 }

@@ -22,15 +22,17 @@ internal sealed record ServiceArguments
           Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads,
                                          AppendQueue, ConcurrentSearches, KeptGenerations
           Search:Auth:AllowInsecure      allow an address that other machines reach (default false)
+          Search:Auth:AdminKeySha256     SHA-256 of the key that signs in on /status (default none)
+          Search:Portal:AllowedOrigins:0 an origin whose pages may hold the search box (default none); :1 the next
           Kestrel:Endpoints:Http:Url     HTTP/1.1: portal, JSON, gRPC-Web (default http://localhost:5080)
           Kestrel:Endpoints:Grpc:Url     HTTP/2 without TLS: gRPC (default http://localhost:5081)
           Logging:LogLevel:…             such as --Logging:LogLevel:Search=Debug
         """;
 
-    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:"];
+    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:", "Search:Portal:AllowedOrigins:"];
 
     private static readonly string[] KnownKeys =
-        [.. new[] { "DataDirectory", "Inbox", "Log", "Auth:AllowInsecure" }.Select(k => "Search:" + k), "environment"];
+        [.. new[] { "DataDirectory", "Inbox", "Log", "Auth:AllowInsecure", "Auth:AdminKeySha256" }.Select(k => "Search:" + k), "environment"];
 
     public bool Sample { get; private init; }
 

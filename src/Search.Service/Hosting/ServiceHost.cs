@@ -54,6 +54,7 @@ internal static class ServiceHost
 
         services.AddApi();
         services.AddSearchHealth();
+        services.AddPortal(settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -67,6 +68,9 @@ internal static class ServiceHost
 
         var app = builder.Build();
         app.UseMiddleware<UnexplainedErrors>();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseCors();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapApi();
         app.MapSearchHealth();

@@ -15,6 +15,12 @@ internal sealed record ServiceSettings
 
     public required bool AllowInsecure { get; init; }
 
+    /// <summary>SHA-256 of the key that signs an operator in on the status page, in hexadecimal; empty signs nobody in.</summary>
+    public required string AdminKeySha256 { get; init; }
+
+    /// <summary>Origins whose pages may call the reading part of the API from a browser, such as <c>https://portal.example</c>; for the search box.</summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
     public required EngineOptions Engine { get; init; }
 
     public required IngestionOptions Ingestion { get; init; }
@@ -48,6 +54,8 @@ internal sealed record ServiceSettings
                 DataDirectory = data,
                 IngestInProcess = section.GetValue("Ingestion:InProcess", true),
                 AllowInsecure = section.GetValue("Auth:AllowInsecure", false),
+                AdminKeySha256 = Sha256(section["Auth:AdminKeySha256"] ?? ""),
+                AllowedOrigins = [.. (section.GetSection("Portal:AllowedOrigins").Get<string[]>() ?? []).Select(Origin)],
                 Engine = engine,
                 Ingestion = ingestion.Validated(),
             };
@@ -57,6 +65,15 @@ internal sealed record ServiceSettings
             throw new SettingException(refused.Message + (refused.InnerException is { } inner ? " " + inner.Message : ""));
         }
     }
+
+    private static string Sha256(string value) =>
+        value.Length == 0 || (value.Length == 64 && value.All(char.IsAsciiHexDigit)) ? value : throw new SettingException("Search:Auth:AdminKeySha256 must be 64 hexadecimal digits: the SHA-256 of the key");
+
+    /// <summary>As browsers send it: no path, and never a pattern, which would let in more than was meant.</summary>
+    private static string Origin(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.GetLeftPart(UriPartial.Authority) == value
+            ? value
+            : throw new SettingException($"Search:Portal:AllowedOrigins has '{value}', which is no origin such as https://portal.example");
 
     private static string Absolute(string root, string? value, string otherwise) =>
         Path.GetFullPath(string.IsNullOrWhiteSpace(value) ? otherwise : value, root);

@@ -1,51 +1,89 @@
+using Microsoft.AspNetCore.ResponseCompression;
 using Search.Engine;
+using Search.Service.Hosting;
+using Search.Service.Mapping;
 
 namespace Search.Service.Portal;
 
-internal static partial class PortalRegistration
+internal static class PortalRegistration
 {
+    public const string ReadingFromElsewhere = "search-box";
+
+    public static void AddPortal(this IServiceCollection services, ServiceSettings settings)
+    {
+        services.AddSingleton<PortalAssets>();
+        services.AddSingleton<PortalFrame>();
+        services.AddSingleton<PortalBoundary>();
+        services.AddSingleton<StatusActions>();
+        OperatorAccess.Register(services);
+        services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["text/html"]));
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = System.IO.Compression.CompressionLevel.Fastest);
+        // Never with credentials: whoever reads from another page reads as nobody in particular.
+        services.AddCors(cors => cors.AddPolicy(ReadingFromElsewhere, policy => policy
+            .WithOrigins([.. settings.AllowedOrigins])
+            .WithMethods("GET", "POST")
+            .WithHeaders("content-type", "x-grpc-web", "x-user-agent", "grpc-timeout")
+            .WithExposedHeaders("grpc-status", "grpc-message", "grpc-status-details-bin")));
+    }
+
     public static void MapPortal(this WebApplication app)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Search.Service.Portal");
-        app.MapGet("/", (HttpContext context, SearchEngine engine) => TellAsync(context, logger, () => SearchPage.ShowAsync(context, engine)));
-        app.MapGet("/articles/{id}", (HttpContext context, SearchEngine engine, string id) => TellAsync(context, logger, () => ArticlePage.ShowAsync(context, engine, id)));
-        app.MapGet("/status", (HttpContext context, SearchEngine engine) => TellAsync(context, logger, () => StatusPage.ShowAsync(context, engine)));
-        app.MapGet("/assets/portal.css", PortalPage.Style);
+        Page("/", (context, visit, engine) => SearchPage.ShowAsync(context, visit, engine));
+        Page("/articles/{id}", async (context, visit, engine) => await ArticlePage.ShowAsync(context, visit, engine, Value(context, "id")));
+        Page("/articles/{id}/citation.ris", (context, visit, engine) => CitationAsync(context, visit, engine, CitationFile.RisType, "ris", CitationFile.Ris));
+        Page("/articles/{id}/citation.bib", (context, visit, engine) => CitationAsync(context, visit, engine, CitationFile.BibTexType, "bib", CitationFile.BibTex));
+        Page(Addresses.Newspapers, async (context, visit, engine) => await NewspapersPage.ShowAsync(context, visit, engine));
+        Page("/newspapers/{newspaper}", async (context, visit, engine) => await NewspaperPage.ShowAsync(context, visit, engine, Name(context, "newspaper")));
+        Page("/newspapers/{newspaper}/{date}", async (context, visit, engine) => await IssuePage.ShowIssueAsync(context, visit, engine, Name(context, "newspaper"), Date(context)));
+        Page("/newspapers/{newspaper}/{date}/{page}", async (context, visit, engine) =>
+            await IssuePage.ShowPageAsync(context, visit, engine, Name(context, "newspaper"), Date(context), Name(context, "page")));
+        Page("/newspapers/{newspaper}/{date}/{page}/source", SourceAsync);
+        var assets = app.Services.GetRequiredService<PortalAssets>();
+        Page("/embed/", (context, visit, _) => Task.FromResult<PortalPage?>(EmbedSample.Show(context.Request, visit, assets)));
+        var access = app.Services.GetRequiredService<OperatorAccess>();
+        Page("/status", async (context, visit, engine) => await StatusPage.ShowAsync(context, visit, engine, access));
+
+        var actions = app.Services.GetRequiredService<StatusActions>();
+        Form("/status/sign-in", actions.SignInAsync);
+        Form("/status/sign-out", actions.SignOutAsync);
+        Form("/status/reindexes", actions.StartReindexAsync);
+        Form("/status/reindexes/{id}/cancel", (context, visit) => actions.CancelReindexAsync(context, visit, Value(context, "id")));
+
+        foreach (string path in assets.Paths) app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], assets.SendAsync);
+        // Last of all; unknown methods of the API keep their own answers.
+        app.MapGet("/{**path}", (HttpContext context, PortalBoundary boundary) => boundary.NotFoundAsync(context)).WithOrder(int.MaxValue);
+
+        void Page(string pattern, Func<HttpContext, Visit, SearchEngine, Task<PortalPage?>> show) =>
+            app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], (HttpContext context, SearchEngine engine, PortalBoundary boundary) =>
+                boundary.ShowAsync(context, visit => show(context, visit, engine)));
+
+        void Form(string pattern, Func<HttpContext, Visit, Task<PortalPage?>> act) =>
+            app.MapPost(pattern, (HttpContext context, PortalBoundary boundary) => boundary.ShowAsync(context, visit => act(context, visit)));
     }
 
-    /// <summary>The portal's error boundary: the same kinds of failure as the API's, as pages in plain words.</summary>
-    private static async Task TellAsync(HttpContext context, ILogger logger, Func<Task> show)
+    private static async Task<PortalPage?> CitationAsync(HttpContext context, Visit visit, SearchEngine engine, string type, string extension, Func<Article, string, string> write)
     {
-        string query = context.Request.Query["q"].ToString();
-        try
-        {
-            await show();
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The reader has gone on to something else.
-        }
-        catch (EngineException refused)
-        {
-            var (status, title) = refused.Failure switch
-            {
-                EngineFailure.InvalidArgument => (StatusCodes.Status400BadRequest, "检索式有误"),
-                EngineFailure.NotFound => (StatusCodes.Status404NotFound, "没有找到"),
-                EngineFailure.Overloaded or EngineFailure.Unavailable => (StatusCodes.Status503ServiceUnavailable, "暂时不能检索，请稍候再试"),
-                _ => (StatusCodes.Status500InternalServerError, "服务出错"),
-            };
-            if (status == StatusCodes.Status500InternalServerError) LogFailure(logger, refused, refused.Message);
-            await PortalPage.SendAsync(context, status, title, query, html => html.Write($"<h1>{title}</h1><p>{refused.Message}</p>"));
-        }
-        catch (Exception defect) when (!context.Response.HasStarted)
-        {
-            string errorId = Guid.NewGuid().ToString("N")[..12];
-            LogFailure(logger, defect, errorId);
-            await PortalPage.SendAsync(
-                context, StatusCodes.Status500InternalServerError, "服务出错", query, html => html.Write($"<h1>服务出错</h1><p>原因已记入日志，编号 {errorId}。</p>"));
-        }
+        string id = Value(context, "id");
+        var logged = await engine.GetArticleAsync(id, context.RequestAborted) ?? throw new EngineException(EngineFailure.NotFound, visit.Phrases.NoSuchArticle);
+        context.Response.ContentType = type + "; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.{extension}\"";
+        await context.Response.WriteAsync(write(logged.Article, $"{context.Request.Scheme}://{context.Request.Host}{Addresses.Article(id)}"), context.RequestAborted);
+        return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed, error id {ErrorId}")]
-    private static partial void LogFailure(ILogger logger, Exception failure, string errorId);
+    private static async Task<PortalPage?> SourceAsync(HttpContext context, Visit visit, SearchEngine engine)
+    {
+        var source = await engine.GetSourceAsync(Name(context, "newspaper"), Date(context), Name(context, "page"), context.RequestAborted)
+            ?? throw new EngineException(EngineFailure.NotFound, visit.Phrases.NoSource);
+        await SourceFile.SendAsync(context, source);
+        return null;
+    }
+
+    private static string Value(HttpContext context, string key) => (string)context.Request.RouteValues[key]!;
+
+    /// <summary>The server leaves a slash in a path's part encoded, so that it divides nothing.</summary>
+    private static string Name(HttpContext context, string key) => ArticleMapping.NameFromApi(Value(context, key).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+
+    private static string Date(HttpContext context) => ArticleMapping.DateFromApi(Value(context, "date"));
 }

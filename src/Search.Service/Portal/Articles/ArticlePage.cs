@@ -1,0 +1,84 @@
+using Search.Engine;
+
+namespace Search.Service.Portal;
+
+/// <summary><c>/articles/{id}</c>: the whole article in its order, where it stands, how to cite it.</summary>
+internal static class ArticlePage
+{
+    public static async Task<PortalPage> ShowAsync(HttpContext context, Visit visit, SearchEngine engine, string id)
+    {
+        var say = visit.Phrases;
+        var logged = await engine.GetArticleAsync(id, context.RequestAborted) ?? throw new EngineException(EngineFailure.NotFound, say.NoSuchArticle);
+        var article = logged.Article;
+        string query = context.Request.Query["q"].ToString().Trim();
+        var marks = query.Length == 0 ? null : await MarkAsync(engine, logged, query, context.RequestAborted);
+        var issue = await engine.GetIssueAsync(article.Newspaper, article.Date, context.RequestAborted);
+        string address = $"{context.Request.Scheme}://{context.Request.Host}{Addresses.Article(id)}";
+        return new PortalPage
+        {
+            Title = article.Headline.Length > 0 ? article.Headline : say.NoHeadline,
+            Query = query,
+            Body = html =>
+            {
+                html.Write($"""<div class="reading">""");
+                Text(html, visit, article, query, marks ?? []);
+                html.Write($"""<aside class="around" aria-label="{say.AboutThisArticle}">""");
+                if (issue is not null) Neighbours.Write(html, visit, article, issue);
+                Citation.Write(html, say, article, address);
+                html.Write($"</aside></div>");
+            },
+        };
+    }
+
+    /// <summary>No marks where the query cannot be read or the index has not this version yet: the article is what was asked for.</summary>
+    private static async Task<IReadOnlyList<Passage>?> MarkAsync(SearchEngine engine, LoggedArticle logged, string query, CancellationToken cancellation)
+    {
+        try
+        {
+            return await engine.MarkArticleAsync(logged, query, cancellation);
+        }
+        catch (EngineException refused) when (refused.Failure is EngineFailure.InvalidArgument or EngineFailure.Unavailable or EngineFailure.Overloaded)
+        {
+            return null;
+        }
+    }
+
+    private static void Text(HtmlWriter html, Visit visit, Article article, string query, IReadOnlyList<Passage> marks)
+    {
+        var say = visit.Phrases;
+        html.Write($"""<article class="whole" lang="{Visit.Chinese}">""");
+        ArticleMarkup.Line(html, "kicker", article.Kicker, marks);
+        html.Write($"""<h1>{w => { if (article.Headline.Length > 0) ArticleMarkup.Marked(w, article.Headline, "headline", marks); else w.Write($"{say.NoHeadline}"); }}</h1>""");
+        ArticleMarkup.Line(html, "subhead", article.Subhead, marks);
+        ArticleMarkup.Origin(html, visit, article, marks);
+        html.Write($"""<div class="text">""");
+        ArticleBody.Write(html, article, marks.FirstOrDefault(m => m.Field == "body"));
+        html.Write($"</div>");
+        if (article.Credit.Length > 0) html.Write($"""<p class="credit">{article.Credit}</p>""");
+        if (article.ContinuedOn.Length > 0) html.Write($"""<p class="credit">{say.ContinuedOn(article.ContinuedOn)}</p>""");
+        if (article.ContinuedFrom.Length > 0) html.Write($"""<p class="credit">{say.ContinuedFrom(article.ContinuedFrom)}</p>""");
+        html.Write($"</article>");
+        if (query.Length > 0) MarkSteps(html, say, query, marks.Sum(m => m.Segments.Count(s => s.Matched)));
+    }
+
+    /// <summary>The bar that steps from mark to mark; its buttons appear with the script that moves them.</summary>
+    private static void MarkSteps(HtmlWriter html, Phrases say, string query, int count)
+    {
+        html.Write($"""
+            <nav class="steps" aria-label="{say.Matches}" data-count="{say.MatchOf("{0}", "{1}")}">
+            <a href="{new SearchAddress { Query = query }.ToString()}" class="back">{say.BackToResults}</a>
+            <span class="count">{say.MatchCount(count)}</span>
+
+            """);
+        if (count > 0)
+        {
+            html.Write($"""
+                <button type="button" class="previous-mark" hidden aria-keyshortcuts="p" title="{say.PreviousMatch} (p)">{say.PreviousMatch}</button>
+                <button type="button" class="next-mark" hidden aria-keyshortcuts="n" title="{say.NextMatch} (n)">{say.NextMatch}</button>
+
+                """);
+        }
+
+        html.Write($"</nav>");
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Playwright;
+
+namespace Search.Portal.Tests;
+
+/// <summary>One Chromium of the system for all tests; each has a context of its own in it.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+    private IBrowser? chromium;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async Task<Tab> OpenAsync(PortalService service, string address, Action<BrowserNewContextOptions>? settings = null)
+    {
+        var tab = await OpenBlankAsync(service, settings);
+        await tab.Page.GotoAsync(address);
+        return tab;
+    }
+
+    public async Task<Tab> OpenBlankAsync(PortalService service, Action<BrowserNewContextOptions>? settings = null)
+    {
+        var options = new BrowserNewContextOptions { BaseURL = service.Address, Locale = "zh-CN", ViewportSize = new ViewportSize { Width = 1280, Height = 900 } };
+        settings?.Invoke(options);
+        var context = await chromium!.NewContextAsync(options);
+        return new Tab(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (chromium is not null) await chromium.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
+
+/// <summary>A page with what the browser had to complain about: script errors, violations of the content security policy, failed loads.</summary>
+public sealed class Tab : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+
+    public Tab(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // A page that answers 404 by design is told on the console as well.
+            if (message.Type == "error" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal)) Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+        page.Request += (_, request) => Requests.Add(request.Url);
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Complaints { get; } = [];
+
+    public List<string> Requests { get; } = [];
+
+    public ILocator Box => Page.Locator("#q");
+
+    public ILocator Options => Page.GetByRole(AriaRole.Option);
+
+    /// <summary>What the address says, decoded.</summary>
+    public string Address => Uri.UnescapeDataString(new Uri(Page.Url).PathAndQuery);
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
