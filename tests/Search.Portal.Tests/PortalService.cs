@@ -49,6 +49,23 @@ public sealed class PortalService : IAsyncLifetime
         await PutAsync(Invented.Hostile());
     }
 
+    public string DataDirectory => directory;
+
+    /// <summary>The id of the one article of this headline.</summary>
+    public async Task<string> ArticleAsync(string headline)
+    {
+        foreach (var newspaper in await Engine.ListNewspapersAsync(default))
+        {
+            foreach (var issue in await Engine.ListIssuesAsync(newspaper.Name, 0, 1, default))
+            {
+                var whole = await Engine.GetIssueAsync(issue.Newspaper, issue.Date, default);
+                if (whole!.Pages.SelectMany(p => p.Articles).FirstOrDefault(a => a.Article.Headline == headline) is { } found) return found.Article.Id;
+            }
+        }
+
+        throw new InvalidOperationException($"no latest issue has '{headline}'");
+    }
+
     public async Task PutAsync(IReadOnlyList<Article> articles)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
