@@ -108,7 +108,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
         {
             using SearcherLease lease = generations.Acquire();
-            return lease.Generation.ArticleSearcher.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
+            return lease.Articles.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
         }
     }
 

@@ -46,6 +46,7 @@ public sealed class PortalService : IAsyncLifetime
         var bound = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new BoundAddresses(host.Services.GetRequiredService<IConfiguration>(), bound).Http;
         await PutAsync(Invented.Years());
+        await PutAsync(Invented.Reprinted());
         await PutAsync(Invented.Hostile());
     }
 

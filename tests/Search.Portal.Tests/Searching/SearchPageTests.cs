@@ -142,6 +142,18 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task A_reprint_is_folded_under_its_best_and_opens_on_request()
+    {
+        await using var tab = await browser.OpenAsync(service, "/?q=跨湖索道载重试验");
+        var fold = tab.Page.Locator(".hits > li").First.Locator(".reprints");
+        await Expect(tab.Page.Locator(".hits h2", new() { HasText = "跨湖索道" })).ToHaveCountAsync(1);
+        await Expect(fold.Locator("summary")).ToHaveTextAsync("另有 1 处刊载同一稿件");
+        await fold.Locator("summary").ClickAsync();
+        await fold.Locator("a").ClickAsync();
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("跨湖索道完成首次载重试验");
+    }
+
+    [Fact]
     public async Task Nothing_found_says_what_to_try()
     {
         await using var tab = await browser.OpenAsync(service, "/?q=\"绝无仅有之词\"&newspaper=云栖日报");

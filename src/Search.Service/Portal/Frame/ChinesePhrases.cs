@@ -142,6 +142,7 @@ internal static class ChinesePhrases
         PartsOf = period => $"{period} 的各段",
         RemoveFilter = label => $"去掉条件：{label}",
         More = count => $"另外 {count} 项",
+        Reprints = count => $"另有 {count:N0} 处刊载同一稿件",
         PageNumber = page => $"第 {page} 页",
         BeyondLastPage = last => $"这一页没有结果，一共只有 {last} 页",
         BadPage = page => $"page 应为 1 到 1000 的整数，不能是“{page}”。",

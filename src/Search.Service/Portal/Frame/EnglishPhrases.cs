@@ -142,6 +142,7 @@ internal static class EnglishPhrases
         PartsOf = period => $"Parts of {period}",
         RemoveFilter = label => $"Remove filter: {label}",
         More = count => $"{count} more",
+        Reprints = count => count == 1 ? "printed once more" : $"printed {count:N0} more times",
         PageNumber = page => $"Page {page}",
         BeyondLastPage = last => $"There is nothing here: the last page is {last}",
         BadPage = page => $"page must be a number from 1 to 1000, not “{page}”.",

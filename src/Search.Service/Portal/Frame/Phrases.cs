@@ -161,6 +161,7 @@ internal sealed record Phrases
     public required Func<string, string> PartsOf { get; init; }
     public required Func<string, string> RemoveFilter { get; init; }
     public required Func<int, string> More { get; init; }
+    public required Func<int, string> Reprints { get; init; }
     public required Func<int, string> PageNumber { get; init; }
     public required Func<int, string> BeyondLastPage { get; init; }
     public required Func<string, string> BadPage { get; init; }

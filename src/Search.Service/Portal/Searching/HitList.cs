@@ -26,6 +26,23 @@ internal static class HitList
         foreach (var passage in hit.Highlights.Where(p => p.Field == "body"))
             html.Write($"""<p class="passage">{w => ArticleMarkup.Passage(w, passage)}</p>""");
         ArticleMarkup.Origin(html, visit, article, hit.Highlights);
+        if (hit.ReprintCount > 0) Reprints(html, visit, query, hit);
         html.Write($"</article></li>");
+    }
+
+    /// <summary>The same text elsewhere, folded under its best.</summary>
+    private static void Reprints(HtmlWriter html, Visit visit, string query, ArticleHit hit)
+    {
+        var say = visit.Phrases;
+        html.Write($"""<details class="reprints"><summary lang="{say.Language}">{say.Reprints(hit.ReprintCount)}</summary><ul>""");
+        foreach (var logged in hit.Reprints)
+        {
+            var article = logged.Article;
+            html.Write($"""<li><a href="{Addresses.Article(article.Id, query)}">{say.NewspaperName(article.Newspaper)} {article.Date} {(article.Page.Length > 0 ? say.PageLabel(article.Page) : "")}</a> {article.Headline}</li>""");
+        }
+
+        html.Write($"</ul>");
+        if (hit.ReprintCount > hit.Reprints.Count) html.Write($"""<p lang="{say.Language}">{say.More(hit.ReprintCount - hit.Reprints.Count)}</p>""");
+        html.Write($"</details>");
     }
 }

@@ -91,6 +91,7 @@ internal sealed record SearchAddress
         Skip = (Page - 1) * HitsAPage,
         Order = Order,
         Facets = facets,
+        UnfoldReprints = Unfold,
         Filter = ToFilter(),
     };
 
