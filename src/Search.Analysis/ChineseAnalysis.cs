@@ -45,9 +45,13 @@ public sealed class ChineseAnalysis
     private (Analyzer Index, Analyzer Query) WordAnalyzers(IReadOnlyCollection<UserWord> userWords)
     {
         WordTrie? trie = WordVocabulary.TrieOf(userWords, normalizer);
+        UserWords = [.. userWords.Select(word => word.Text).Distinct(StringComparer.Ordinal)];
         var vocabulary = new WordVocabulary(dictionaries.SmartCn, normalizer, trie);
         return (new WordsAnalyzer(vocabulary, withInnerWords: true), new WordsAnalyzer(vocabulary, withInnerWords: false));
     }
+
+    /// <summary>The user words in force, as written.</summary>
+    public IReadOnlyList<string> UserWords { get; private set; } = [];
 
     /// <summary>Raised by hand when the same text and dictionaries give other terms than before.</summary>
     public int AnalysisNumber => 2;

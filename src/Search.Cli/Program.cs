@@ -14,6 +14,8 @@ var root = new RootCommand("Full-text search for Chinese newspapers.")
     IngestCommand.Create(),
     QueryCommand.Create(),
     BatchCommand.Create(),
+    SimilarCommand.Create(),
+    ExportCommand.Create(),
     ReindexCommand.Create(interrupt),
     StatusCommand.Create(),
     VerifyCommand.Create(),
@@ -38,7 +40,7 @@ return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTermination
 // An argument that takes many values also takes an option nobody knows. After -- everything is a value; a query's -word is an exclusion.
 static IEnumerable<string> UnknownOptions(ParseResult parsed)
 {
-    string start = parsed.CommandResult.Command.Name == QueryCommand.Name ? "--" : "-";
+    string start = parsed.CommandResult.Command.Name is QueryCommand.Name or ExportCommand.Name ? "--" : "-";
     return parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
         .Where(t => t.Type == TokenType.Argument && t.Value.Length > 1 && t.Value.StartsWith(start, StringComparison.Ordinal))
         .Select(t => $"Unrecognized option '{t.Value}'. A value that begins with a dash comes after --.");

@@ -33,6 +33,15 @@ public sealed record EngineOptions
     /// <summary>Articles analysed again in one step after a change of the user words, 1 to 10,000: a newer put waits for them, some 100 ms.</summary>
     public int ReanalysisSlice { get; init; } = 256;
 
+    /// <summary>Headlines that can be suggested while a query is typed, the latest ones, 0 to 10,000,000; each takes about half a kilobyte of memory.</summary>
+    public int SuggestedHeadlines { get; init; } = 1_000_000;
+
+    /// <summary>Whether queries that several clients asked with success are suggested to others. They are counted in memory only and never logged.</summary>
+    public bool SuggestQueries { get; init; }
+
+    /// <summary>Different clients that must have asked a query before it is kept as a suggestion, 2 to 1,000.</summary>
+    public int SuggestQueriesClients { get; init; } = 3;
+
     /// <summary>Called with each article before it is analysed; what it throws is an analyser's failure. For tests: no input is known that makes the analyser fail.</summary>
     internal Action<Article>? BeforeAnalysis { get; init; }
 
@@ -51,5 +60,7 @@ public sealed record EngineOptions
         Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
         Within(ReanalysisSlice, 1, 10_000, nameof(ReanalysisSlice));
         Within(KeptGenerations, 0, 10, nameof(KeptGenerations));
+        Within(SuggestedHeadlines, 0, 10_000_000, nameof(SuggestedHeadlines));
+        Within(SuggestQueriesClients, 2, 1_000, nameof(SuggestQueriesClients));
     }
 }

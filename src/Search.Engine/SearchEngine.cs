@@ -27,6 +27,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly SemaphoreSlim copying = new(1, 1);
     private readonly CancellationTokenSource stopping = new();
     private readonly ILogger logger;
+    private readonly AskedQueries? asked;
+    private readonly SuggestionFollower suggestions;
     private readonly Task starting;
     private readonly Task resuming;
     private int disposed;
@@ -50,6 +52,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
         if (!fileWordsRecorded) alarms.Raise("dictionaries", "the words of the dictionary files could not be recorded in the article log yet");
         DictionaryFiles files = new(options.DictionariesDirectory, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
         following = Task.Run(() => files.FollowAsync(analysis, fileWordsRecorded, time, stopping.Token));
+        asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
+        suggestions = new SuggestionFollower(generations, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
         starting = Task.Run(() =>
         {
             try
@@ -95,6 +99,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
             using SearcherLease lease = AcquireFor(inquiry);
             SearchAnswer answer = lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
             if (answer.NextPageToken.Length > 0) held.Hold(lease);
+            answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
+            asked?.Count(inquiry.Query, inquiry.Client, answer.Total);
             return answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name };
         }
     }
@@ -111,6 +117,45 @@ public sealed partial class SearchEngine : IAsyncDisposable
             return lease.Articles.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
         }
     }
+
+    /// <summary>Completions of what was typed, best first; they follow the index within a second or two.</summary>
+    public Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestInquiry inquiry, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // Short enough to run where it is called from, and not to wait behind searches.
+        using SearcherLease lease = generations.Acquire();
+        return Task.FromResult(suggestions.Suggest(inquiry, lease.Searcher.IndexReader));
+    }
+
+    /// <summary>Articles about the same as the given one, best first; null if there is none of that id.</summary>
+    /// <param name="limit">1 to 50.</param>
+    public async Task<IReadOnlyList<ArticleHit>?> FindSimilarAsync(string id, int limit, CancellationToken cancellation)
+    {
+        if (limit is < 1 or > 50) throw new EngineException(EngineFailure.InvalidArgument, $"limit is {limit}; it must be 1 to 50", "limit");
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            using SearcherLease lease = generations.Acquire();
+            return lease.Articles.FindSimilar(lease.Searcher, id, limit, cancellation);
+        }
+    }
+
+    /// <summary>Every article that query, literal flag and filter let pass, oldest first, as the index is when the first one is asked for; one is held at a time.</summary>
+    public async IAsyncEnumerable<LoggedArticle> ExportAsync(SearchInquiry inquiry, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using SearcherLease lease = generations.Acquire();
+        MatchedArticles matched;
+        // Only the search itself takes a place among searches: a slow reader of the export must not keep others from theirs.
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+            matched = lease.Articles.FindAll(lease.Searcher, inquiry, cancellation);
+        foreach (int document in matched.InOrder())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return ArticleIndexer.ReadStored(lease.Searcher, document);
+        }
+    }
+
+    /// <summary>The log sequence that suggestions show; -1 before the index was read for them.</summary>
+    internal long SuggestionSequence => suggestions.Sequence;
 
     /// <summary>Waits until searches show <paramref name="sequence"/>.</summary>
     /// <exception cref="EngineException">InvalidArgument for a sequence that the log has not given yet.</exception>
@@ -283,6 +328,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         await resuming.ConfigureAwait(false);
         await following.ConfigureAwait(false);
         held.Dispose();
+        suggestions.Dispose();
         await generations.DisposeAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
         gate.Dispose();
@@ -353,13 +399,19 @@ public sealed partial class SearchEngine : IAsyncDisposable
 
     private PageSource Load(KeptSource kept) => new(kept.Newspaper, kept.Date, kept.Page, kept.Section, sources.Get(kept.Sha256), kept.FileName, kept.Sha256, kept.CorrectionSha256.Length > 0 ? sources.Get(kept.CorrectionSha256) : []);
 
-    /// <summary>The reader of the first page for a further one; the live one for a first.</summary>
+    /// <summary>The reader of the first page for a further one, or by date a later one; the live one for a first.</summary>
     private SearcherLease AcquireFor(SearchInquiry inquiry)
     {
         if (inquiry.PageToken.Length == 0) return generations.Acquire();
         long sequence = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId).Sequence;
-        return held.Find(sequence)
-            ?? throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
+        if (held.Find(sequence) is { } kept) return kept;
+        if (inquiry.Order == HitOrder.Relevance)
+            throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
+        // By date and id an article has the same place on any reader; what came since is left out by its sequence.
+        SearcherLease later = generations.Acquire();
+        if (later.Sequence >= sequence) return later;
+        later.Dispose();
+        throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {sequence} again");
     }
 
     private async Task ResumeErasuresAsync()

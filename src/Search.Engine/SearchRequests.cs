@@ -30,6 +30,9 @@ public sealed record SearchInquiry
 
     /// <summary>0 means as configured.</summary>
     public int RecencyHalfLifeDays { get; init; }
+
+    /// <summary>Whatever tells the client from others, if queries may become suggestions; empty if it is not known. Never stored or logged.</summary>
+    public string Client { get; init; } = "";
 }
 
 public enum HitOrder { Relevance, Newest, Oldest }
@@ -82,6 +85,12 @@ public sealed record SearchAnswer
     public string NextPageToken { get; init; } = "";
 
     public IReadOnlyList<FacetCounts> Facets { get; init; } = [];
+
+    /// <summary>Other ways to put the query, best first; only when it found little.</summary>
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
+    /// <summary>Only when nothing was found.</summary>
+    public IReadOnlyList<UnmatchedPart> Unmatched { get; init; } = [];
 
     /// <summary>The log sequence the answer reflects at least.</summary>
     public long Sequence { get; init; }

@@ -35,7 +35,7 @@ public sealed class LocalCommandTests : IDisposable
     [Fact]
     public async Task Every_command_has_help_with_examples()
     {
-        foreach (string command in new[] { "parse", "analyze", "ingest", "query", "batch", "reindex", "reindex list", "reindex cancel", "reindex activate", "status", "verify", "delete" })
+        foreach (string command in new[] { "parse", "analyze", "ingest", "query", "batch", "similar", "export", "reindex", "reindex list", "reindex cancel", "reindex activate", "status", "verify", "delete" })
         {
             CommandRun run = await SearchCommand.RunAsync([.. command.Split(' '), "--help"]);
             Assert.Equal((0, ""), (run.Code, run.Messages));

@@ -15,8 +15,16 @@ internal static class HitText
         if (found.Hits.Count == 0)
         {
             output.WriteLine("No article matches.");
+            foreach (UnmatchedPart part in found.Unmatched)
+            {
+                string what = part.Field.Length > 0 ? $"the filter {part.Field} {Clean(part.Text)}" : $"“{Clean(part.Text)}”";
+                output.WriteLine(part.OnlyTogether ? $"None with {what} beside the rest." : $"None has {what}.");
+            }
+
+            foreach (Correction correction in found.Corrections) output.WriteLine($"Did you mean {Clean(correction.Query)} ({correction.ArticleCount})?");
             return;
         }
+        foreach (Correction correction in found.Corrections) output.WriteLine($"Did you mean {Clean(correction.Query)} ({correction.ArticleCount})?");
         output.WriteLine($"{count} article{(total == 1 ? "" : "s")}, {found.Hits.Count} shown");
         for (int i = 0; i < found.Hits.Count; i++)
         {

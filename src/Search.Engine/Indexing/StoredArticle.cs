@@ -33,11 +33,20 @@ internal static class StoredArticle
     }
 
     /// <summary>Reads the article of a document. A document without one means a damaged generation.</summary>
-    public static LoggedArticle Read(IndexReader reader, int doc)
+    public static LoggedArticle Read(IndexReader reader, int doc) => Decode(ReadBytes(reader, doc));
+
+    /// <summary>The article as <see cref="ArticleCodec"/> wrote it.</summary>
+    public static ReadOnlySpan<byte> ReadJson(IndexReader reader, int doc)
+    {
+        BytesRef stored = ReadBytes(reader, doc);
+        return stored.Bytes.AsSpan(stored.Offset + HeaderLength, stored.Length - HeaderLength);
+    }
+
+    private static BytesRef ReadBytes(IndexReader reader, int doc)
     {
         StoredArticleVisitor visitor = new();
         reader.Document(doc, visitor);
-        return Decode(visitor.Stored ?? throw new EngineException(EngineFailure.DataLoss, $"document {doc} of the index has no stored article"));
+        return visitor.Stored ?? throw new EngineException(EngineFailure.DataLoss, $"document {doc} of the index has no stored article");
     }
 
     private sealed class StoredArticleVisitor : StoredFieldVisitor

@@ -10,8 +10,8 @@ internal sealed class LogCatalog(string path)
         ReadArticle, id).FirstOrDefault();
 
     public IReadOnlyList<NewspaperSummary> ListNewspapers() => Query(
-        "SELECT a.newspaper, coalesce(n.code, ''), count(DISTINCT a.date), count(*), coalesce(min(nullif(a.date, '')), ''), max(a.date) "
-        + "FROM articles a LEFT JOIN newspapers n ON n.name = a.newspaper WHERE a.deleted = 0 GROUP BY a.newspaper ORDER BY a.newspaper",
+        "SELECT t.newspaper, coalesce(n.code, ''), t.issues, t.articles, coalesce((SELECT min(date) FROM issues WHERE newspaper = t.newspaper AND date > ''), ''), "
+        + "(SELECT max(date) FROM issues WHERE newspaper = t.newspaper) FROM titles t LEFT JOIN newspapers n ON n.name = t.newspaper ORDER BY t.newspaper",
         r => new NewspaperSummary(r.GetString(0), r.GetString(1) is { Length: > 0 } code ? code : ArticleIds.DeriveCode(r.GetString(0)), r.GetInt32(2), r.GetInt64(3), r.GetString(4), r.GetString(5)));
 
     public IReadOnlyList<IssueSummary> ListIssues(string newspaper, int skip, int take)
@@ -19,7 +19,7 @@ internal sealed class LogCatalog(string path)
         List<(string Date, string Page, string Section, bool HasSource, int Count)> rows = Query(
             "SELECT a.date, a.page, coalesce(p.section, ''), coalesce(p.source, '') <> '', count(*) FROM articles a "
             + "LEFT JOIN pages p ON p.newspaper = a.newspaper AND p.date = a.date AND p.page = a.page "
-            + "WHERE a.newspaper = $a AND a.deleted = 0 AND a.date IN (SELECT DISTINCT date FROM articles WHERE newspaper = $a AND deleted = 0 ORDER BY date DESC LIMIT $c OFFSET $b) "
+            + "WHERE a.newspaper = $a AND a.deleted = 0 AND a.date IN (SELECT date FROM issues WHERE newspaper = $a ORDER BY date DESC LIMIT $c OFFSET $b) "
             + "GROUP BY a.date, a.page ORDER BY a.date DESC, a.page",
             r => (r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3) != 0, r.GetInt32(4)), newspaper, skip, take);
         return [.. rows.GroupBy(r => r.Date).Select(issue => new IssueSummary(
@@ -64,7 +64,7 @@ internal sealed class LogCatalog(string path)
     public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() =>
         Query("SELECT newspaper, date, source FROM page_sources UNION SELECT newspaper, date, correction FROM page_sources WHERE correction <> ''", r => (r.GetString(0), r.GetString(1), r.GetString(2)));
 
-    public long CountArticles() => Query("SELECT count(*) FROM articles WHERE deleted = 0", r => r.GetInt64(0))[0];
+    public long CountArticles() => Query("SELECT coalesce(sum(articles), 0) FROM titles", r => r.GetInt64(0))[0];
 
     public IReadOnlyList<LowConfidence> ListLowConfidence(double below, int limit) => Query(
         "SELECT a.id, l.body, a.confidence FROM articles a JOIN log l ON l.seq = a.seq WHERE a.deleted = 0 AND a.confidence > 0 AND a.confidence < $a ORDER BY a.confidence, a.id LIMIT $b",

@@ -6,7 +6,8 @@ namespace Search.Engine;
 /// <summary>
 /// The log's database. <c>log</c> is the truth; <c>articles</c> is its last state by id, <c>pages</c> and <c>newspapers</c>
 /// hold numbers already given, <c>deliveries</c> what was seen, <c>audit</c> who deleted, <c>erasures</c> what was erased,
-/// <c>user_words</c> the words in force with the entry that brought each. All change in one transaction.
+/// <c>user_words</c> the words in force with the entry that brought each,
+/// <c>titles</c> and <c>issues</c> how many articles each has. All change in one transaction.
 /// </summary>
 internal static class LogSchema
 {
@@ -14,7 +15,7 @@ internal static class LogSchema
     /// One step a format. A new log is made by running all of them, an older one is brought up to date by those it lacks, so
     /// both end with the same tables. A step that was released is never changed; a log of a higher format is refused.
     /// </summary>
-    private static readonly string[] Steps = [Tables, Corrections, Erasure, UserWords];
+    private static readonly string[] Steps = [Tables, Corrections, Erasure, UserWords, Summaries];
 
     /// <summary>An entry that changes the user words has this in place of an article's id; no article can have it.</summary>
     public const string UserWordsId = "";
@@ -59,6 +60,40 @@ internal static class LogSchema
         """;
 
     private const string UserWords = "CREATE TABLE user_words(word TEXT NOT NULL, source INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(word, source)) WITHOUT ROWID;";
+
+    /// <summary>
+    /// How many articles each issue and each newspaper has, so that neither is counted when asked for. Triggers keep them: whatever changes an article's state
+    /// changes them in the same transaction, and nothing can forget it.
+    /// </summary>
+    private const string Summaries = """
+        CREATE TABLE issues(newspaper TEXT NOT NULL, date TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY(newspaper, date)) WITHOUT ROWID;
+        CREATE TABLE titles(newspaper TEXT PRIMARY KEY, issues INTEGER NOT NULL, articles INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TRIGGER issue_added AFTER INSERT ON issues BEGIN
+            INSERT INTO titles VALUES(NEW.newspaper, 1, NEW.articles)
+                ON CONFLICT(newspaper) DO UPDATE SET issues = issues + 1, articles = articles + NEW.articles;
+        END;
+        CREATE TRIGGER issue_changed AFTER UPDATE ON issues BEGIN
+            UPDATE titles SET articles = articles + NEW.articles - OLD.articles WHERE newspaper = NEW.newspaper;
+        END;
+        CREATE TRIGGER issue_removed AFTER DELETE ON issues BEGIN
+            UPDATE titles SET issues = issues - 1, articles = articles - OLD.articles WHERE newspaper = OLD.newspaper;
+            DELETE FROM titles WHERE newspaper = OLD.newspaper AND issues = 0;
+        END;
+        INSERT INTO issues SELECT newspaper, date, count(*) FROM articles WHERE deleted = 0 GROUP BY newspaper, date;
+        CREATE TRIGGER article_added AFTER INSERT ON articles WHEN NEW.deleted = 0 BEGIN
+            INSERT INTO issues VALUES(NEW.newspaper, NEW.date, 1) ON CONFLICT(newspaper, date) DO UPDATE SET articles = articles + 1;
+        END;
+        CREATE TRIGGER article_changed AFTER UPDATE OF deleted, newspaper, date ON articles
+            WHEN OLD.deleted <> NEW.deleted OR OLD.newspaper <> NEW.newspaper OR OLD.date <> NEW.date BEGIN
+            INSERT INTO issues SELECT NEW.newspaper, NEW.date, 1 WHERE NEW.deleted = 0 ON CONFLICT(newspaper, date) DO UPDATE SET articles = articles + 1;
+            UPDATE issues SET articles = articles - 1 WHERE OLD.deleted = 0 AND newspaper = OLD.newspaper AND date = OLD.date;
+            DELETE FROM issues WHERE newspaper = OLD.newspaper AND date = OLD.date AND articles = 0;
+        END;
+        CREATE TRIGGER article_removed AFTER DELETE ON articles WHEN OLD.deleted = 0 BEGIN
+            UPDATE issues SET articles = articles - 1 WHERE newspaper = OLD.newspaper AND date = OLD.date;
+            DELETE FROM issues WHERE newspaper = OLD.newspaper AND date = OLD.date AND articles = 0;
+        END;
+        """;
 
     public static int Format => Steps.Length;
 

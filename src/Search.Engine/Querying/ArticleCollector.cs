@@ -31,6 +31,7 @@ internal sealed class ArticleCollector
     private IBits? live;
     private FixedBitSet? excluded;
     private NumericDocValues? dates;
+    private NumericDocValues? sequences;
 
     public ArticleCollector(IndexSearcher searcher, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, TopHits top, PageToken? token, bool byKey, CancellationToken cancellation)
     {
@@ -69,6 +70,12 @@ internal sealed class ArticleCollector
 
     public long Total { get; private set; }
 
+    /// <summary>The last log sequence that counts: on a later reader than the first page's, what came since is left out.</summary>
+    public long MostSequence { get; init; } = long.MaxValue;
+
+    /// <summary>Gets every article of the result instead of the best being kept.</summary>
+    public Action<Candidate>? Visit { get; init; }
+
     public Candidate[] Best() => top.ToSorted();
 
     public IReadOnlyList<FacetCounts> Facets(IReadOnlyList<FacetKind> kinds) => [.. kinds.Select(kind => new FacetCounts(kind, groups.First(g => g.Gives(kind)).Counts(kind)))];
@@ -85,6 +92,7 @@ internal sealed class ArticleCollector
             AtomicReader reader = segment.AtomicReader;
             live = reader.LiveDocs;
             dates = order == HitOrder.Relevance ? null : reader.GetNumericDocValues(IndexSchema.Date);
+            sequences = MostSequence == long.MaxValue ? null : reader.GetNumericDocValues(IndexSchema.Sequence);
             excluded = excluding is null ? null : Matching(excluding);
             foreach (FacetGroup group in groups) group.Enter(reader);
             if (required is not null) CollectRequired(required);
@@ -152,12 +160,14 @@ internal sealed class ArticleCollector
             segmentOrdinal = ReaderUtil.SubIndex(documents[i], leaves);
             segment = leaves[segmentOrdinal];
             dates = order == HitOrder.Relevance ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Date);
+            sequences = MostSequence == long.MaxValue ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Sequence);
             foreach (FacetGroup group in groups) group.Enter(segment.AtomicReader);
             Scorer? matches = required?.GetScorer(segment, null), excludes = excluding?.GetScorer(segment, null);
             SegmentScorer scorer = new(plan.Ranking, segment);
             for (; i < documents.Count && documents[i] < segment.DocBase + segment.Reader.MaxDoc; i++)
             {
                 int document = documents[i] - segment.DocBase;
+                if (CameLater(document)) continue;
                 float score = scorer.ScoreOne(document, out bool found);
                 if ((required is null ? findsAll || found : Is(matches, document)) && !Is(excludes, document) && Array.TrueForAll(groups, group => group.Passes(document)))
                     matching.Add(new Candidate(KeyOf(document, score), documents[i], segmentOrdinal));
@@ -171,13 +181,21 @@ internal sealed class ArticleCollector
 
     private void Take(int document, float score)
     {
-        if ((live is not null && !live.Get(document)) || (excluded is not null && excluded.Get(document))) return;
+        if ((live is not null && !live.Get(document)) || (excluded is not null && excluded.Get(document)) || CameLater(document)) return;
         if (groups.Length > 0 && !PassesFilters(document)) return;
         Total++;
         Candidate candidate = new(KeyOf(document, score), segment.DocBase + document, segmentOrdinal);
+        if (Visit is not null)
+        {
+            Visit(candidate);
+            return;
+        }
+
         if (afterId is not null && !candidates.IsAfter(candidate, (float)token!.Score, afterId)) return;
         top.Offer(candidate);
     }
+
+    private bool CameLater(int document) => sequences is not null && sequences.Get(document) > MostSequence;
 
     /// <summary>A field's own filter does not shrink its facets: an article that only this filter stops counts for that field alone.</summary>
     private bool PassesFilters(int document)

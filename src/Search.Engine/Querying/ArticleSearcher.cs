@@ -14,9 +14,11 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
     /// <summary>Reprints whose dates are compared for that.</summary>
     private const int MostReprintsRead = 50;
 
+    public ChineseAnalysis Analysis => analysis;
+
     private readonly Highlighter highlighter = new(analysis.Folding);
 
-    /// <param name="searcher">With a page token, the one that answered its first page: scores depend on what else an index holds.</param>
+    /// <param name="searcher">With a page token of an order by relevance, the one that answered its first page: scores depend on what else an index holds. By date a later one does.</param>
     /// <param name="logId">Signs page tokens.</param>
     /// <param name="sequence">What <paramref name="searcher"/> shows; page tokens name it.</param>
     /// <exception cref="EngineException">InvalidArgument; the field is named, and for the query the position.</exception>
@@ -35,7 +37,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         CandidateOrder order = new(searcher.IndexReader);
         for (int wanted = Math.Max(first + skip + settings.PageSize + 1, reranks && !byKey ? ranking.RerankedHits : 0); ; wanted = (2 * wanted) + 100)
         {
-            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation);
+            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation) { MostSequence = token is not null && token.Sequence < sequence ? token.Sequence : long.MaxValue };
             collector.Collect();
             Candidate[] best = collector.Best();
             Candidate[] byBaseKey = [.. best];
@@ -62,7 +64,52 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         }
 
         // Reranking only changes the order before the last hit that it looks at, so keys as collected divide the pages.
-        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(sequence, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
+        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(token?.Sequence ?? sequence, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
+    }
+
+    /// <summary>How many articles an inquiry finds.</summary>
+    public long Count(IndexSearcher searcher, SearchInquiry inquiry, CancellationToken cancellation) => Count(searcher, Plan(searcher, inquiry), inquiry, cancellation);
+
+    /// <summary>How many articles a query finds that was read or made otherwise, with the filter and the flags of the inquiry.</summary>
+    public long Count(IndexSearcher searcher, ParsedQuery query, SearchInquiry inquiry, CancellationToken cancellation) =>
+        Count(searcher, new QueryPlanner(analysis, ranking, searcher).Plan(query), inquiry, cancellation);
+
+    private static long Count(IndexSearcher searcher, QueryPlan plan, SearchInquiry inquiry, CancellationToken cancellation)
+    {
+        inquiry = inquiry with { Facets = [], PageToken = "", Skip = 0, Order = HitOrder.Relevance };
+        ArticleCollector collector = new(searcher, plan, inquiry, SearchSettings.Of(inquiry), new TopHits(0, new CandidateOrder(searcher.IndexReader)), token: null, byKey: false, cancellation);
+        collector.Collect();
+        return collector.Total;
+    }
+
+    /// <summary>The whole result by date, oldest first, as document numbers of the searcher.</summary>
+    /// <exception cref="EngineException">InvalidArgument.</exception>
+    public MatchedArticles FindAll(IndexSearcher searcher, SearchInquiry inquiry, CancellationToken cancellation)
+    {
+        inquiry = inquiry with { Order = HitOrder.Oldest };
+        MatchedArticles matched = new(searcher.IndexReader);
+        new ArticleCollector(searcher, Plan(searcher, inquiry), inquiry, SearchSettings.Of(inquiry), new TopHits(0, new CandidateOrder(searcher.IndexReader)), token: null, byKey: false, cancellation) { Visit = matched.Add }.Collect();
+        return matched;
+    }
+
+    /// <summary>Articles that share what tells most about the given one, best first, without itself and its reprints; reprints among them are folded.</summary>
+    /// <returns>Null if there is no article of that id.</returns>
+    public IReadOnlyList<ArticleHit>? FindSimilar(IndexSearcher searcher, string id, int limit, CancellationToken cancellation)
+    {
+        TopDocs self = searcher.Search(new TermQuery(ArticleIndexer.IdTerm(id)), 1);
+        if (self.TotalHits == 0) return null;
+        Article article = ArticleIndexer.ReadStored(searcher, self.ScoreDocs[0].Doc).Article;
+        QueryPlan plan = new SimilarArticles(analysis, ranking, searcher.IndexReader).Plan(article);
+        if (plan.Ranking.Terms.Count == 0) return [];
+        // A query that reads as empty would find everything: the plan's words are the whole query.
+        SearchInquiry inquiry = new() { Query = id };
+        SearchSettings settings = SearchSettings.Of(inquiry);
+        CandidateOrder order = new(searcher.IndexReader);
+        ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits((3 * limit) + MostReprintsRead, order), token: null, byKey: false, cancellation);
+        collector.Collect();
+        byte[]? sketch = ReprintSketch.Of(article, analysis.Folding);
+        Candidate[] others = [.. collector.Best().Where(candidate => candidate.Document != self.ScoreDocs[0].Doc && !(sketch is not null && ReprintFolding.IsAlike(searcher.IndexReader, candidate, sketch)))];
+        return [.. new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(others, 0, 0, limit, cancellation).Select(hit => ToHit(searcher, hit, plan, inquiry, settings, cancellation))];
     }
 
     /// <summary>Every match of the query in one article, each field whole; none where the index holds another version of it.</summary>

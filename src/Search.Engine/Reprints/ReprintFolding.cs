@@ -50,6 +50,15 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
         bool IsBetter(Candidate other, int than) => rank.TryGetValue(other.Document, out int at) ? at < than : order.Compare(other, best[than]) < 0;
     }
 
+    /// <summary>Whether an article's text is nearly that of the sketch.</summary>
+    public static bool IsAlike(IndexReader reader, Candidate candidate, ReadOnlySpan<byte> sketch)
+    {
+        AtomicReaderContext own = reader.Leaves[candidate.Segment];
+        BytesRef other = new();
+        own.AtomicReader.GetBinaryDocValues(IndexSchema.Reprint)?.Get(candidate.Document - own.DocBase, other);
+        return other.Length == ReprintSketch.Length && ReprintSketch.AreReprints(other.Bytes.AsSpan(other.Offset, other.Length), sketch);
+    }
+
     private List<int> Alike(Candidate hit)
     {
         AtomicReaderContext own = reader.Leaves[hit.Segment];

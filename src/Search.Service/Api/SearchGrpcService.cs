@@ -16,7 +16,7 @@ internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWai
         SearchRules.Check(request);
         await wait.UntilAsync(request.MinSequence, context.CancellationToken);
         long begin = Stopwatch.GetTimestamp();
-        var answer = await engine.SearchAsync(request.ToEngine(), context.CancellationToken);
+        var answer = await engine.SearchAsync(request.ToEngine() with { Client = ClientOf(context) }, context.CancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(begin);
         // What people look for is theirs: only whoever debugs sees it.
         LogSearch(request.Query, answer.Total, elapsed.TotalMilliseconds);
@@ -32,6 +32,34 @@ internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWai
         var response = new GetArticleResponse { Article = article.ToApi() };
         foreach (var part in await engine.GetContinuationsAsync(article, context.CancellationToken)) response.Continuations.Add(part.ToApi());
         return response;
+    }
+
+    public override async Task<SuggestResponse> Suggest(SuggestRequest request, ServerCallContext context)
+    {
+        SearchRules.Check(request);
+        long begin = Stopwatch.GetTimestamp();
+        var suggestions = await engine.SuggestAsync(new SuggestInquiry(request.Prefix, request.Limit), context.CancellationToken);
+        var response = new SuggestResponse { ElapsedUs = (long)Stopwatch.GetElapsedTime(begin).TotalMicroseconds };
+        foreach (var suggestion in suggestions) response.Suggestions.Add(suggestion.ToApi());
+        return response;
+    }
+
+    public override async Task<FindSimilarResponse> FindSimilar(FindSimilarRequest request, ServerCallContext context)
+    {
+        SearchRules.Check(request);
+        var hits = await engine.FindSimilarAsync(request.Id, request.Limit == 0 ? 5 : request.Limit, context.CancellationToken)
+            ?? throw Failures.NotFound($"there is no article {request.Id}");
+        var response = new FindSimilarResponse();
+        foreach (var hit in hits) response.Hits.Add(hit.ToApi());
+        return response;
+    }
+
+    public override async Task ExportArticles(ExportArticlesRequest request, IServerStreamWriter<ExportArticlesResponse> responseStream, ServerCallContext context)
+    {
+        SearchRules.Check(request);
+        // The stream holds back a writer whose reader is slow, so one article is in memory at a time.
+        await foreach (var article in engine.ExportAsync(request.ToEngine(), context.CancellationToken))
+            await responseStream.WriteAsync(new ExportArticlesResponse { Article = article.ToApi() }, context.CancellationToken);
     }
 
     public override async Task<ListNewspapersResponse> ListNewspapers(ListNewspapersRequest request, ServerCallContext context)
@@ -76,6 +104,9 @@ internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWai
             // The array is the engine's gift: nobody else writes to it.
             : new GetSourceResponse { Content = UnsafeByteOperations.UnsafeWrap(source.Content), FileName = source.FileName, Sha256 = source.Sha256 };
     }
+
+    /// <summary>The host without its port, which differs from call to call.</summary>
+    private static string ClientOf(ServerCallContext context) => context.Peer.LastIndexOf(':') is > 0 and var port ? context.Peer[..port] : context.Peer;
 
     /// <summary>Where the issue after the token's stands now: at its place, or further back if newer issues came since.</summary>
     private async Task<int> ResumeAsync(string newspaper, IssuePageToken token, CancellationToken cancellation)

@@ -41,6 +41,13 @@ internal static class SearchMapping
         RecencyHalfLifeDays = request.RecencyHalfLifeDays,
     };
 
+    public static SearchInquiry ToEngine(this Proto.ExportArticlesRequest request) => new()
+    {
+        Query = request.Query,
+        Literal = request.Literal,
+        Filter = request.Filters is { } filters ? ToEngine(filters) : NoFilter,
+    };
+
     public static Proto.SearchResponse ToApi(this SearchAnswer answer, TimeSpan elapsed)
     {
         var response = new Proto.SearchResponse
@@ -58,7 +65,28 @@ internal static class SearchMapping
         response.Hits.Capacity = answer.Hits.Count;
         foreach (var hit in answer.Hits) response.Hits.Add(ToApi(hit));
         foreach (var facet in answer.Facets) response.Facets.Add(ToApi(facet));
+        foreach (var correction in answer.Corrections) response.Corrections.Add(ToApi(correction));
+        foreach (var part in answer.Unmatched)
+            response.Unmatched.Add(new Proto.UnmatchedPart { Text = part.Text, Start = part.Start, End = part.End, Field = part.Field, OnlyTogether = part.OnlyTogether });
         return response;
+    }
+
+    private static Proto.Correction ToApi(Correction correction)
+    {
+        var result = new Proto.Correction
+        {
+            Query = correction.Query,
+            Kind = correction.Kind switch
+            {
+                CorrectionKind.Sound => Proto.CorrectionKind.Sound,
+                CorrectionKind.Shape => Proto.CorrectionKind.Shape,
+                CorrectionKind.Spelling => Proto.CorrectionKind.Spelling,
+                _ => throw new InvalidOperationException($"{correction.Kind} is no kind of correction the API knows"),
+            },
+            ArticleCount = correction.ArticleCount,
+        };
+        foreach (var (text, matched) in correction.Segments) result.Segments.Add(new Proto.HighlightSegment { Text = text, Matched = matched });
+        return result;
     }
 
     private static SearchFilter ToEngine(Proto.SearchFilters filters) => new()
@@ -72,7 +100,7 @@ internal static class SearchMapping
         Issues = [.. filters.Issues],
     };
 
-    private static Proto.Hit ToApi(ArticleHit hit)
+    public static Proto.Hit ToApi(this ArticleHit hit)
     {
         var article = hit.Logged.Article;
         var result = new Proto.Hit

@@ -35,6 +35,30 @@ internal static class SearchRules
         violations.ThrowIfAny();
     }
 
+    public static void Check(SuggestRequest request)
+    {
+        var violations = new Violations();
+        violations.Length("prefix", request.Prefix, 200);
+        violations.Range("limit", request.Limit, 0, 50);
+        violations.ThrowIfAny();
+    }
+
+    public static void Check(FindSimilarRequest request)
+    {
+        var violations = new Violations();
+        violations.ArticleId("id", request.Id);
+        violations.Range("limit", request.Limit, 0, 50);
+        violations.ThrowIfAny();
+    }
+
+    public static void Check(ExportArticlesRequest request)
+    {
+        var violations = new Violations();
+        violations.Length("query", request.Query, ApiLimits.QueryUnits);
+        if (request.Filters is { } filters) Filters(violations, filters);
+        violations.ThrowIfAny();
+    }
+
     private static void Filters(Violations violations, SearchFilters filters)
     {
         violations.Date("filters.date_from", filters.DateFrom);

@@ -26,7 +26,7 @@ public sealed class ArticleLogModelTests
                 switch (kind)
                 {
                     case Kind.PutSingle:
-                        Article single = new() { Id = $"s{a}", Headline = Texts[b], Paragraphs = [Texts[b]] };
+                        Article single = new() { Id = $"s{a}", Newspaper = b % 2 == 0 ? "m" : "n", Date = b == 0 ? "" : $"2021-01-0{b / 2 + 1}", Page = "B01", Headline = Texts[b], Paragraphs = [Texts[b]] };
                         PutReceipt receipt = (await log.PutArticlesAsync([single], PutPolicy.Force, default))[0];
                         Assert.Equal(model.TryGetValue($"s{a}", out string? had) ? had == Texts[b] ? PutOutcome.Unchanged : PutOutcome.Replaced : PutOutcome.Added, receipt.Outcome);
                         model[$"s{a}"] = Texts[b];
@@ -52,6 +52,11 @@ public sealed class ArticleLogModelTests
 
             Dictionary<string, string> actual = log.ListArticles().Where(x => !x.Deleted).ToDictionary(x => x.Id, x => log.GetArticle(x.Id)!.Article.Headline);
             Assert.Equal(model.OrderBy(m => m.Key), actual.OrderBy(m => m.Key));
+            Article[] all = [.. actual.Keys.Select(id => log.GetArticle(id)!.Article)];
+            Assert.Equal(all.GroupBy(x => x.Newspaper).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (g.Key, g.Select(x => x.Date).Distinct().Count(), (long)g.Count(), g.Select(x => x.Date).Where(d => d.Length > 0).Min() ?? "", g.Max(x => x.Date)!)),
+                log.ListNewspapers().Select(n => (n.Name, n.IssueCount, n.ArticleCount, n.FirstDate, n.LastDate)));
+            Assert.Equal(all.Length, log.CountArticles());
             IReadOnlyList<LogEntry> entries = log.Read(0, int.MaxValue, currentOnly: false);
             Assert.Equal(Enumerable.Range(1, (int)log.HeadSequence).Select(i => (long)i), entries.Select(e => e.Sequence));
             Assert.Empty(log.Verify(default));

@@ -1,0 +1,120 @@
+using Lucene.Net.Search;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>Helps on when a search found little: other ways to put the query, and what of it no article meets. Silent after a good answer.</summary>
+internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower suggestions)
+{
+    private const int MostCorrections = 3;
+    private const int MostRuns = 6;
+    private const int LongestRun = 24;
+    private const int MostParts = 16;
+    private const int LeastInitials = 3;
+
+    private readonly ChineseAnalysis analysis = searches.Analysis;
+
+    public SearchAnswer Help(SearchAnswer answer, IndexSearcher searcher, SearchInquiry inquiry, CancellationToken cancellation)
+    {
+        // Whoever pages on has found something.
+        if (inquiry.PageToken.Length > 0 || inquiry.Skip > 0 || inquiry.Query.Length > 200) return answer;
+        ParsedQuery? parsed = inquiry.Literal ? new ParsedQuery(new SequenceNode([new LiteralNode(inquiry.Query, Required: true)])) : QueryReader.Read(inquiry.Query) as ParsedQuery;
+        if (parsed is null) return answer;
+        List<QueryPart> parts = QueryPart.Of(parsed.Root, inquiry.Query);
+        IReadOnlyList<Correction> corrections = Correct(answer.Total, searcher, inquiry, parts, cancellation);
+        return answer with
+        {
+            Corrections = corrections,
+            Unmatched = answer.Total > 0 ? [] : [.. new UnmatchedParts(searches, searcher, inquiry, parsed, cancellation).Find([.. parts.Take(MostParts)])],
+        };
+    }
+
+    private IReadOnlyList<Correction> Correct(long total, IndexSearcher searcher, SearchInquiry inquiry, List<QueryPart> parts, CancellationToken cancellation)
+    {
+        IndexKnowledge index = new(searcher, analysis);
+        List<(int Start, int End, RunCorrection Correction)> found = [];
+        foreach ((int start, int end) in Runs(parts, inquiry.Query).Take(MostRuns))
+        {
+            string run = inquiry.Query[start..end];
+            if (RunCorrections.IsHan(run[0]))
+            {
+                List<int> doubts = RunDoubts.Of(run, index);
+                // Without a doubt about it, only a query that found nothing is in need; a run that articles contain is right as it is.
+                if ((doubts.Count == 0 && total > 0) || index.Piece(run) > 0) continue;
+                found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c)));
+            }
+            else if (!Exists(run, index))
+            {
+                found.AddRange(Spelled(run, index).Select(c => (start, end, c)));
+            }
+        }
+
+        List<Correction> corrections = [];
+        foreach ((int start, int end, RunCorrection run) in found.OrderByDescending(f => RunCorrections.Rank(f.Correction)).Take(2 * MostCorrections))
+        {
+            if (corrections.Count == MostCorrections) break;
+            string query = string.Concat(inquiry.Query.AsSpan(0, start), run.Text, inquiry.Query.AsSpan(end));
+            if (corrections.Exists(c => c.Query == query)) continue;
+            long count = searches.Count(searcher, inquiry with { Query = query }, cancellation);
+            if (count == 0) continue;
+            int changed = start + run.Start, after = changed + run.Length;
+            PassageSegment[] segments = [new(query[..changed], false), new(query[changed..after], true), new(query[after..], false)];
+            corrections.Add(new Correction { Query = query, Segments = [.. segments.Where(s => s.Text.Length > 0)], Kind = run.Kind, ArticleCount = count });
+        }
+
+        return corrections;
+    }
+
+    /// <summary>Letters that are no word of the index, read as pinyin: whole syllables, else initials.</summary>
+    private IEnumerable<RunCorrection> Spelled(string run, IndexKnowledge index)
+    {
+        IReadOnlyList<(string Text, long Articles)> spelled = suggestions.FindSpelled(run);
+        int letters = run.Count(char.IsAsciiLetter);
+        if (spelled.Count == 0 && letters >= LeastInitials) spelled = suggestions.FindInitials(run);
+        return spelled.Take(2 * MostCorrections).Select(s => new RunCorrection(s.Text, 0, s.Text.Length, CorrectionKind.Sound, index.Piece(s.Text), Certainty: 2)).Where(c => c.Support > 0);
+    }
+
+    private bool Exists(string run, IndexKnowledge index) => analysis.Analyze(run, AnalysisMode.Query).Any(token => index.Word(token.Term) > 0);
+
+    /// <summary>Chinese characters that stand together, and words of letters with the white space between them, in parts that are text.</summary>
+    private static IEnumerable<(int Start, int End)> Runs(List<QueryPart> parts, string query)
+    {
+        int open = -1, last = -1;
+        foreach (QueryPart part in parts.Where(part => part is { IsText: true, IsExcluded: false }))
+        {
+            for (int at = part.Start; at < part.End;)
+            {
+                int from = at;
+                bool han = RunCorrections.IsHan(query[at]), letter = IsLetter(query[at]);
+                while (at < part.End && (han ? RunCorrections.IsHan(query[at]) : letter && IsLetter(query[at]))) at++;
+                if (!letter && open >= 0)
+                {
+                    yield return (open, last);
+                    open = -1;
+                }
+
+                if (letter)
+                {
+                    if (open >= 0 && !string.IsNullOrWhiteSpace(query[last..from]))
+                    {
+                        yield return (open, last);
+                        open = -1;
+                    }
+
+                    if (open < 0) open = from;
+                    last = at;
+                }
+                else if (han && at - from is > 1 and <= LongestRun)
+                {
+                    yield return (from, at);
+                }
+
+                if (!han && !letter) at++;
+            }
+        }
+
+        if (open >= 0) yield return (open, last);
+    }
+
+    private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c is '\'' or 'ü' or 'Ü';
+}

@@ -1,0 +1,94 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>What the index knows of words and characters; questions are counted, so that a correction has a bounded price.</summary>
+internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis analysis)
+{
+    /// <summary>Terms looked up for one query; each takes some microseconds.</summary>
+    private const int MostLookups = 4_000;
+
+    /// <summary>Where texts stand that people mean; sections and kickers repeat them.</summary>
+    private static readonly TextField[] Fields = [TextField.Headline, TextField.Body, TextField.Bylines, TextField.Subhead];
+
+    private readonly Dictionary<string, int> grams = [];
+    private readonly Dictionary<string, int> pieces = [];
+    private readonly PieceQueries queries = new(analysis);
+    private int lookups;
+
+    public ChineseAnalysis Analysis => analysis;
+
+    public bool IsExhausted => lookups >= MostLookups;
+
+    /// <summary>Articles in whose fields the two characters stand side by side, in the field where most do.</summary>
+    public int Gram(char first, char second)
+    {
+        string gram = GramQuery.GramsOf(analysis.Folding, [first, second]) is [{ Length: 2 } only] ? only : "";
+        if (gram.Length == 0) return 0;
+        if (grams.TryGetValue(gram, out int known)) return known;
+        if (IsExhausted) return 0;
+        return grams[gram] = Frequency(gram, field => field.GramName());
+    }
+
+    /// <summary>Articles that have the term as a word.</summary>
+    public int Word(string term) => Frequency(term, field => field.Name());
+
+    /// <summary>Articles that contain the piece.</summary>
+    public int Piece(string piece)
+    {
+        if (pieces.TryGetValue(piece, out int known)) return known;
+        int most = 0;
+        foreach (TextField field in Fields)
+        {
+            if (queries.Literal(field, piece) is not { } query) continue;
+            TotalHitCountCollector count = new();
+            searcher.Search(query, count);
+            most = Math.Max(most, count.TotalHits);
+        }
+
+        return pieces[piece] = most;
+    }
+
+    /// <summary>Characters that follow the given one in headlines or bodies, with the number of articles where they do.</summary>
+    public IEnumerable<(char Next, int Articles)> Following(char first)
+    {
+        char folded = analysis.Folding.Fold(first);
+        Dictionary<char, int> following = [];
+        foreach (AtomicReaderContext segment in searcher.IndexReader.Leaves)
+        {
+            TermsEnum? terms = segment.AtomicReader.GetTerms(TextField.Body.GramName())?.GetEnumerator();
+            if (terms is null || terms.SeekCeil(new BytesRef(folded.ToString())) == TermsEnum.SeekStatus.END) continue;
+            do
+            {
+                string gram = terms.Term.Utf8ToString();
+                if (gram.Length < 2 || gram[0] != folded)
+                {
+                    if (gram.Length > 0 && gram[0] == folded) continue;
+                    break;
+                }
+
+                lookups++;
+                following[gram[1]] = following.GetValueOrDefault(gram[1]) + terms.DocFreq;
+            }
+            while (!IsExhausted && terms.MoveNext());
+        }
+
+        return following.Select(f => (f.Key, f.Value));
+    }
+
+    private int Frequency(string term, Func<TextField, string> nameOf)
+    {
+        int most = 0;
+        BytesRef bytes = new(term);
+        foreach (TextField field in Fields)
+        {
+            lookups++;
+            most = Math.Max(most, searcher.IndexReader.DocFreq(new Term(nameOf(field), bytes)));
+        }
+
+        return most;
+    }
+}

@@ -1,0 +1,160 @@
+using Lucene.Net.Index;
+using Microsoft.Extensions.Logging;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Keeps suggestions a second at most behind the live reader, on a thread of its own, and answers from them. They are no part of a generation's files: reading
+/// the headlines of an index takes seconds, needs no format, and a reindex changes nothing in them.
+/// </summary>
+internal sealed partial class SuggestionFollower : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private const int MostTyped = 200;
+    private const int MostSuggested = 50;
+    private const int MostPieces = 60;
+
+    private readonly GenerationSwitch generations;
+    private readonly Lazy<(SuggestionKeys Keys, SuggestionTable Table)> state;
+    private readonly AskedQueries? asked;
+    private readonly IndexAlarms alarms;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Thread thread;
+    private WeakReference<IndexReader>? followed;
+    private ChineseAnalysis? words;
+    private int queriesVersion;
+    private long sequence = -1;
+
+    /// <param name="asked">Queries that may be suggested; null if that is switched off.</param>
+    public SuggestionFollower(GenerationSwitch generations, ChineseAnalysis analysis, AskedQueries? asked, int mostHeadlines, IndexAlarms alarms, ILogger logger)
+    {
+        this.generations = generations;
+        this.asked = asked;
+        this.alarms = alarms;
+        this.logger = logger;
+        // Reading the readings would make every start later.
+        state = new(() =>
+        {
+            SuggestionKeys keys = new(analysis.Folding, new Pinyin(analysis.Readings));
+            return (keys, new SuggestionTable(analysis, keys, mostHeadlines));
+        });
+        thread = new Thread(Run) { IsBackground = true, Name = "suggestions", Priority = ThreadPriority.BelowNormal };
+        thread.Start();
+    }
+
+    /// <summary>The log sequence that suggestions show; -1 before the first reader was read.</summary>
+    public long Sequence => Volatile.Read(ref sequence);
+
+    public Pinyin Pinyin => state.Value.Keys.Pinyin;
+
+    /// <exception cref="EngineException">InvalidArgument.</exception>
+    public IReadOnlyList<Suggestion> Suggest(SuggestInquiry inquiry, IndexReader reader)
+    {
+        if (inquiry.Prefix.Length > MostTyped) throw new EngineException(EngineFailure.InvalidArgument, $"the prefix has {inquiry.Prefix.Length} characters; use at most {MostTyped}", "prefix");
+        if (inquiry.Limit is < 0 or > MostSuggested) throw new EngineException(EngineFailure.InvalidArgument, $"limit is {inquiry.Limit}; it must be 1 to {MostSuggested}, or 0 for 10", "limit");
+        int limit = inquiry.Limit == 0 ? 10 : inquiry.Limit;
+        (SuggestionKeys keys, SuggestionTable table) = state.Value;
+        TypedPrefix typed = new(inquiry.Prefix, keys);
+        if (typed.Length == 0) return [];
+        SuggestionRuns runs = table.Runs;
+        // Of each kind more than can be shown: words that no article has fall out, and texts may repeat.
+        List<Suggestion> others = [.. new SuggestionSearch(keys, typed, runs.Others, limit * 2).Find().Select(f => ToSuggestion(f.Entry, f.Start, f.End, reader)).OfType<Suggestion>().DistinctBy(s => s.Text)];
+        List<Suggestion> headlines = [.. new SuggestionSearch(keys, typed, runs.Headlines, limit).Find().Select(f => ToSuggestion(f.Entry, f.Start, f.End, reader)).OfType<Suggestion>()];
+        headlines.RemoveAll(headline => others.Exists(other => other.Text == headline.Text));
+        // Names and words first, but many persons of one family name must not hide every headline.
+        int named = Math.Min(others.Count, Math.Max((limit + 1) / 2, limit - headlines.Count));
+        return [.. others.Take(named), .. headlines.Take(limit - named)];
+    }
+
+    /// <summary>Pieces of headlines, names and words that are spelled so in whole syllables, with the number of articles seen; the commonest first.</summary>
+    public IReadOnlyList<(string Text, long Articles)> FindSpelled(string letters) => FindPieces(letters, Spelling.Syllables);
+
+    /// <summary>The same by initials.</summary>
+    public IReadOnlyList<(string Text, long Articles)> FindInitials(string letters) => FindPieces(letters, Spelling.Initials);
+
+    private List<(string Text, long Articles)> FindPieces(string letters, Spelling spelling)
+    {
+        (SuggestionKeys keys, SuggestionTable table) = state.Value;
+        TypedPrefix typed = new(letters, keys, complete: true);
+        if (typed.Length == 0 || typed.LiteralLength > 0) return [];
+        SuggestionRuns runs = table.Runs;
+        return [.. new SuggestionSearch(keys, typed, [.. runs.Headlines, .. runs.Others], MostPieces).Find(spelling)
+            .GroupBy(f => f.Entry.Text[f.Start..f.End], f => (long)f.Entry.Count).Select(g => (g.Key, g.Sum())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];
+    }
+
+    public void Dispose()
+    {
+        stopping.Cancel();
+        thread.Join();
+        stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                FollowOnce();
+                alarms.Clear("suggestions");
+            }
+            catch (EngineException e) when (e.Failure == EngineFailure.Unavailable)
+            {
+                // No reader yet, or none any more.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) // searches go on without; the operator hears why
+            {
+                LogFailed(e);
+                alarms.Raise("suggestions", $"suggestions do not follow the index: {e.Message}");
+            }
+
+            stopping.Token.WaitHandle.WaitOne(Pause);
+        }
+    }
+
+    private void FollowOnce()
+    {
+        using SearcherLease lease = generations.Acquire();
+        SuggestionTable table = state.Value.Table;
+        if (!ReferenceEquals(words, lease.Articles.Analysis))
+        {
+            words = lease.Articles.Analysis;
+            table.SetWords(words.UserWords);
+        }
+
+        if (asked is not null && asked.Version != queriesVersion)
+        {
+            queriesVersion = asked.Version;
+            table.SetQueries(asked.Kept());
+        }
+
+        IndexReader reader = lease.Searcher.IndexReader;
+        if (followed is null || !followed.TryGetTarget(out IndexReader? last) || last != reader) table.Follow(reader, stopping.Token);
+        followed = new WeakReference<IndexReader>(reader);
+        Volatile.Write(ref sequence, lease.Sequence);
+    }
+
+    /// <summary>Null for a word that no article has.</summary>
+    private Suggestion? ToSuggestion(SuggestionEntry entry, int start, int end, IndexReader reader)
+    {
+        long count = entry.Kind == SuggestionKind.Word ? CountWord(entry.Text, reader) : entry.Count;
+        if (count == 0) return null;
+        PassageSegment[] segments = [new(entry.Text[..start], false), new(entry.Text[start..end], true), new(entry.Text[end..], false)];
+        return new Suggestion { Text = entry.Text, Kind = entry.Kind, Segments = [.. segments.Where(s => s.Text.Length > 0)], ArticleId = entry.Latest?.Id ?? "", ArticleCount = count };
+    }
+
+    private int CountWord(string word, IndexReader reader)
+    {
+        IReadOnlyList<AnalyzedToken> tokens = words!.Analyze(word, AnalysisMode.Query);
+        return tokens.Count == 1 ? TextFields.All.Max(field => reader.DocFreq(new Term(field.Name(), tokens[0].Term))) : 0;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Suggestions could not follow the index")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,156 @@
+using CsCheck;
+
+namespace Search.Engine.Tests.Correcting;
+
+/// <summary>Did you mean, over one engine with a few invented articles.</summary>
+public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<CorrectionEngine>
+{
+    private static readonly string[] Words = ["经开区", "高质量发展", "云溪大桥", "图书馆", "林小舟", "建成通车", "营商环境", "未来之城"];
+
+    [Theory]
+    [InlineData("经开曲", "经开区", CorrectionKind.Sound)]
+    [InlineData("京开曲", "经开区", CorrectionKind.Sound)]
+    [InlineData("鸿庆", null, CorrectionKind.Sound)]
+    [InlineData("虫庆", "重庆", CorrectionKind.Sound)]
+    [InlineData("银航", "银行", CorrectionKind.Sound)]
+    [InlineData("营伤环境", "营商环境", CorrectionKind.Sound)]
+    [InlineData("jingkaiqu", "经开区", CorrectionKind.Sound)]
+    [InlineData("jing kai qu", "经开区", CorrectionKind.Sound)]
+    [InlineData("yunxidaqiao", "云溪大桥", CorrectionKind.Sound)]
+    [InlineData("yxdq", "云溪大桥", CorrectionKind.Sound)]
+    [InlineData("末来之城", "未来之城", CorrectionKind.Shape)]
+    [InlineData("云溪大大桥", "云溪大桥", CorrectionKind.Spelling)]
+    [InlineData("云大溪桥", "云溪大桥", CorrectionKind.Spelling)]
+    [InlineData("长鹿颈", "长颈鹿", CorrectionKind.Spelling)]
+    [InlineData("\"经开曲\"", "\"经开区\"", CorrectionKind.Sound)]
+    [InlineData("标题:经开曲", "标题:经开区", CorrectionKind.Sound)]
+    [InlineData("图书馆 经开曲", "图书馆 经开区", CorrectionKind.Sound)]
+    [InlineData("经开曲高质量发展", "经开区高质量发展", CorrectionKind.Sound)]
+    public async Task A_slip_is_corrected(string typed, string? meant, CorrectionKind kind)
+    {
+        IReadOnlyList<Correction> corrections = (await SearchAsync(typed)).Corrections;
+        if (meant is null)
+        {
+            Assert.Empty(corrections);
+            return;
+        }
+
+        Assert.Equal((meant, kind), (corrections.FirstOrDefault()?.Query, corrections.FirstOrDefault()?.Kind));
+    }
+
+    [Theory]
+    [InlineData("经开区")]
+    [InlineData("经开区建设")]
+    [InlineData("营商环境 图书馆")]
+    [InlineData("图书馆营商环境")]
+    [InlineData("经开区的图书馆")]
+    [InlineData("-经开曲 图书馆")]
+    [InlineData("日期:2021 经开区")]
+    [InlineData("2021年3月")]
+    [InlineData("龘靐")]
+    [InlineData("")]
+    [InlineData("？！")]
+    [InlineData("😀😀")]
+    public async Task What_needs_no_correction_gets_none(string query) => Assert.Empty((await SearchAsync(query)).Corrections);
+
+    [Fact]
+    public async Task What_was_changed_is_marked()
+    {
+        Correction correction = (await SearchAsync("图书馆 经开曲")).Corrections[0];
+        Assert.Equal([new PassageSegment("图书馆 经开", false), new PassageSegment("区", true)], correction.Segments);
+        Assert.Equal(2, correction.ArticleCount);
+    }
+
+    [Fact]
+    public async Task A_further_page_brings_no_corrections() =>
+        Assert.Empty((await fixture.Engine.SearchAsync(new SearchInquiry { Query = "经开曲", Skip = 1 }, default)).Corrections);
+
+    [Fact]
+    public void Every_correction_finds_an_article_and_differs_from_the_query() =>
+        Gen.Select(Gen.Int[0, Words.Length - 1], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Char['一', '龥']).Sample(
+            (word, at, slip, other) =>
+            {
+                string right = Words[word];
+                at %= right.Length;
+                string typed = slip switch
+                {
+                    0 => right.Remove(at, 1),
+                    1 => right.Insert(at, other.ToString()),
+                    2 => right.Remove(at, 1).Insert(at, other.ToString()),
+                    _ => right[at..] + right[..at],
+                };
+                foreach (Correction correction in Search(typed).Corrections)
+                {
+                    Assert.NotEqual(typed, correction.Query);
+                    Assert.Equal(correction.Query, string.Concat(correction.Segments.Select(s => s.Text)));
+                    Assert.True(correction.ArticleCount > 0);
+                    Assert.Equal(correction.ArticleCount, Search(correction.Query).Total);
+                }
+            },
+            iter: 300);
+
+    [Theory]
+    [InlineData("龘靐", "龘靐 0-2")]
+    [InlineData("+经开区 +龘靐", "龘靐 6-8")]
+    [InlineData("标题:图书馆 标题:龘", "龘 10-11")]
+    [InlineData("报纸:无此报 图书馆", "无此报 3-6")]
+    [InlineData("\"图书馆开放\"", "图书馆开放 1-6")]
+    [InlineData("date:1999 图书馆", "1999 5-9")]
+    [InlineData("+经开区 +图书馆", "经开区 1-4 together; 图书馆 6-9 together")]
+    [InlineData("+图书馆 -延长", "延长 6-8 together; 图书馆 1-4 together")]
+    [InlineData("图书馆", "")]
+    [InlineData("", "")]
+    public async Task The_part_that_nothing_meets_is_named(string query, string expected)
+    {
+        SearchAnswer answer = await SearchAsync(query);
+        string[] unmatched = [.. answer.Unmatched.Select(u => $"{u.Text} {u.Start}-{u.End}{(u.OnlyTogether ? " together" : "")}").Order(StringComparer.Ordinal)];
+        Assert.Equal(expected.Split("; ", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), unmatched);
+        Assert.All(answer.Unmatched, u => Assert.Equal(u.Text, query[u.Start..u.End]));
+    }
+
+    [Fact]
+    public async Task A_filter_at_fault_is_named_by_its_field()
+    {
+        SearchAnswer unknown = await fixture.Engine.SearchAsync(new SearchInquiry { Query = "图书馆", Filter = new SearchFilter { Newspapers = ["无此报"] } }, default);
+        Assert.Equal([new UnmatchedPart("无此报", 0, 0, "filters.newspapers")], unknown.Unmatched);
+        SearchAnswer together = await fixture.Engine.SearchAsync(new SearchInquiry { Query = "图书馆", Filter = new SearchFilter { DateTo = "2021-12-31" } }, default);
+        Assert.Equal([new UnmatchedPart("..2021-12-31", 0, 0, "filters.date_to", OnlyTogether: true)], together.Unmatched);
+    }
+
+    private Task<SearchAnswer> SearchAsync(string query) => fixture.Engine.SearchAsync(new SearchInquiry { Query = query }, default);
+
+    private SearchAnswer Search(string query) => SearchAsync(query).GetAwaiter().GetResult();
+
+}
+
+/// <summary>One engine for all tests: none changes it.</summary>
+public sealed class CorrectionEngine : IAsyncLifetime
+{
+    private readonly EngineFixture fixture = new();
+
+    public SearchEngine Engine => fixture.Engine;
+
+    public async ValueTask InitializeAsync()
+    {
+        await fixture.ReadyAsync();
+        Article[] articles =
+        [
+            Make("c1", "2021-03-04", "经开区高质量发展", "经开区加快建设，优化营商环境。"),
+            Make("c2", "2021-03-05", "云溪大桥建成通车", "云溪大桥昨日建成通车。"),
+            Make("c3", "2022-01-02", "图书馆延长开放", "图书馆周末延长开放两小时，长颈鹿雕塑揭幕。"),
+            Make("c4", "2022-01-03", "未来之城规划公布", "重庆客商到访银行，洽谈未来之城。"),
+        ];
+        (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
+        await fixture.Engine.WaitForSequenceAsync(sequence, default);
+        for (int i = 0; fixture.Engine.SuggestionSequence < sequence; i++)
+        {
+            if (i > 600) throw new TimeoutException("suggestions did not follow in 60 s");
+            await Task.Delay(100);
+        }
+    }
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    private static Article Make(string id, string date, string headline, string body) =>
+        new() { Id = id, Newspaper = "云溪日报", Date = date, Page = "A01", Headline = headline, Paragraphs = [body], Bylines = [new Byline { Role = "记者", Names = ["林小舟"] }] };
+}
