@@ -9,6 +9,10 @@ internal static class Dictionaries
     public static string? Find() =>
         InCheckout(AppContext.BaseDirectory) ?? InCheckout(Directory.GetCurrentDirectory()) ?? Existing(AppContext.BaseDirectory);
 
+    /// <summary>The checkout's data directory, where the service keeps its data unless told otherwise; null outside of a checkout.</summary>
+    public static string? DataDirectory() =>
+        (InCheckout(AppContext.BaseDirectory) ?? InCheckout(Directory.GetCurrentDirectory())) is { } found ? Path.GetFullPath(Path.Combine(found, "..", "data")) : null;
+
     private static string? InCheckout(string from)
     {
         for (DirectoryInfo? at = new(from); at is not null; at = at.Parent)

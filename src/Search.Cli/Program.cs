@@ -21,6 +21,8 @@ var root = new RootCommand("Full-text search for Chinese newspapers.")
     VerifyCommand.Create(),
     DeleteCommand.Create(),
     EraseCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 List<string> errors = [.. parsed.Errors.Select(e => e.Message).Distinct().Concat(UnknownOptions(parsed))];

@@ -24,6 +24,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly IndexVerifier verifier;
     private readonly HeldSearchers held;
     private readonly ArticleEraser eraser;
+    private readonly BackupWriter backups;
     private readonly SemaphoreSlim copying = new(1, 1);
     private readonly CancellationTokenSource stopping = new();
     private readonly ILogger logger;
@@ -44,7 +45,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
         gate = new SearchGate(options.ConcurrentSearches > 0 ? options.ConcurrentSearches : Environment.ProcessorCount * 2);
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
         generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
-        verifier = new IndexVerifier(log, generations);
+        verifier = new IndexVerifier(log, generations, options.DataDirectory);
+        backups = new BackupWriter(options.DataDirectory, log, generations, time);
         held = new HeldSearchers(time);
         eraser = new ArticleEraser(log, sources, generations, held, copying);
         logger = loggers.CreateLogger<SearchEngine>();
@@ -74,6 +76,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
     {
         options.Validate();
         Directory.CreateDirectory(options.DataDirectory);
+        if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
+            throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
         DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
         try
         {
@@ -242,6 +246,23 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <summary>Takes words out that were put, all or none.</summary>
     /// <exception cref="EngineException">NotFound for one that was not put; the field names which.</exception>
     public Task<long> DeleteUserWordsAsync(IReadOnlyList<string> words, CancellationToken cancellation) => userWords.DeleteAsync(words, cancellation);
+
+    /// <summary>Copies log, sources and live generation as they are at one moment; what is there from an earlier backup is kept.</summary>
+    /// <param name="directory">An absolute path; made if it is not there.</param>
+    /// <exception cref="EngineException">InvalidArgument or FailedPrecondition when the directory cannot take this backup; DataLoss when what is to be copied is damaged.</exception>
+    public async Task<BackupReceipt> CreateBackupAsync(string directory, CancellationToken cancellation)
+    {
+        RequireStarted();
+        await copying.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await ReadAsync(() => backups.Write(directory, cancellation), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            copying.Release();
+        }
+    }
 
     /// <param name="reparse">Called for each kept source first, to parse it again; null to reindex only. It must return the page's articles, or null to leave the page as it is.</param>
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)

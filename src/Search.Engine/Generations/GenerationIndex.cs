@@ -213,6 +213,14 @@ internal sealed partial class GenerationIndex : IDisposable
         }
     }
 
+    /// <summary>Reads every segment once: a flipped bit shows itself here.</summary>
+    /// <exception cref="IOException">A file is not what was written.</exception>
+    public void CheckIntegrity()
+    {
+        using SearcherLease lease = Acquire();
+        foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves) leaf.AtomicReader.CheckIntegrity();
+    }
+
     public void RemoveUnusedFiles()
     {
         lock (applying)
@@ -369,6 +377,11 @@ internal sealed partial class GenerationIndex : IDisposable
         searcher = new ArticleSearcher(Analysis, ranking);
     }
 
+    /// <summary>The sequence that a commit's user data records.</summary>
+    /// <exception cref="FormatException">It records none.</exception>
+    public static long SequenceOf(IDictionary<string, string> commit) =>
+        commit.TryGetValue(SequenceKey, out string? sequence) ? long.Parse(sequence, CultureInfo.InvariantCulture) : throw new FormatException("the commit records no sequence");
+
     private IndexWriter OpenWriter()
     {
         IndexWriterConfig config = new(Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
@@ -401,7 +414,7 @@ internal sealed partial class GenerationIndex : IDisposable
 
         if (!data.TryGetValue("log", out string? log) || log != Manifest.LogId) throw new CorruptIndexException("the commit belongs to another article log");
         if (!data.TryGetValue("generation", out string? name) || name != Manifest.Name) throw new CorruptIndexException("the commit belongs to another generation");
-        AppliedSequence = CommittedSequence = long.Parse(data[SequenceKey], CultureInfo.InvariantCulture);
+        AppliedSequence = CommittedSequence = SequenceOf(data);
         UseWords(UserWordProgress.OfCommit(data, userWordChanges()));
     }
 

@@ -225,7 +225,8 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             reindex?.Cancel();
         }
 
-        if (reindex is not null) await reindex.Completion.ConfigureAwait(false);
+        // Also of one that has ended: it may still write its history.
+        await ReindexCompletion.ConfigureAwait(false);
         lock (changing)
         {
             Live? last = live;
@@ -320,11 +321,12 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
                 MakeLive(generation);
             }
 
+            // While this one counts as running no other begins, whose folder would look like one to prune.
+            Prune(id);
             reindex.End(ReindexState.Succeeded);
             alarms.Clear("generation");
             alarms.Clear("reindex");
             LogReindexEnded(id, reindex.Status.ArticlesIndexed);
-            Prune(id);
         }
         catch (OperationCanceledException)
         {
@@ -432,8 +434,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
     {
         try
         {
-            using SearcherLease lease = generation.Acquire();
-            foreach (Lucene.Net.Index.AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves) leaf.AtomicReader.CheckIntegrity();
+            generation.CheckIntegrity();
         }
         catch (EngineException)
         {

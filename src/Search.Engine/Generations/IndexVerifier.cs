@@ -1,26 +1,74 @@
 using Lucene.Net.Index;
+using Search.Analysis;
 
 namespace Search.Engine;
 
-/// <summary>Checks log, index, and that they agree.</summary>
-internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generations)
+/// <summary>Checks log, sources, index, and that they agree.</summary>
+internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generations, string dataDirectory)
 {
     public VerifyReport Verify(CancellationToken cancellation)
     {
         List<string> problems = [.. log.Verify(cancellation)];
+        problems.AddRange(CheckSources(log.ListSources(), Path.Combine(dataDirectory, "sources"), cancellation));
         long articles = 0;
         using (SearcherLease lease = generations.Acquire())
         {
             GenerationIndex generation = lease.Generation;
             generation.Commit();
             problems.AddRange(generation.WithStableCommit(directory => Check(directory, generation.Name)));
-            articles = Compare(lease, problems, cancellation);
+            problems.AddRange(CheckDictionaries(Path.Combine(dataDirectory, "generations", generation.Name, "dictionaries"), generation.Manifest));
+            articles = Compare(lease.Searcher.IndexReader, lease.Sequence, log.ListArticles(), problems, cancellation);
         }
 
         return new VerifyReport(problems.Count == 0, problems, log.HeadSequence, articles);
     }
 
-    private static List<string> Check(Lucene.Net.Store.Directory directory, string name)
+    /// <summary>Every source that a page names is there and is what its name says.</summary>
+    public static IEnumerable<string> CheckSources(IEnumerable<KeptSource> sources, string directory, CancellationToken cancellation)
+    {
+        foreach (KeptSource source in sources)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (string sha256 in (string[])[source.Sha256, source.CorrectionSha256])
+            {
+                if (sha256.Length == 0 || Problem(Path.Combine(directory, SourceStore.RelativePath(sha256)), sha256) is not { } problem) continue;
+                yield return $"the source of {source.Newspaper} {source.Date} {source.Page}: {problem}";
+            }
+        }
+    }
+
+    /// <summary>The generation's copy of its dictionaries is what it was built with.</summary>
+    public static IEnumerable<string> CheckDictionaries(string directory, GenerationManifest manifest)
+    {
+        string problem;
+        try
+        {
+            string hash = ChineseAnalysis.Load(directory).DictionaryHash;
+            if (hash == manifest.DictionaryHash) yield break;
+            problem = $"generation {manifest.Name}: its dictionaries have the hash {hash}, its manifest says {manifest.DictionaryHash}";
+        }
+        catch (Exception e) when (e is AnalysisDictionaryException or IOException)
+        {
+            problem = $"generation {manifest.Name}: its dictionaries cannot be read: {e.Message}";
+        }
+
+        yield return problem;
+    }
+
+    private static string? Problem(string path, string sha256)
+    {
+        try
+        {
+            SourceStore.Read(path, sha256);
+            return null;
+        }
+        catch (EngineException e)
+        {
+            return e.Message;
+        }
+    }
+
+    public static List<string> Check(Lucene.Net.Store.Directory directory, string name)
     {
         using StringWriter report = new();
         CheckIndex check = new(directory) { InfoStream = report };
@@ -28,10 +76,11 @@ internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generation
     }
 
     /// <returns>How many articles both hold in the same version.</returns>
-    private long Compare(SearcherLease lease, List<string> problems, CancellationToken cancellation)
+    /// <param name="shown">The sequence that the reader shows; what changed after it is passed over.</param>
+    public static long Compare(IndexReader index, long shown, IEnumerable<(string Id, long Sequence, bool Deleted)> articles, List<string> problems, CancellationToken cancellation)
     {
         Dictionary<string, long> indexed = new(StringComparer.Ordinal);
-        foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves)
+        foreach (AtomicReaderContext leaf in index.Leaves)
         {
             AtomicReader reader = leaf.AtomicReader;
             SortedDocValues? ids = reader.GetSortedDocValues(IndexSchema.Id);
@@ -49,10 +98,10 @@ internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generation
         }
 
         long agreed = 0;
-        foreach ((string id, long sequence, bool deleted) in log.ListArticles())
+        foreach ((string id, long sequence, bool deleted) in articles)
         {
             bool present = indexed.Remove(id, out long held);
-            if (sequence > lease.Sequence) continue; // changed after this reader was opened
+            if (sequence > shown) continue; // changed after this reader was opened
             if (deleted && present) problems.Add($"article {id} was deleted at {sequence} and is in the index (sequence {held})");
             if (!deleted && !present) problems.Add($"article {id} (sequence {sequence}) is not in the index");
             if (!deleted && present && held != sequence) problems.Add($"article {id} is in the index at sequence {held}, in the log at {sequence}");

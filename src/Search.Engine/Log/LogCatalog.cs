@@ -5,6 +5,8 @@ namespace Search.Engine;
 /// <summary>Questions about the log's present state: one article, tables of contents, kept sources. Each on a reader of its own.</summary>
 internal sealed class LogCatalog(string path)
 {
+    public long ReadHead() => Query("SELECT seq FROM head", r => r.GetInt64(0))[0];
+
     public LoggedArticle? GetArticle(string id) => Query(
         "SELECT l.body, a.seq, a.version FROM articles a JOIN log l ON l.seq = a.seq WHERE a.id = $a AND a.deleted = 0",
         ReadArticle, id).FirstOrDefault();

@@ -149,6 +149,13 @@ internal static class LogSchema
         return format;
     }
 
+    /// <summary>Closes pooled readers, which keep the file open and with it the write-ahead log.</summary>
+    public static void ReleaseReaders(string path)
+    {
+        using SqliteConnection pool = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString());
+        SqliteConnection.ClearPool(pool);
+    }
+
     /// <returns>False while a reader is still in it.</returns>
     public static bool EmptyWriteAheadLog(SqliteConnection connection)
     {

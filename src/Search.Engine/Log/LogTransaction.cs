@@ -136,7 +136,7 @@ internal sealed class LogTransaction : IDisposable
         state.Parameters[0].Value = article.Id;
         state.Parameters[1].Value = sequence;
         state.Parameters[2].Value = version;
-        state.Parameters[3].Value = operation switch { LogOperation.Put => 0, LogOperation.Erase => ErasedState, _ => 1 };
+        state.Parameters[3].Value = StateOf(operation);
         state.Parameters[4].Value = article.Newspaper;
         state.Parameters[5].Value = article.Date;
         state.Parameters[6].Value = article.Page;
@@ -380,6 +380,9 @@ internal sealed class LogTransaction : IDisposable
         command.Parameters[2].Value = subject;
         command.ExecuteNonQuery();
     }
+
+    /// <summary>The column <c>deleted</c> after an entry of this operation.</summary>
+    public static int StateOf(LogOperation operation) => operation switch { LogOperation.Put => 0, LogOperation.Erase => ErasedState, _ => 1 };
 
     /// <summary>Of everything the article says, without its id.</summary>
     public static byte[] DigestOf(Article article) => SHA256.HashData(ArticleCodec.Encode(article with { Id = "" }))[..16];

@@ -165,9 +165,7 @@ internal sealed class SqliteArticleLog : IArticleLog
     public async ValueTask DisposeAsync()
     {
         await appends.DisposeAsync().ConfigureAwait(false);
-        // Pooled readers keep the file open, and with it the write-ahead log.
-        using SqliteConnection pool = LogSchema.OpenReader(path);
-        SqliteConnection.ClearPool(pool);
+        LogSchema.ReleaseReaders(path);
     }
 
     private LogEntry Sound(LogEntry entry, long checksum) => LogVerifier.IsSound(entry, checksum)

@@ -97,6 +97,14 @@ internal sealed class AdminGrpcService(
         return response;
     }
 
+    public override async Task<CreateBackupResponse> CreateBackup(CreateBackupRequest request, ServerCallContext context)
+    {
+        ReadRules.Check(request);
+        var backup = await engine.CreateBackupAsync(request.Directory, context.CancellationToken);
+        audit.Record(context, $"{request.Directory} up to sequence {backup.Sequence}");
+        return new CreateBackupResponse { Sequence = backup.Sequence, FilesCopied = backup.FilesWritten, FilesKept = backup.FilesKept, BytesCopied = backup.BytesWritten };
+    }
+
     private ReindexStatus Find(string id)
     {
         ReadRules.Name("id", id);

@@ -40,6 +40,8 @@ internal static class ApiLimits
     /// <summary>Of a reason for the audit record.</summary>
     public const int ReasonUnits = 1_000;
 
+    public const int PathUnits = 4_000;
+
     public const int AnalyzedUnits = 100_000;
 
     public const int FilterValues = 200;

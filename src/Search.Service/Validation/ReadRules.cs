@@ -47,6 +47,13 @@ internal static class ReadRules
         violations.ThrowIfAny();
     }
 
+    public static void Check(CreateBackupRequest request)
+    {
+        var violations = new Violations();
+        violations.Required("directory", request.Directory, ApiLimits.PathUnits);
+        violations.ThrowIfAny();
+    }
+
     public static void Check(EraseArticleRequest request)
     {
         var violations = new Violations();
