@@ -1,4 +1,5 @@
 using Search.Benchmarks.Indexing;
+using Search.Benchmarks.Newspapers;
 using Search.Benchmarks.Ranking;
 using Search.Benchmarks.Readings;
 using Search.Benchmarks.Searching;
@@ -25,6 +26,12 @@ switch (args.FirstOrDefault())
         return await RunCommand.RunAsync(rest);
     case "search":
         return await SearchCommand.RunAsync(rest);
+    case "pages":
+        return PagesCommand.Run(rest);
+    case "fit-headlines":
+        return FitHeadlinesCommand.Run(rest);
+    case "common-pairs":
+        return CommonPairsCommand.Run(rest);
     default:
         Console.Error.WriteLine("""
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
@@ -35,6 +42,9 @@ switch (args.FirstOrDefault())
             micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             convert-readings UNIHAN_DIR WORDS.tsv LIB DICT OUT_DIR  make readings and shapes (index/dictionaries/README.md says from what)
+            pages PATH ROUNDS                                read all newspaper files below PATH, in memory, one thread
+            fit-headlines DIR GOLD.jsonl WEIGHTS.tsv [PULL]  fit the weights of headline divisions to labelled pages
+            common-pairs WORDS.tsv OUT.txt                   the common pairs of characters that headline divisions disregard
             """);
         return 2;
 }

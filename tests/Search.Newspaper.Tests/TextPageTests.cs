@@ -52,6 +52,31 @@ public sealed class TextPageTests
         Assert.Equal(["周雨"], second.Bylines[0].Names);
     }
 
+    [Theory]
+    [InlineData("全力服务企业", "\n\n", "北湖区新建三座社区图书馆", "", "")]
+    [InlineData("上下一心 共建家园", "\n", "北湖区新建三座社区图书馆", " ", "街坊邻居齐叫好")]
+    [InlineData("", "", "北湖区新建三座社区图书馆 首日借书一千二百册", "", "")]
+    [InlineData("", "", "北湖区新建三座社区图书馆", "\n\n", "坚持因地制宜 改善公共服务")]
+    [InlineData("", "", "《北湖区公共文化服务 提升行动方案》印发 三座社区图书馆同时开门", "\n", "年内再添五座")]
+    public void A_headline_block_is_divided_by_what_the_article_is_about(string kicker, string above, string headline, string below, string subhead)
+    {
+        var article = Parse($"{kicker}{above}{headline}{below}{subhead}\n\n本报讯 5月5日,北湖区新建的三座社区图书馆同时开门迎客,首日接待读者两千余人,借出图书一千二百册。《北湖区公共文化服务提升行动方案》已于近日印发。记者 周雨\n").Articles[0];
+        Assert.Equal((kicker, headline, subhead), (article.Kicker, article.Headline, article.Subhead));
+    }
+
+    [Theory]
+    [InlineData("□ 沈知秋", "", "沈知秋")]
+    [InlineData("首席记者 逯一平", "首席记者", "逯一平")]
+    [InlineData("记者 曹文文 袁志", "记者", "曹文文,袁志")]
+    [InlineData("特约记者 欧阳书白 通讯员 阿依努尔·库尔班", "特约记者", "欧阳书白")]
+    [InlineData("见习记者 丁  一 实习生 郏小满 文/图", "见习记者", "丁一")]
+    public void Bylines_name_their_people(string line, string role, string names)
+    {
+        var article = Assert.Single(Parse($"南岸码头恢复夜航\n\n南岸码头夜航线路昨晚恢复，末班船延长到二十二点。\n\n票价保持不变，市民可以刷卡乘船。\n\n{line}\n").Articles);
+        Assert.Equal((role, names), (article.Bylines[0].Role, string.Join(',', article.Bylines[0].Names)));
+        Assert.Equal(2, article.Paragraphs.Count);
+    }
+
     [Fact]
     public void A_hard_wrapped_page_keeps_words_and_numbers_whole()
     {

@@ -24,7 +24,7 @@ internal static partial class BylineParser
     [GeneratedRegex(@"^(?<names>[\p{IsCJKUnifiedIdeographs}· ]{2,20})\s*(?<role>参与采写|参与报道|参与采访|采写|摄|供图|摄影|整理|绘图|制图)$", RegexOptions.ExplicitCapture)]
     private static partial Regex NamesThenRole();
 
-    [GeneratedRegex(@"(?<=[。！？!?…”』」）)\]】])[\s]*[（(【\[■□◎●▲]?\s*(?<sig>(?:本报|本刊|本网|我报|全媒体|融媒体|首席|特约|特派|见习|实习|摄影|文字)*(?:记|通|实|文|图|撰|作|摄|供|整|评|编)[^。！？!?，；;]{1,120})[\])）】]?\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<=[。！？!?…”』」）)\]】])[\s]*[（(【\[■□◎●▲○]?\s*(?<sig>(?:本报|本刊|本网|我报|全媒体|融媒体|首席|特约|特派|见习|实习|摄影|文字)*(?:记|通|实|文|图|撰|作|摄|供|整|评|编)[^。！？!?，；;]{1,120})[\])）】]?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex TailCandidate();
 
     [GeneratedRegex(@"(?<=[。！？!?…”』」）)])\s*[（(](?<sig>[^（）()。！？]{2,80})[)）]\s*$", RegexOptions.ExplicitCapture)]
@@ -41,7 +41,17 @@ internal static partial class BylineParser
             var names = Names(reversed.Groups["names"].Value);
             return names is null ? null : new Signature([Of(reversed.Groups["role"].Value, names)], "");
         }
-        return ParseSequence(body);
+        return ParseSequence(body) ?? MarkedNames(text, body);
+    }
+
+    /// <summary>□ 沈知秋 通讯员 何田: names behind the mark that papers set before authors, no role printed. Only known family names count, since headlines bear such marks too.</summary>
+    private static Signature? MarkedNames(string text, string body)
+    {
+        if (body.Length > 40 || text.TrimStart()[0] is not ('■' or '□' or '◎' or '●' or '▲' or '◆' or '○')) return null;
+        int role = NextRole(body, 0);
+        if (Names(body[..role]) is not { } names || !names.TrueForAll(n => PersonNames.HasSurname(n.Name) || n.Name.Contains('·'))) return null;
+        var rest = role < body.Length ? ParseSequence(body[role..]) : new Signature([], "");
+        return rest is null ? null : new Signature([Of("", names), .. rest.Bylines], rest.Credit);
     }
 
     /// <summary>Where a signature begins that is run into the end of a paragraph (……合力。记者 王赛华), or -1.</summary>
@@ -65,7 +75,7 @@ internal static partial class BylineParser
 
     private static string Unwrap(string text)
     {
-        string t = text.TrimStart('■', '□', '◎', '●', '▲', '◆', '—', '－', '-', ' ', '\u3000');
+        string t = text.TrimStart('■', '□', '◎', '●', '▲', '◆', '○', '○', '—', '－', '-', ' ', '\u3000');
         if (t.Length > 2 && t[0] is '（' or '(' or '【' or '[' && t[^1] is '）' or ')' or '】' or ']')
             t = t[1..^1];
         return PageLine.TrimSpaces(t);
@@ -108,7 +118,8 @@ internal static partial class BylineParser
     {
         for (int i = from + 1; i < text.Length; i++)
         {
-            if (!IsSeparator(text[i - 1]) && text[i - 1] is not ('图' or '文')) continue;
+            // 文/图记者: a credit may run into the next role.
+            if (!IsSeparator(text[i - 1]) && !(text[i - 1] is '图' or '文' && i > 1 && text[i - 2] is '/' or '／')) continue;
             if (i > from + 1 && (RoleWord().Match(text, i).Success || CreditWord().Match(text, i).Success)) return i;
         }
         return text.Length;

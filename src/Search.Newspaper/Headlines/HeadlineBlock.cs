@@ -12,5 +12,5 @@ internal enum HeadlineJoint
     BlankLine,
 }
 
-/// <summary>The block divided; <see cref="Certainty"/> is the probability of the division among all.</summary>
-internal sealed record HeadlineBlock(string Kicker, string Headline, string Subhead, double Certainty);
+/// <summary>The block divided; <see cref="Certainty"/> is the probability of the division among all, <see cref="Reasons"/> says why it won and over what.</summary>
+internal sealed record HeadlineBlock(string Kicker, string Headline, string Subhead, double Certainty, string Reasons);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Search.Newspaper.Headlines;
 
 /// <summary>
@@ -9,30 +11,32 @@ internal sealed class HeadlineDivider(IReadOnlyDictionary<string, int> timesOnPa
 {
     private const int MaxPieces = 12;
 
-    public HeadlineBlock Divide(IReadOnlyList<HeadlinePiece> pieces, string body)
+    public HeadlineBlock Divide(IReadOnlyList<HeadlinePiece> block, BodyWords body)
     {
-        if (pieces.Count > MaxPieces)
-            pieces = [.. pieces.Take(MaxPieces - 1), new HeadlinePiece(Join(pieces, MaxPieces - 1, pieces.Count), pieces[MaxPieces - 1].Joint)];
+        var pieces = Bounded(block);
         int n = pieces.Count;
-        if (n == 0) return new HeadlineBlock("", "", "", 1);
+        if (n == 0) return new HeadlineBlock("", "", "", 1, "");
         var evidence = new DivisionEvidence(pieces, body, timesOnPage);
-        double best = double.NegativeInfinity, sum = 0;
-        (int From, int To) chosen = (0, n);
-        foreach (var (from, to) in Divisions(n))
-        {
-            double score = evidence.Score(from, to);
-            sum += Math.Exp(score);
-            if (score <= best) continue;
-            best = score;
-            chosen = (from, to);
-        }
-        return new HeadlineBlock(Join(pieces, 0, chosen.From), Join(pieces, chosen.From, chosen.To), Join(pieces, chosen.To, n), Math.Exp(best) / sum);
+        var scored = Divisions(n).Select(d => (d.From, d.To, Score: evidence.Score(d.From, d.To))).OrderByDescending(d => d.Score).ToList();
+        var best = scored[0];
+        double sum = scored.Sum(d => Math.Exp(d.Score - best.Score));
+        string reasons = n == 1 ? "one piece" : string.Create(CultureInfo.InvariantCulture,
+            $"{evidence.Reasons(best.From, best.To, 6)}; next best {Shown(pieces, scored[1].From, scored[1].To)} {scored[1].Score - best.Score:0.0}");
+        return new HeadlineBlock(Join(pieces, 0, best.From), Join(pieces, best.From, best.To), Join(pieces, best.To, n), 1 / sum, reasons);
     }
+
+    /// <summary>The pieces that are weighed: of an absurdly long block the rest counts as one.</summary>
+    internal static IReadOnlyList<HeadlinePiece> Bounded(IReadOnlyList<HeadlinePiece> pieces) => pieces.Count <= MaxPieces
+        ? pieces
+        : [.. pieces.Take(MaxPieces - 1), new HeadlinePiece(Join(pieces, MaxPieces - 1, pieces.Count), pieces[MaxPieces - 1].Joint)];
 
     /// <summary>Every kicker = pieces before From, headline = From up to To, subhead = the rest.</summary>
     internal static IEnumerable<(int From, int To)> Divisions(int pieces) =>
         from start in Enumerable.Range(0, pieces) from end in Enumerable.Range(start + 1, pieces - start) select (start, end);
 
-    private static string Join(IReadOnlyList<HeadlinePiece> pieces, int from, int to) =>
+    internal static string Join(IReadOnlyList<HeadlinePiece> pieces, int from, int to) =>
         string.Join(' ', Enumerable.Range(from, to - from).Select(i => pieces[i].Text));
+
+    private static string Shown(IReadOnlyList<HeadlinePiece> pieces, int from, int to) =>
+        $"\"{Join(pieces, 0, from)}\" | \"{Join(pieces, from, to)}\" | \"{Join(pieces, to, pieces.Count)}\"";
 }

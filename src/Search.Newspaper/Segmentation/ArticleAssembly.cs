@@ -25,11 +25,12 @@ internal static partial class ArticleAssembly
             if (paragraph.Length <= 80 && BylineParser.Parse(paragraph) is not null) draft.SignatureLines.Add(paragraph);
             else draft.Paragraphs.Add(new StringBuilder(paragraph));
         }
-        var article = Finish(draft, [], new HeadlineDivider(new Dictionary<string, int>()), null) ?? new ParsedArticle();
-        return article with { Kicker = kicker, Headline = headline, Subhead = subhead, Confidence = 1 };
+        TakeSignatures(draft);
+        return Finish(draft, new HeadlineBlock(kicker, headline, subhead, 1, "")) with { Confidence = 1 };
     }
 
-    private sealed class Draft
+    /// <summary>An article on the way: first its lines, then, once signatures and jump marks are taken off, its texts.</summary>
+    internal sealed class Draft
     {
         public List<PageLine> TitleLines { get; } = [];
         public List<string> SignatureLines { get; } = [];
@@ -39,21 +40,35 @@ internal static partial class ArticleAssembly
         public int First { get; set; }
         public int Last { get; set; }
         public double Certainty { get; set; } = 1;
+        public List<string> Texts { get; } = [];
+        public List<Byline> Bylines { get; } = [];
+        public List<string> Credits { get; } = [];
+        public string Dateline { get; set; } = "";
     }
 
     public static List<ParsedArticle> Assemble(IReadOnlyList<PageLine> lines, PageStyle style, Segmentation segmentation, List<string>? explanation)
     {
-        var drafts = Group(lines, style, segmentation);
-        var pieces = drafts.ConvertAll(d => Pieces(d.TitleLines));
-        var times = pieces.SelectMany(p => p.Select(x => x.Text).Distinct()).GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count());
-        var divider = new HeadlineDivider(times);
         var articles = new List<ParsedArticle>();
-        for (int i = 0; i < drafts.Count; i++)
+        foreach (var (draft, pieces, body, times) in Blocks(lines, style, segmentation))
         {
-            var article = Finish(drafts[i], pieces[i], divider, explanation);
-            if (article is not null) articles.Add(article);
+            var block = new HeadlineDivider(times).Divide(pieces, body);
+            articles.Add(Finish(draft, block));
+            explanation?.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{draft.First}-{draft.Last}: article, limits {draft.Certainty:F3}, division {block.Certainty:F3}: kicker \"{block.Kicker}\" headline \"{block.Headline}\" subhead \"{block.Subhead}\" because {block.Reasons}"));
         }
         return articles;
+    }
+
+    /// <summary>The headline blocks of a page before they are divided, each with its article's words.</summary>
+    internal static IEnumerable<(Draft Draft, List<HeadlinePiece> Pieces, BodyWords Body, IReadOnlyDictionary<string, int> TimesOnPage)> Blocks(
+        IReadOnlyList<PageLine> lines, PageStyle style, Segmentation segmentation)
+    {
+        var drafts = Group(lines, style, segmentation);
+        drafts.RemoveAll(d => !TakeSignatures(d) && d.TitleLines.Count == 0);
+        var pieces = drafts.ConvertAll(d => Pieces(d.TitleLines));
+        var times = pieces.SelectMany(p => p.Select(x => x.Text).Distinct()).GroupBy(t => t).ToDictionary(g => g.Key, g => g.Count());
+        var bodies = BodyWords.Of(drafts.ConvertAll(d => string.Join('\n', d.Texts)));
+        for (int i = 0; i < drafts.Count; i++) yield return (drafts[i], pieces[i], bodies[i], times);
     }
 
     private static List<Draft> Group(IReadOnlyList<PageLine> lines, PageStyle style, Segmentation segmentation)
@@ -138,17 +153,18 @@ internal static partial class ArticleAssembly
         return pieces;
     }
 
-    /// <summary>Spaces between Latin words, or around a number, part nothing.</summary>
+    /// <summary>Spaces between Latin words, around a number, or inside a title in 《》 or quotes part nothing.</summary>
     private static IEnumerable<string> SplitAtSpaces(string text)
     {
-        int start = 0;
+        int start = 0, closes = -1;
         for (int i = 1; i < text.Length - 1; i++)
         {
-            if (!Glyphs.IsSpace(text[i])) continue;
+            if (i > closes && ClosingOf(text[i - 1]) is { } closing && text.IndexOf(closing, i) is > 0 and var end) closes = end;
+            if (i < closes || !Glyphs.IsSpace(text[i])) continue;
             int next = i;
             while (next < text.Length && Glyphs.IsSpace(text[next])) next++;
             if (next >= text.Length) break;
-            bool parts = !(char.IsAsciiLetterOrDigit(text[i - 1]) && char.IsAsciiLetterOrDigit(text[next])) && i - start > 1;
+            bool parts = !(char.IsAsciiLetterOrDigit(text[i - 1]) && char.IsAsciiLetterOrDigit(text[next])) && i - start > 2;
             if (parts)
             {
                 yield return text[start..i];
@@ -159,70 +175,67 @@ internal static partial class ArticleAssembly
         yield return text[start..];
     }
 
-    private static ParsedArticle? Finish(Draft draft, List<HeadlinePiece> pieces, HeadlineDivider divider, List<string>? explanation)
+    private static char? ClosingOf(char c) => c switch { '《' => '》', '“' => '”', '（' => '）', '「' => '」', '『' => '』', _ => null };
+
+    /// <summary>Takes signatures, datelines and jump marks off the paragraphs.</summary>
+    /// <returns>Whether any text is left.</returns>
+    private static bool TakeSignatures(Draft draft)
     {
-        var bylines = new List<Byline>();
-        var credits = new List<string>();
-        var paragraphs = new List<string>();
-        string on = draft.ContinuedOn, from = draft.ContinuedFrom;
         foreach (var raw in draft.Paragraphs)
         {
-            string paragraph = TakeJumps(PageLine.TrimSpaces(raw.ToString()), ref on, ref from);
-            if (paragraph.Length > 0) paragraphs.Add(paragraph);
+            string paragraph = TakeJumps(PageLine.TrimSpaces(raw.ToString()), draft);
+            if (paragraph.Length > 0) draft.Texts.Add(paragraph);
         }
-        string dateline = "";
-        if (paragraphs.Count > 0)
+        if (draft.Texts.Count > 0)
         {
-            string opening = paragraphs[0].Length > 200 ? paragraphs[0][..200] : paragraphs[0];
-            if (DatelineFormula().Match(opening) is { Success: true } formula) dateline = formula.Groups["line"].Value;
+            string opening = draft.Texts[0].Length > 200 ? draft.Texts[0][..200] : draft.Texts[0];
+            if (DatelineFormula().Match(opening) is { Success: true } formula) draft.Dateline = formula.Groups["line"].Value;
             if (LeadBracket().Match(opening) is { Success: true } bracket && BylineParser.Parse(bracket.Groups["sig"].Value) is { } leadSignature)
-                bylines.AddRange(leadSignature.Bylines);
+                draft.Bylines.AddRange(leadSignature.Bylines);
         }
         foreach (string line in draft.SignatureLines) Add(BylineParser.Parse(line));
-        for (int i = 0; i < paragraphs.Count; i++)
+        for (int i = 0; i < draft.Texts.Count; i++)
         {
             // A signature may close any paragraph: the last one's is the article's, an earlier one's belongs to a part of it.
-            int at = BylineParser.FindTail(paragraphs[i], out var tail);
+            int at = BylineParser.FindTail(draft.Texts[i], out var tail);
             if (at <= 0) continue;
-            paragraphs[i] = PageLine.TrimSpaces(paragraphs[i][..at]);
+            draft.Texts[i] = PageLine.TrimSpaces(draft.Texts[i][..at]);
             Add(tail);
         }
-        string body = string.Join('\n', paragraphs);
-        var block = divider.Divide(pieces, body);
-        if (paragraphs.Count == 0 && pieces.Count == 0) return null;
-        explanation?.Add($"{draft.First}-{draft.Last}: article, segmentation {draft.Certainty:F3}, headline block {block.Certainty:F3}: kicker \"{block.Kicker}\" headline \"{block.Headline}\" subhead \"{block.Subhead}\"");
-        return new ParsedArticle
-        {
-            Kicker = block.Kicker,
-            Headline = block.Headline,
-            Subhead = block.Subhead,
-            Dateline = dateline,
-            Bylines = BylineParser.Merge(bylines),
-            Credit = string.Join(' ', credits.Distinct()),
-            Paragraphs = paragraphs,
-            Confidence = Math.Round(Math.Min(draft.Certainty, paragraphs.Count == 0 ? 0.3 : 1) * (0.5 + 0.5 * block.Certainty), 4),
-            FirstLine = draft.First,
-            LastLine = draft.Last,
-            ContinuedOn = on,
-            ContinuedFrom = from,
-        };
+        return draft.Texts.Count > 0;
 
         void Add(Signature? signature)
         {
             if (signature is null) return;
-            bylines.AddRange(signature.Bylines);
-            if (signature.Credit.Length > 0) credits.Add(signature.Credit);
+            draft.Bylines.AddRange(signature.Bylines);
+            if (signature.Credit.Length > 0) draft.Credits.Add(signature.Credit);
         }
     }
 
-    private static string TakeJumps(string paragraph, ref string on, ref string from)
+    private static ParsedArticle Finish(Draft draft, HeadlineBlock block) => new()
+    {
+        Kicker = block.Kicker,
+        Headline = block.Headline,
+        Subhead = block.Subhead,
+        Dateline = draft.Dateline,
+        Bylines = BylineParser.Merge(draft.Bylines),
+        Credit = string.Join(' ', draft.Credits.Distinct()),
+        Paragraphs = draft.Texts,
+        Confidence = Math.Round(Math.Min(draft.Certainty, draft.Texts.Count == 0 ? 0.3 : 1) * (0.5 + 0.5 * block.Certainty), 4),
+        FirstLine = draft.First,
+        LastLine = draft.Last,
+        ContinuedOn = draft.ContinuedOn,
+        ContinuedFrom = draft.ContinuedFrom,
+    };
+
+    private static string TakeJumps(string paragraph, Draft draft)
     {
         if (!paragraph.Contains('转') && !paragraph.Contains('接')) return paragraph;
         foreach (Match jump in Furniture.JumpInText().Matches(paragraph))
         {
             string page = Furniture.CleanPage(jump.Groups["page"].Value);
-            if (jump.Groups["way"].Value == "下转") on = page;
-            else from = page;
+            if (jump.Groups["way"].Value == "下转") draft.ContinuedOn = page;
+            else draft.ContinuedFrom = page;
         }
         return PageLine.TrimSpaces(Furniture.JumpInText().Replace(paragraph, ""));
     }
