@@ -13,73 +13,47 @@ internal sealed class SmartCnDictionary
     private const double Tiny = 1.0 / MaxFrequency;
 
     private readonly int[] singles; // by unit: the number of the one-unit word, or what stands for an unknown one
-    private readonly int[] firstNodes; // by unit: the trie node after it, or WordTrie.None
-    private readonly double[] aloneCosts; // by word: cost of an edge from it whose pair is not known
+    private readonly bool[] begins; // by unit: whether a word begins with it
 
-    // Runs once for hundreds of thousands of entries: compiled well from the start, it takes a third of the time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SmartCnDictionary(SmartCnDictionaryReader reader)
     {
         int count = reader.WordCount;
         var frequencies = new int[count + 2];
-        Trie = new WordTrie(reader.NodeCount + 1);
-        Span<char> word = stackalloc char[256];
-        Span<int> path = stackalloc int[257]; // path[i] = node after i units
-        singles = new int[char.MaxValue + 1];
-        firstNodes = new int[char.MaxValue + 1];
+        var ends = new int[count];
+        var units = new char[count * 3];
+        var firstUnits = new char[count + 2];
+        singles = GC.AllocateUninitializedArray<int>(char.MaxValue + 1, pinned: true);
+        begins = new bool[char.MaxValue + 1];
         UnknownWord = count;
         int unknownDelimiter = count + 1;
         frequencies[unknownDelimiter] = MaxFrequency;
+        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         for (int c = 0; c < singles.Length; c++)
-            singles[c] = CharacterClasses.Of((char)c) == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
-        for (int id = 0; id < count; id++)
-        {
-            int length = reader.ReadByte();
-            int end = length + reader.ReadByte();
-            for (; length < end; length++)
-            {
-                char c = reader.ReadUnit();
-                word[length] = c;
-                path[length + 1] = Trie.FollowOrAdd(path[length], c);
-            }
-            Trie.SetWord(path[end], id);
-            frequencies[id] = reader.ReadNumber();
-            if (end == 1)
-            {
-                singles[word[0]] = id;
-                // The reference gives every delimiter the highest frequency, whatever the dictionary says.
-                if (CharacterClasses.Of(word[0]) == CharacterClass.Delimiter)
-                    frequencies[id] = MaxFrequency;
-            }
-        }
-        for (int c = 0; c < firstNodes.Length; c++)
-            firstNodes[c] = Trie.Follow(WordTrie.Root, (char)c);
+            singles[c] = classes[c] == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
+        ReadWords(ref reader, ref units, ends, frequencies, firstUnits);
+        Rows = new WordRows(units, ends);
 
-        aloneCosts = new double[count + 2];
-        for (int id = 0; id < aloneCosts.Length; id++)
-            aloneCosts[id] = Cost(frequencies[id], 0);
-        Bigrams = new BigramTable(reader.PairCount);
-        for (int pairs = 0, left = 0; pairs < reader.PairCount;)
-        {
-            left += reader.ReadNumber();
-            int rights = reader.ReadNumber();
-            pairs += rights;
-            for (int right = 0; rights > 0; rights--)
-            {
-                right += reader.ReadNumber();
-                Bigrams.Add(left, right, Cost(frequencies[left], reader.ReadNumber()));
-            }
-        }
+        Pairs = new PairTable(count + 2, reader.PairCount);
+        for (int id = 0; id < frequencies.Length; id++)
+            Pairs.SetAlone(id, Cost(frequencies[id], 0));
+        ReadPairs(ref reader, frequencies, firstUnits);
+
         UserWord = unknownDelimiter;
-        Times = NumberOf("未##时");
-        SentenceStart = NumberOf("始##始");
-        SentenceEnd = NumberOf("末##末");
-        Digits = NumberOf("未##数");
-        Letters = NumberOf("未##串");
+        Times = NumberOf("未##时", units, ends);
+        SentenceStart = NumberOf("始##始", units, ends);
+        SentenceEnd = NumberOf("末##末", units, ends);
+        Digits = NumberOf("未##数", units, ends);
+        Letters = NumberOf("未##串", units, ends);
     }
 
-    internal WordTrie Trie { get; }
-    internal BigramTable Bigrams { get; }
+    internal WordRows Rows { get; }
+    internal PairTable Pairs { get; }
+
+    /// <summary>The first unit of <see cref="Times"/>, <see cref="Digits"/> and <see cref="Letters"/>, by which their pairs are found.</summary>
+    internal const char UnknownFirstUnit = '未';
+
+    /// <summary>The first unit of <see cref="SentenceEnd"/>.</summary>
+    internal const char EndFirstUnit = '末';
 
     /// <summary>Stands for Hanzi and surrogate pairs that are no word: frequency 0, no pairs.</summary>
     internal int UnknownWord { get; }
@@ -94,17 +68,11 @@ internal sealed class SmartCnDictionary
     internal int Digits { get; }
     internal int Letters { get; }
 
-    /// <summary>By UTF-16 unit: the number of the word that is this unit alone.</summary>
-    internal ReadOnlySpan<int> Singles => singles;
-
-    /// <summary>By UTF-16 unit: the trie node after it, or <see cref="WordTrie.None"/>.</summary>
-    internal ReadOnlySpan<int> FirstNodes => firstNodes;
-
-    /// <summary>By word: the cost of an edge from it to a word it is never seen before.</summary>
-    internal ReadOnlySpan<double> AloneCosts => aloneCosts;
+    /// <summary>By UTF-16 unit: the number of the word that is this unit alone. Pinned.</summary>
+    internal int[] Singles => singles;
 
     /// <summary>True for a character of the dictionary's words, that is of ordinary simplified text.</summary>
-    internal bool Knows(char c) => firstNodes[c] != WordTrie.None;
+    internal bool Knows(char c) => begins[c];
 
     /// <exception cref="AnalysisDictionaryException">The file is missing or damaged.</exception>
     internal static SmartCnDictionary Load(string path) => Decode(SmartCnDictionaryFile.ReadChecked(path), path);
@@ -128,15 +96,67 @@ internal sealed class SmartCnDictionary
     internal static double Cost(int left, int pair) => -Math.Log(
         (Smooth * (1.0 + left) / MaxFrequency) + ((1.0 - Smooth) * (((1.0 - Tiny) * pair / (1.0 + left)) + Tiny)));
 
-    private int NumberOf(string word)
+    private void ReadWords(ref SmartCnDictionaryReader reader, ref char[] units, int[] ends, int[] frequencies, char[] firstUnits)
     {
-        int node = WordTrie.Root;
-        foreach (char c in word)
+        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
+        int length = 0;
+        for (int id = 0; id < ends.Length; id++)
         {
-            node = Trie.Follow(node, c);
-            if (node == WordTrie.None) break;
+            int shared = reader.ReadByte(), added = reader.ReadByte();
+            if (length + shared + added > units.Length) Array.Resize(ref units, units.Length * 2);
+            int start = length;
+            if (shared > 0)
+            {
+                int previous = id == 1 ? 0 : ends[id - 2];
+                units.AsSpan(previous, shared).CopyTo(units.AsSpan(start));
+            }
+            length += shared;
+            for (; added > 0; added--)
+                units[length++] = reader.ReadUnit();
+            ends[id] = length;
+            frequencies[id] = reader.ReadNumber();
+            char first = firstUnits[id] = units[start];
+            begins[first] = true;
+            if (length - start == 1)
+            {
+                singles[first] = id;
+                // The reference gives every delimiter the highest frequency, whatever the dictionary says.
+                if (classes[first] == CharacterClass.Delimiter)
+                    frequencies[id] = MaxFrequency;
+            }
         }
-        int number = node == WordTrie.None ? WordTrie.None : Trie.WordAt(node);
-        return number != WordTrie.None ? number : throw new InvalidOperationException($"the word {word} is missing");
+    }
+
+    private void ReadPairs(ref SmartCnDictionaryReader reader, int[] frequencies, char[] firstUnits)
+    {
+        int place = 0;
+        for (int left = 0; place < reader.PairCount;)
+        {
+            left += reader.ReadNumber();
+            int start = place;
+            int right = 0;
+            for (int rights = reader.ReadNumber(); rights > 0; rights--)
+            {
+                right += reader.ReadNumber();
+                Pairs.SetPair(place++, right, Cost(frequencies[left], reader.ReadNumber()));
+            }
+            Pairs.EndLeft(left, start, place, firstUnits);
+        }
+        Pairs.End();
+    }
+
+    private static int NumberOf(string word, char[] units, int[] ends)
+    {
+        int low = 0, high = ends.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >> 1;
+            int start = middle == 0 ? 0 : ends[middle - 1];
+            int order = units.AsSpan(start, ends[middle] - start).SequenceCompareTo(word);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+        throw new InvalidOperationException($"the word {word} is missing");
     }
 }

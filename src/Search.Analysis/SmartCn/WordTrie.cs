@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Search.Analysis.SmartCn;
 
@@ -18,7 +16,8 @@ internal sealed class WordTrie
     private readonly ulong[] edges;
     private readonly int shift;
     private readonly int mask;
-    private int[] words;
+    private readonly int[] words;
+    private readonly ulong[] begins = new ulong[1024]; // a bit a unit
     private int nodeCount = 1;
 
     /// <param name="expectedNodes">An upper bound of the number of nodes; at most 2^23.</param>
@@ -53,21 +52,15 @@ internal sealed class WordTrie
         }
     }
 
-    /// <summary>Calls the edge that <see cref="Follow"/> will look at into the cache.</summary>
+    /// <summary>False where no word begins with <paramref name="unit"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void Prefetch(int node, char unit)
-    {
-        ulong key = ((ulong)(uint)node << 16) | unit;
-        nint slot = (nint)((key * 0x9E3779B97F4A7C15UL) >> shift);
-        if (Sse.IsSupported)
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(edges), slot)));
-    }
+    internal bool MayBegin(char unit) => (begins[unit >> 6] >> unit & 1) != 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int FollowOrAdd(int node, char unit)
     {
         int next = Follow(node, unit);
         if (next != None) return next;
+        if (node == Root) begins[unit >> 6] |= 1UL << unit;
         next = nodeCount++;
         if (next == words.Length)
             throw new InvalidOperationException("The trie was made for fewer nodes.");

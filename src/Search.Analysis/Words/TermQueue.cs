@@ -24,8 +24,9 @@ internal sealed class TermQueue
 
     internal void Write(ReadOnlySpan<char> units)
     {
-        foreach (char c in units)
-            Write(c);
+        if (textLength + units.Length > text.Length) Array.Resize(ref text, Math.Max(text.Length * 2, textLength + units.Length));
+        units.CopyTo(text.AsSpan(textLength));
+        textLength += units.Length;
     }
 
     internal void Write(int number)

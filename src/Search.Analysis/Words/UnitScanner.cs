@@ -7,6 +7,12 @@ internal static class UnitScanner
 {
     private const int LongestDigits = 32; // of a run of Chinese digits looked at; keeps a long run linear
 
+    // By unit, whether TryRead looks at it at all. Most text is ideographs, of which a dozen can begin a unit.
+    private static readonly bool[] Begins = Array.ConvertAll(Enumerable.Range(0, char.MaxValue + 1).ToArray(),
+        c => char.IsAsciiDigit((char)c) || IsAlphabetic((char)c) || c == '十' || DateReader.DigitOf((char)c) >= 0);
+
+    internal static bool MayBegin(char first) => Begins[first];
+
     internal static bool TryRead(ReadOnlySpan<char> text, int start, out LexicalUnit unit)
     {
         unit = default;

@@ -105,13 +105,14 @@ internal sealed class WordsTokenizer : Tokenizer
         int i = 0;
         while (i < rest.Length && i < LongestPiece)
         {
-            if (UnitScanner.TryRead(rest, i, out LexicalUnit unit))
+            if (UnitScanner.MayBegin(rest[i]) && UnitScanner.TryRead(rest, i, out LexicalUnit unit))
             {
                 units.Add(unit);
                 i = unit.End;
                 continue;
             }
-            if (rest[i++] is '。' or '!' or '?' or ';' or '\n') return i;
+            char c = rest[i++];
+            if (c < '㐀' && c is '。' or '!' or '?' or ';' or '\n') return i;
         }
         // A surrogate pair is not cut in two.
         return i < rest.Length && char.IsSurrogatePair(rest[i - 1], rest[i]) ? i + 1 : i;
@@ -239,6 +240,11 @@ internal sealed class WordsTokenizer : Tokenizer
 
     private void WriteText(ReadOnlySpan<char> units)
     {
+        if (!units.Contains(' '))
+        {
+            terms.Write(units);
+            return;
+        }
         foreach (char c in units)
             if (c != ' ') terms.Write(c);
     }
