@@ -15,6 +15,7 @@ public sealed class ChineseAnalysis
     private readonly ShippedDictionaries dictionaries;
     private readonly TextNormalizer normalizer;
     private readonly Synonyms synonyms;
+    private readonly WordVocabulary vocabulary;
     private readonly Lazy<Readings> readings;
     private readonly Lazy<Shapes> shapes;
 
@@ -30,7 +31,7 @@ public sealed class ChineseAnalysis
         shapes = new Lazy<Shapes>(() => Analysis.Shapes.Load(Path.Combine(dictionaries.Directory, "shapes.txt")));
         SmartCn = new SmartCnAnalyzer(dictionaries.SmartCn);
         Grams = new GramAnalyzer(Folding);
-        (IndexWords, QueryWords) = WordAnalyzers(dictionaries.UserWords);
+        (vocabulary, IndexWords, QueryWords) = WordAnalyzers(dictionaries.UserWords);
     }
 
     private ChineseAnalysis(ChineseAnalysis shared, ShippedDictionaries dictionaries, IReadOnlyCollection<UserWord> userWords)
@@ -39,15 +40,15 @@ public sealed class ChineseAnalysis
         synonyms = dictionaries.SynonymGroups == shared.dictionaries.SynonymGroups ? shared.synonyms : new Synonyms(dictionaries.SynonymGroups, normalizer);
         (Folding, SmartCn, Grams) = (shared.Folding, shared.SmartCn, shared.Grams);
         (readings, shapes) = (shared.readings, shared.shapes);
-        (IndexWords, QueryWords) = WordAnalyzers(userWords);
+        (vocabulary, IndexWords, QueryWords) = WordAnalyzers(userWords);
     }
 
-    private (Analyzer Index, Analyzer Query) WordAnalyzers(IReadOnlyCollection<UserWord> userWords)
+    private (WordVocabulary Vocabulary, Analyzer Index, Analyzer Query) WordAnalyzers(IReadOnlyCollection<UserWord> userWords)
     {
         WordTrie? trie = WordVocabulary.TrieOf(userWords, normalizer);
         UserWords = [.. userWords.Select(word => word.Text).Distinct(StringComparer.Ordinal)];
-        var vocabulary = new WordVocabulary(dictionaries.SmartCn, normalizer, trie);
-        return (new WordsAnalyzer(vocabulary, withInnerWords: true), new WordsAnalyzer(vocabulary, withInnerWords: false));
+        var words = new WordVocabulary(dictionaries.SmartCn, normalizer, trie);
+        return (words, new WordsAnalyzer(words, withInnerWords: true), new WordsAnalyzer(words, withInnerWords: false));
     }
 
     /// <summary>The user words in force, as written.</summary>
@@ -103,6 +104,32 @@ public sealed class ChineseAnalysis
     {
         ShippedDictionaries reloaded = dictionaries.Reload(dictionariesDirectory);
         return new ChineseAnalysis(this, reloaded, reloaded.UserWords);
+    }
+
+    /// <summary>
+    /// For analysis without a token stream: the words of <see cref="IndexWords"/> or <see cref="QueryWords"/>, and the grams, given to a sink.
+    /// </summary>
+    /// <param name="mode"><see cref="AnalysisMode.Index"/> or <see cref="AnalysisMode.Query"/>.</param>
+    public TermSource CreateTermSource(AnalysisMode mode) => mode is AnalysisMode.Index or AnalysisMode.Query
+        ? new TermSource(vocabulary, withInnerWords: mode is AnalysisMode.Index, Folding)
+        : throw new ArgumentOutOfRangeException(nameof(mode));
+
+    /// <summary>What each step makes of <paramref name="text"/>, from the stored text to the terms: why something is or is not found.</summary>
+    public IReadOnlyList<AnalysisStage> Explain(string text)
+    {
+        var normalized = new NormalizedText();
+        normalizer.Append(text, 0, normalized);
+        (List<AnalyzedToken> sentences, List<AnalyzedToken> segments) = AnalysisStage.Cut(text, new WordCutter(vocabulary, withInnerWords: false));
+        return
+        [
+            new AnalysisStage("normalized", AnalysisStage.Normalized(text, normalized)),
+            new AnalysisStage("sentences", sentences),
+            new AnalysisStage("smartcn", Analyze(text, SmartCn)),
+            new AnalysisStage("segments", segments),
+            new AnalysisStage("index", Analyze(text, IndexWords)),
+            new AnalysisStage("query", Analyze(text, QueryWords)),
+            new AnalysisStage("grams", Analyze(text, Grams)),
+        ];
     }
 
     /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping.</summary>

@@ -340,6 +340,10 @@ public sealed partial class SearchEngine : IAsyncDisposable
         return [.. (generations.LiveIndex?.Analysis ?? analysis).Analyze(text, analysisMode).Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))];
     }
 
+    /// <summary>What each step of analysis makes of the text; see <see cref="AnalysisStage"/> for the names.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<TextToken> Tokens)> ExplainAnalysis(string text) =>
+        [.. analysis.Explain(text).Select(stage => (stage.Name, (IReadOnlyList<TextToken>)[.. stage.Tokens.Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))]))];
+
     /// <summary>Stops the projection after a commit.</summary>
     public async ValueTask DisposeAsync()
     {

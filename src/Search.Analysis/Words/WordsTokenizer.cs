@@ -1,43 +1,21 @@
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
-using Search.Analysis.SmartCn;
 
 namespace Search.Analysis.Words;
 
-/// <summary>
-/// Words for ranking: text is normalised, numbers, dates and alphabetic words are recognised, the rest is segmented with the user's words.
-/// </summary>
-/// <remarks>
-/// Terms at the same position (increment 0) are other ways to ask for the same place: a date and its year, a word and its stem, 3.5% and 3.5.
-/// Punctuation leaves a gap of one position. Start offsets never go back, which Lucene demands of an indexed field.
-/// </remarks>
+/// <summary>The terms of <see cref="WordCutter"/> as a token stream.</summary>
 internal sealed class WordsTokenizer : Tokenizer
 {
-    private const int LongestPiece = 1024; // units cut at once, so that the work is linear without punctuation too
-    private const int LongestTerm = 255; // units; longer runs of letters are no words, and Lucene refuses huge terms
-
-    private readonly WordVocabulary vocabulary;
-    private readonly bool withInnerWords;
-    private readonly WordLattice lattice;
-    private readonly NormalizedText text = new();
-    private readonly TermQueue terms = new();
+    private readonly WordCutter cutter;
     private readonly char[] block = new char[4096];
-    private readonly List<LexicalUnit> units = [];
-    private LatticeUnit[] latticeUnits = new LatticeUnit[64];
     private readonly ICharTermAttribute term;
     private readonly IOffsetAttribute offset;
     private readonly IPositionIncrementAttribute position;
-
     private bool read;
-    private int textLength; // of the stored text
-    private int next; // start of the next piece, in the normalised text
-    private int skipped; // positions left out since the last term
 
     internal WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input) : base(input)
     {
-        this.vocabulary = vocabulary;
-        this.withInnerWords = withInnerWords;
-        lattice = new WordLattice(vocabulary.Dictionary);
+        cutter = new WordCutter(vocabulary, withInnerWords);
         term = AddAttribute<ICharTermAttribute>();
         offset = AddAttribute<IOffsetAttribute>();
         position = AddAttribute<IPositionIncrementAttribute>();
@@ -47,21 +25,17 @@ internal sealed class WordsTokenizer : Tokenizer
     {
         base.Reset();
         read = false;
-        next = skipped = textLength = 0;
-        terms.Clear();
-        text.Clear();
+        cutter.Begin();
     }
 
     public override bool IncrementToken()
     {
         if (!read) ReadText();
-        while (terms.IsEmpty)
+        while (cutter.Terms.IsEmpty)
         {
-            if (next >= text.Length) return false;
-            terms.Clear();
-            CutPiece();
+            if (!cutter.NextPiece()) return false;
         }
-        ReadOnlySpan<char> found = terms.Take(out int start, out int end, out int increment);
+        ReadOnlySpan<char> found = cutter.Terms.Take(out int start, out int end, out int increment);
         ClearAttributes();
         if (term.Buffer.Length < found.Length) term.ResizeBuffer(found.Length);
         found.CopyTo(term.Buffer);
@@ -74,191 +48,15 @@ internal sealed class WordsTokenizer : Tokenizer
     public override void End()
     {
         base.End();
-        offset.SetOffset(CorrectOffset(textLength), CorrectOffset(textLength));
-        position.PositionIncrement += skipped;
+        int end = CorrectOffset(cutter.TextLength);
+        offset.SetOffset(end, end);
+        position.PositionIncrement += cutter.Skipped;
     }
 
     private void ReadText()
     {
         read = true;
-        for (int length; (length = Blocks.ReadFully(m_input, block, 0)) > 0; textLength += length)
-            vocabulary.Normalizer.Append(block.AsSpan(0, length), textLength, text);
-    }
-
-    private void CutPiece()
-    {
-        int length = FindUnits(text.Units[next..]);
-        ReadOnlySpan<char> piece = text.Units.Slice(next, length);
-        if (latticeUnits.Length < units.Count)
-            latticeUnits = new LatticeUnit[units.Count * 2];
-        for (int i = 0; i < units.Count; i++)
-            latticeUnits[i] = new LatticeUnit(units[i].Start, units[i].End, CountsAs(units[i].Kind));
-        lattice.Cut(piece, latticeUnits.AsSpan(0, units.Count), vocabulary.UserWords);
-        WriteTerms(piece);
-        next += length;
-    }
-
-    /// <summary>Finds the units up to the end of the sentence or of the longest piece; returns the piece's length.</summary>
-    private int FindUnits(ReadOnlySpan<char> rest)
-    {
-        units.Clear();
-        int i = 0;
-        while (i < rest.Length && i < LongestPiece)
-        {
-            if (UnitScanner.MayBegin(rest[i]) && UnitScanner.TryRead(rest, i, out LexicalUnit unit))
-            {
-                units.Add(unit);
-                i = unit.End;
-                continue;
-            }
-            char c = rest[i++];
-            if (c < '㐀' && c is '。' or '!' or '?' or ';' or '\n') return i;
-        }
-        // A surrogate pair is not cut in two.
-        return i < rest.Length && char.IsSurrogatePair(rest[i - 1], rest[i]) ? i + 1 : i;
-    }
-
-    private int CountsAs(UnitKind kind) => kind switch
-    {
-        UnitKind.Date => vocabulary.Dictionary.Times,
-        UnitKind.Number or UnitKind.ChineseDigits => vocabulary.Dictionary.Digits,
-        _ => vocabulary.Dictionary.Letters,
-    };
-
-    private void WriteTerms(ReadOnlySpan<char> piece)
-    {
-        int unit = 0;
-        for (int token = 0; token < lattice.Count; token++)
-        {
-            int start = lattice.StartOf(token), end = lattice.EndOf(token);
-            while (unit < units.Count && units[unit].Start < start)
-                unit++; // covered by a user word
-            TokenKind kind = lattice.KindOf(token);
-            if (kind == TokenKind.Unit)
-                WriteUnit(units[unit], piece);
-            else if (kind is TokenKind.Hanzi or TokenKind.User or TokenKind.Surrogate || (kind == TokenKind.Other && char.IsLetterOrDigit(piece[start])))
-            {
-                WriteText(piece[start..end]);
-                End(start, end, 1);
-                if (withInnerWords && end - start > 2)
-                    WriteInnerWords(token, piece);
-            }
-            else
-                skipped++;
-        }
-    }
-
-    private void WriteInnerWords(int token, ReadOnlySpan<char> piece)
-    {
-        int cursor = 0;
-        while (lattice.NextWordInside(token, ref cursor, out int start, out int end))
-        {
-            WriteText(piece[start..end]);
-            End(start, end, 0);
-        }
-    }
-
-    private void WriteUnit(in LexicalUnit unit, ReadOnlySpan<char> piece)
-    {
-        ReadOnlySpan<char> written = piece[unit.Start..unit.End];
-        switch (unit.Kind)
-        {
-            case UnitKind.Date:
-                WriteDate(unit);
-                return;
-            case UnitKind.Number:
-                foreach (char c in written)
-                    if (c != ',') terms.Write(c);
-                End(unit.Start, unit.End, 1);
-                if (written[^1] is '%' or '‰')
-                {
-                    foreach (char c in written[..^1])
-                        if (c != ',') terms.Write(c);
-                    End(unit.Start, unit.End, 0);
-                }
-                return;
-            case UnitKind.ChineseDigits:
-                terms.Write(written);
-                End(unit.Start, unit.End, 1);
-                foreach (char c in written)
-                    terms.Write((char)('0' + DateReader.DigitOf(c)));
-                End(unit.Start, unit.End, 0);
-                return;
-        }
-        terms.Write(written);
-        End(unit.Start, unit.End, 1);
-        if (unit.Kind != UnitKind.Word || written.ContainsAnyExceptInRange('a', 'z')) return;
-        terms.Write(written);
-        int stem = PorterStemmer.StemLightly(terms.Current, written.Length);
-        terms.Cut(stem);
-        if (terms.Current.SequenceEqual(written))
-            terms.Cut(0);
-        else
-            End(unit.Start, unit.End, 0);
-    }
-
-    private void WriteDate(in LexicalUnit unit)
-    {
-        DateParts date = unit.Date;
-        int parts = (date.Year.Value > 0 ? 1 : 0) + (date.Month.Value > 0 ? 1 : 0) + (date.Day.Value > 0 ? 1 : 0);
-        int increment = 1;
-        if (parts > 1)
-        {
-            WritePart(date.Year, '年');
-            WritePart(date.Month, '月');
-            WritePart(date.Day, '日');
-            End(unit.Start, unit.End, increment);
-            increment = 0;
-        }
-        if (date.Year.Value > 0)
-        {
-            WritePart(date.Year, '年');
-            End(date.Year.Start, date.Year.End, increment);
-            terms.Write(date.Year.Value);
-            End(date.Year.Start, date.Year.End, 0);
-            increment = 1;
-        }
-        if (date.Month.Value > 0)
-        {
-            WritePart(date.Month, '月');
-            End(date.Month.Start, date.Month.End, increment);
-            increment = 1;
-        }
-        if (date.Day.Value > 0)
-        {
-            WritePart(date.Day, '日');
-            End(date.Day.Start, date.Day.End, increment);
-        }
-    }
-
-    private void WritePart(DatePart part, char name)
-    {
-        if (part.Value <= 0) return;
-        terms.Write(part.Value);
-        terms.Write(name);
-    }
-
-    private void WriteText(ReadOnlySpan<char> units)
-    {
-        if (!units.Contains(' '))
-        {
-            terms.Write(units);
-            return;
-        }
-        foreach (char c in units)
-            if (c != ' ') terms.Write(c);
-    }
-
-    /// <summary>Ends a term that stands at these units of the piece.</summary>
-    private void End(int start, int end, int increment)
-    {
-        if (terms.Current.Length > LongestTerm)
-            terms.Cut(LongestTerm);
-        if (increment > 0)
-        {
-            increment += skipped;
-            skipped = 0;
-        }
-        terms.End(text.SourceStart(next + start), text.SourceEnd(next + end), increment);
+        for (int length; (length = Blocks.ReadFully(m_input, block, 0)) > 0;)
+            cutter.Append(block.AsSpan(0, length));
     }
 }

@@ -25,18 +25,20 @@ internal static class AnalyzeCommand
         };
         mode.AcceptOnlyFromAmong([.. Modes.Keys]);
         var dictionaries = new Option<string?>("--dictionaries") { Description = "The folder of dictionaries (default: those of this checkout, or those that came with the command).", HelpName = "DIR" };
+        var explain = new Option<bool>("--explain") { Description = "Show what every step makes of each line: a line a step, its name and a tab first; --mode does not matter then." };
         var file = new Argument<string?>("FILE") { Description = "A text in UTF-8; stdin if none.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("analyze", CommandOptions.WithExamples(
             "Show the tokens of each line of a text as term/start/end/positionIncrement; offsets count UTF-16 units of the line.",
             "echo 推动高质量发展 | search analyze --mode query",
-            "search analyze --mode smartcn page.txt"))
-        { mode, dictionaries, file };
+            "search analyze --mode smartcn page.txt",
+            "echo 第Ⅲ期增長３．５％ | search analyze --explain"))
+        { mode, dictionaries, explain, file };
         command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(Modes[parsed.GetRequiredValue(mode)], parsed.GetValue(dictionaries) ?? Dictionaries.Find(), parsed.GetValue(file), cancellation)));
+            Run(Modes[parsed.GetRequiredValue(mode)], parsed.GetValue(dictionaries) ?? Dictionaries.Find(), parsed.GetValue(file), parsed.GetValue(explain), cancellation)));
         return command;
     }
 
-    private static int Run(AnalysisMode mode, string? dictionaries, string? file, CancellationToken cancellation)
+    private static int Run(AnalysisMode mode, string? dictionaries, string? file, bool explain, CancellationToken cancellation)
     {
         if (dictionaries is null) return ServiceConnection.Fail("no dictionaries are found: neither in a checkout around this command or the working directory, nor beside the command.");
         try
@@ -49,13 +51,13 @@ internal static class AnalyzeCommand
             while (input.ReadLine() is { } line)
             {
                 if (cancellation.IsCancellationRequested) return ServiceConnection.Fail("interrupted");
-                tokens.Clear();
-                foreach (AnalyzedToken token in analysis.Analyze(line, mode))
+                if (explain)
                 {
-                    if (tokens.Length > 0) tokens.Append(' ');
-                    tokens.Append(token.Term).Append('/').Append(token.Start).Append('/').Append(token.End).Append('/').Append(token.PositionIncrement);
+                    foreach (AnalysisStage stage in analysis.Explain(line))
+                        output.WriteLine($"{stage.Name}\t{Write(stage.Tokens, tokens)}");
                 }
-                output.WriteLine(tokens);
+                else
+                    output.WriteLine(Write(analysis.Analyze(line, mode), tokens));
             }
             return ExitCode.Success;
         }
@@ -63,5 +65,16 @@ internal static class AnalyzeCommand
         {
             return ServiceConnection.Fail(e.Message);
         }
+    }
+
+    private static StringBuilder Write(IReadOnlyList<AnalyzedToken> tokens, StringBuilder written)
+    {
+        written.Clear();
+        foreach (AnalyzedToken token in tokens)
+        {
+            if (written.Length > 0) written.Append(' ');
+            written.Append(token.Term).Append('/').Append(token.Start).Append('/').Append(token.End).Append('/').Append(token.PositionIncrement);
+        }
+        return written;
     }
 }

@@ -83,8 +83,12 @@ internal sealed class AdminGrpcService(
             _ => "index",
         };
         var response = new AnalyzeResponse();
-        foreach (var (term, start, end, increment) in engine.Analyze(request.Text, mode))
-            response.Tokens.Add(new AnalyzedToken { Term = term, Start = start, End = end, PositionIncrement = increment });
+        response.Tokens.AddRange(engine.Analyze(request.Text, mode).Select(ToApi));
+        if (request.Explain)
+        {
+            foreach (var (name, tokens) in engine.ExplainAnalysis(request.Text))
+                response.Stages.Add(new AnalysisStage { Name = name, Tokens = { tokens.Select(ToApi) } });
+        }
         return Task.FromResult(response);
     }
 
@@ -104,6 +108,9 @@ internal sealed class AdminGrpcService(
         audit.Record(context, $"{request.Directory} up to sequence {backup.Sequence}");
         return new CreateBackupResponse { Sequence = backup.Sequence, FilesCopied = backup.FilesWritten, FilesKept = backup.FilesKept, BytesCopied = backup.BytesWritten };
     }
+
+    private static AnalyzedToken ToApi(TextToken token) =>
+        new() { Term = token.Term, Start = token.Start, End = token.End, PositionIncrement = token.PositionIncrement };
 
     private ReindexStatus Find(string id)
     {
