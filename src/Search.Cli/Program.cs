@@ -19,6 +19,7 @@ var root = new RootCommand("Full-text search for Chinese newspapers.")
     ReindexCommand.Create(interrupt),
     StatusCommand.Create(),
     VerifyCommand.Create(),
+    WordsCommand.Create(),
     DeleteCommand.Create(),
     EraseCommand.Create(),
     BackupCommand.Create(),

@@ -17,6 +17,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly SourceStore sources;
     private readonly ChineseAnalysis analysis;
     private readonly UserDictionary userWords;
+    private readonly WordDiscovery discovery;
     private readonly Task following;
     private readonly GenerationSwitch generations;
     private readonly IndexAlarms alarms;
@@ -51,6 +52,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         eraser = new ArticleEraser(log, sources, generations, held, copying);
         logger = loggers.CreateLogger<SearchEngine>();
         userWords = new UserDictionary(log, generations);
+        discovery = new WordDiscovery(generations, userWords, time);
         if (!fileWordsRecorded) alarms.Raise("dictionaries", "the words of the dictionary files could not be recorded in the article log yet");
         DictionaryFiles files = new(options.DictionariesDirectory, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
         following = Task.Run(() => files.FollowAsync(analysis, fileWordsRecorded, time, stopping.Token));
@@ -264,6 +266,10 @@ public sealed partial class SearchEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>New words in the indexed text that the dictionaries lack, best first, with their counts.</summary>
+    /// <param name="limit">Words at most.</param>
+    public Task<IReadOnlyList<SuggestedUserWord>> SuggestUserWordsAsync(int limit, CancellationToken cancellation) => discovery.SuggestAsync(limit, cancellation);
+
     /// <param name="reparse">Called for each kept source first, to parse it again; null to reindex only. It must return the page's articles, or null to leave the page as it is.</param>
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
     {
@@ -354,6 +360,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         await following.ConfigureAwait(false);
         held.Dispose();
         suggestions.Dispose();
+        discovery.Dispose();
         await generations.DisposeAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
         gate.Dispose();

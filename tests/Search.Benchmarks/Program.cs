@@ -32,6 +32,10 @@ switch (args.FirstOrDefault())
         return FitHeadlinesCommand.Run(rest);
     case "common-pairs":
         return CommonPairsCommand.Run(rest);
+    case "recall":
+        return await RecallCommand.RunAsync(rest);
+    case "suggest":
+        return await SuggestCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
@@ -39,6 +43,8 @@ switch (args.FirstOrDefault())
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
+            recall FILE.jsonl DIR [COUNT] [SEED]             random pieces of what index built, against a plain search in the texts
+            suggest DIR [COUNT]                              new words in what index built, with the time to find them
             micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             convert-readings UNIHAN_DIR WORDS.tsv LIB DICT OUT_DIR  make readings and shapes (index/dictionaries/README.md says from what)

@@ -55,6 +55,37 @@ public sealed class FakeAdmin : AdminService.AdminServiceBase
         Ingestion = new IngestionStatus { InProcess = true, FilesDone = 3, Latest = { new IngestedFile { Path = "河东晨报/2031-04-05/A01.txt", ArticleCount = 2 } } },
     });
 
+    public SortedSet<string> Words { get; } = new(StringComparer.Ordinal) { "旧词" };
+
+    public override Task<ListUserWordsResponse> ListUserWords(ListUserWordsRequest request, ServerCallContext context)
+    {
+        var all = new ListUserWordsResponse { Words = { new UserWord { Word = "文件词" } } };
+        all.Words.AddRange(Words.Select(w => new UserWord { Word = w, Runtime = true, Sequence = 7 }));
+        return Task.FromResult(all);
+    }
+
+    public override Task<PutUserWordsResponse> PutUserWords(PutUserWordsRequest request, ServerCallContext context)
+    {
+        var answer = new PutUserWordsResponse { Sequence = 12 };
+        answer.Added.AddRange(request.Words.Where(Words.Add));
+        return Task.FromResult(answer);
+    }
+
+    public override Task<DeleteUserWordsResponse> DeleteUserWords(DeleteUserWordsRequest request, ServerCallContext context)
+    {
+        foreach (string word in request.Words)
+            if (!Words.Remove(word)) throw FakeIngestion.Failed(StatusCode.NotFound, "NOT_FOUND", $"\"{word}\" was not put at run time");
+        return Task.FromResult(new DeleteUserWordsResponse { Sequence = 13 });
+    }
+
+    public override Task<SuggestUserWordsResponse> SuggestUserWords(SuggestUserWordsRequest request, ServerCallContext context)
+    {
+        var found = new SuggestUserWordsResponse();
+        for (int i = 0; i < Math.Min(request.Limit, 3); i++)
+            found.Words.Add(new SuggestedWord { Word = $"新词{i}", Kind = i == 0 ? SuggestedWordKind.Person : SuggestedWordKind.Term, Occurrences = 9 - i, ArticleCount = 4, Confidence = 0.9, Examples = { "前新词后", "又一例" } });
+        return Task.FromResult(found);
+    }
+
     private Reindex State(ReindexState state) => new()
     {
         Id = "g000002",

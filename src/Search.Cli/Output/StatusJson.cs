@@ -23,6 +23,8 @@ internal static class StatusJson
         Write(json, status.Generation);
         json.WritePropertyName("reindex");
         Write(json, status.Reindex);
+        json.WritePropertyName("userWords");
+        Write(json, status.UserWords);
         json.WriteStartArray("alarms");
         foreach (string alarm in status.Alarms) json.WriteStringValue(alarm);
         json.WriteEndArray();
@@ -81,6 +83,22 @@ internal static class StatusJson
         Write(json, "startedAt", reindex.StartedAt);
         Write(json, "endedAt", reindex.EndedAt);
         json.WriteString("error", reindex.Error);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, UserWordsStatus? words)
+    {
+        if (words is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteNumber("wordCount", words.WordCount);
+        json.WriteNumber("appliedSequence", words.AppliedSequence);
+        json.WriteNumber("headSequence", words.HeadSequence);
+        json.WriteNumber("articlesPending", words.ArticlesPending);
+        json.WriteNumber("articlesReanalyzed", words.ArticlesReanalyzed);
         json.WriteEndObject();
     }
 

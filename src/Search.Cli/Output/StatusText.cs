@@ -14,6 +14,8 @@ internal static class StatusText
         output.WriteLine($"index       searchable {status.SearchableSequence}, committed {status.CommittedSequence}, behind by {Math.Max(0, status.LogSequence - status.SearchableSequence)}");
         if (status.Generation is { } generation) output.WriteLine($"generation  {Line(generation)}");
         if (status.Reindex is { } reindex) output.WriteLine($"reindex     {ReindexText.Line(reindex)}");
+        if (status.UserWords is { } words)
+            output.WriteLine($"words       {words.WordCount} of the user's, {(words.ArticlesPending > 0 ? $"{words.ArticlesPending} articles still to analyse again" : "in all articles")}, {words.ArticlesReanalyzed} analysed again");
         if (status.StoredOnlyCount > 0) output.WriteLine($"stored only {status.StoredOnlyCount} articles that could not be analysed");
         if (status.Ingestion is { InProcess: true } inbox)
         {

@@ -13,6 +13,8 @@ namespace Search.Service.Api;
 internal sealed class AdminGrpcService(
     SearchEngine engine, PageParsing parsing, AuditTrail audit, IHostApplicationLifetime lifetime, TimeProvider time, InboxWorker? inbox = null) : AdminService.AdminServiceBase
 {
+    private const int DefaultSuggestions = 50;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Timestamp started = Process.GetCurrentProcess().StartTime.ToUniversalTime().ToTimestamp();
@@ -107,6 +109,41 @@ internal sealed class AdminGrpcService(
         var backup = await engine.CreateBackupAsync(request.Directory, context.CancellationToken);
         audit.Record(context, $"{request.Directory} up to sequence {backup.Sequence}");
         return new CreateBackupResponse { Sequence = backup.Sequence, FilesCopied = backup.FilesWritten, FilesKept = backup.FilesKept, BytesCopied = backup.BytesWritten };
+    }
+
+    public override async Task<ListUserWordsResponse> ListUserWords(ListUserWordsRequest request, ServerCallContext context)
+    {
+        var response = new ListUserWordsResponse();
+        foreach (var (word, runtime, sequence) in await engine.ListUserWordsAsync(context.CancellationToken))
+            response.Words.Add(new UserWord { Word = word, Runtime = runtime, Sequence = sequence });
+        return response;
+    }
+
+    public override async Task<PutUserWordsResponse> PutUserWords(PutUserWordsRequest request, ServerCallContext context)
+    {
+        WordRules.Check(request);
+        var (added, sequence) = await engine.PutUserWordsAsync(request.Words, context.CancellationToken);
+        audit.Record(context, string.Join(' ', request.Words));
+        var response = new PutUserWordsResponse { Sequence = sequence };
+        response.Added.AddRange(added);
+        return response;
+    }
+
+    public override async Task<DeleteUserWordsResponse> DeleteUserWords(DeleteUserWordsRequest request, ServerCallContext context)
+    {
+        WordRules.Check(request);
+        long sequence = await engine.DeleteUserWordsAsync(request.Words, context.CancellationToken);
+        audit.Record(context, string.Join(' ', request.Words));
+        return new DeleteUserWordsResponse { Sequence = sequence };
+    }
+
+    public override async Task<SuggestUserWordsResponse> SuggestUserWords(SuggestUserWordsRequest request, ServerCallContext context)
+    {
+        WordRules.Check(request);
+        var response = new SuggestUserWordsResponse();
+        foreach (var word in await engine.SuggestUserWordsAsync(request.Limit == 0 ? DefaultSuggestions : request.Limit, context.CancellationToken))
+            response.Words.Add(word.ToApi());
+        return response;
     }
 
     private static AnalyzedToken ToApi(TextToken token) =>

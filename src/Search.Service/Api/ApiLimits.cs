@@ -44,6 +44,10 @@ internal static class ApiLimits
 
     public const int AnalyzedUnits = 100_000;
 
+    public const int UserWords = 1_000;
+
+    public const int UserWordUnits = 50;
+
     public const int FilterValues = 200;
 
     /// <summary>Longest wait for a sequence when the call names no deadline of its own.</summary>

@@ -51,6 +51,14 @@ internal static class AdminMapping
             Generation = status.Generation?.ToApi(),
             Reindex = status.Reindex?.ToApi(),
             LogSizeBytes = status.LogSizeBytes,
+            UserWords = new Proto.UserWordsStatus
+            {
+                WordCount = status.UserWords.WordCount,
+                AppliedSequence = status.UserWords.AppliedSequence,
+                HeadSequence = status.UserWords.HeadSequence,
+                ArticlesPending = status.UserWords.ArticlesPending,
+                ArticlesReanalyzed = status.UserWords.ArticlesReanalyzed,
+            },
         };
         response.Alarms.AddRange(status.Alarms);
         foreach (var (id, headline, confidence) in status.LowConfidence)
@@ -70,6 +78,20 @@ internal static class AdminMapping
         foreach (var (path, at, articles, error) in snapshot.Latest)
             status.Latest.Add(new Proto.IngestedFile { Path = path, At = at.ToTimestamp(), ArticleCount = articles, Error = error });
         return status;
+    }
+
+    public static Proto.SuggestedWord ToApi(this SuggestedUserWord word)
+    {
+        var suggested = new Proto.SuggestedWord
+        {
+            Word = word.Word,
+            Kind = word.IsPerson ? Proto.SuggestedWordKind.Person : Proto.SuggestedWordKind.Term,
+            Occurrences = word.Occurrences,
+            ArticleCount = word.ArticleCount,
+            Confidence = word.Confidence,
+        };
+        suggested.Examples.AddRange(word.Examples);
+        return suggested;
     }
 
     public static bool HasEnded(this ReindexStatus status) => status.State is ReindexState.Succeeded or ReindexState.Failed or ReindexState.Cancelled;

@@ -69,7 +69,7 @@ internal static class IndexCommand
         IndexingThreads = threads,
     };
 
-    private static Article Read(string line)
+    internal static Article Read(string line)
     {
         using JsonDocument json = JsonDocument.Parse(line);
         string Text(string key) => json.RootElement.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
