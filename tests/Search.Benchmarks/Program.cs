@@ -1,3 +1,4 @@
+using Search.Benchmarks.Finding;
 using Search.Benchmarks.Indexing;
 using Search.Benchmarks.Newspapers;
 using Search.Benchmarks.Ranking;
@@ -36,6 +37,8 @@ switch (args.FirstOrDefault())
         return await RecallCommand.RunAsync(rest);
     case "suggest":
         return await SuggestCommand.RunAsync(rest);
+    case "aids":
+        return await AidsCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
@@ -45,6 +48,7 @@ switch (args.FirstOrDefault())
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
             recall FILE.jsonl DIR [COUNT] [SEED]             random pieces of what index built, against a plain search in the texts
             suggest DIR [COUNT]                              new words in what index built, with the time to find them
+            aids ARTICLES DIR                                suggestions, corrections, facets, similar articles, export over generated articles
             micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             convert-readings UNIHAN_DIR WORDS.tsv LIB DICT OUT_DIR  make readings and shapes (index/dictionaries/README.md says from what)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
@@ -141,16 +142,36 @@ internal sealed class DateGroup(DateRange? wanted, bool counts) : FacetGroup
 
     public override bool Gives(FacetKind kind) => kind is FacetKind.Year or FacetKind.Month or FacetKind.Day;
 
-    public override IReadOnlyList<FacetCount> Counts(FacetKind kind) =>
-        [.. days.GroupBy(day => Label(day.Key, kind), day => day.Value)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new FacetCount(group.Key, group.Sum()))];
+    public override IReadOnlyList<FacetCount> Counts(FacetKind kind)
+    {
+        // Grouped as numbers: only what is given is written out.
+        int divisor = kind switch { FacetKind.Year => 10000, FacetKind.Month => 100, _ => 1 };
+        List<FacetCount> counts = [];
+        int current = 0;
+        long sum = 0;
+        foreach ((int date, long count) in days.OrderBy(day => day.Key))
+        {
+            if (date / divisor != current && sum > 0)
+            {
+                counts.Add(new FacetCount(Label(current, kind), sum));
+                sum = 0;
+            }
 
+            current = date / divisor;
+            sum += count;
+        }
+
+        if (sum > 0)
+            counts.Add(new FacetCount(Label(current, kind), sum));
+        return counts;
+    }
+
+    /// <summary>Of a date cut to its year or month.</summary>
     private static string Label(int date, FacetKind kind) => kind switch
     {
-        FacetKind.Year => $"{date / 10000:0000}",
-        FacetKind.Month => $"{date / 10000:0000}-{date / 100 % 100:00}",
-        _ => $"{date / 10000:0000}-{date / 100 % 100:00}-{date % 100:00}",
+        FacetKind.Year => string.Create(CultureInfo.InvariantCulture, $"{date:0000}"),
+        FacetKind.Month => string.Create(CultureInfo.InvariantCulture, $"{date / 100:0000}-{date % 100:00}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{date / 10000:0000}-{date / 100 % 100:00}-{date % 100:00}"),
     };
 
     private int DateOf(int document) => (int)(values?.Get(document) ?? 0);

@@ -10,7 +10,7 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions options, IndexReader reader)
 {
-    private const int MostWords = 30;
+    private const int MostWords = 25;
     private const int MostGrams = 12;
 
     /// <summary>Characters of the body that are looked at: news says what it is about at its beginning.</summary>
@@ -18,6 +18,9 @@ internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions o
 
     /// <summary>What the headline says counts as often as this said in the body.</summary>
     private const int HeadlineCount = 3;
+
+    /// <summary>What an article is about stands there; every further field costs its own postings.</summary>
+    private static readonly FieldSet Told = new((1 << (int)TextField.Headline) | (1 << (int)TextField.Subhead) | (1 << (int)TextField.Body));
 
     private readonly IndexStatistics statistics = IndexStatistics.Of(reader);
 
@@ -56,13 +59,13 @@ internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions o
     private RankedTerm? TermOf(RankedTermKind kind, string text, int count, double weight)
     {
         BytesRef bytes = new(text);
-        int frequency = TextFields.All.Max(field => reader.DocFreq(new Term(kind == RankedTermKind.Gram ? field.GramName() : field.Name(), bytes)));
+        int frequency = TextFields.All.Where(Told.Contains).Max(field => reader.DocFreq(new Term(kind == RankedTermKind.Gram ? field.GramName() : field.Name(), bytes)));
         if (frequency < 2 || (frequency > 20 && frequency > statistics.Articles / 4)) return null;
         return new RankedTerm
         {
             Kind = kind,
             Text = text,
-            Fields = FieldSet.All,
+            Fields = Told,
             Weight = weight * count / (count + 2.0),
             Finds = kind == RankedTermKind.Word,
             DocumentFrequency = frequency,
