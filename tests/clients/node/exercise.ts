@@ -4,9 +4,9 @@ import { BadRequest, ErrorInfo } from "./gen/google/rpc/error_details";
 import { Status } from "./gen/google/rpc/status";
 import { Article } from "./gen/search/v1/article";
 import { AdminServiceClient } from "./gen/search/v1/admin_service.client";
-import { ReindexState } from "./gen/search/v1/admin_service";
+import { ReindexState, StartReindexRequest } from "./gen/search/v1/admin_service";
 import { IngestionServiceClient } from "./gen/search/v1/ingestion_service.client";
-import { PutOutcome } from "./gen/search/v1/ingestion_service";
+import { PutIssueRequest, PutOutcome, PutPage } from "./gen/search/v1/ingestion_service";
 import { SearchRequest } from "./gen/search/v1/search_service";
 import { SearchServiceClient } from "./gen/search/v1/search_service.client";
 
@@ -21,18 +21,15 @@ export async function exercise(transport: RpcTransport, newspaper: string, say: 
   const admin = new AdminServiceClient(transport);
 
   const headlines = Array.from({ length: 12 }, (_, n) => `${newspaper}第${n + 1}座钟楼修缮完工`);
-  const put = await ingestion.putIssue({
+  const put = await ingestion.putIssue(PutIssueRequest.create({
     newspaper,
     date: "2024-06-02",
-    force: false,
-    pages: [{
+    pages: [PutPage.create({
       page: "A01",
       section: "要闻",
-      source: new Uint8Array(),
-      fileName: "",
       articles: headlines.map((headline) => Article.create({ headline, paragraphs: [`${headline}，昨日起对市民开放。`] })),
-    }],
-  }).response;
+    })],
+  })).response;
   check(put.pages[0].articles.every((a) => a.outcome === PutOutcome.ADDED), put);
 
   // <snippet: search>
@@ -51,7 +48,7 @@ export async function exercise(transport: RpcTransport, newspaper: string, say: 
   }
   check(String(seen.size) === answer.total?.value, [seen.size, answer.total]);
 
-  const { reindex } = await admin.startReindex({ reparse: false }).response;
+  const { reindex } = await admin.startReindex(StartReindexRequest.create()).response;
   let state = ReindexState.UNSPECIFIED;
   for await (const progress of admin.watchReindex({ id: reindex!.id }).responses) state = progress.reindex!.state;
   check(state === ReindexState.SUCCEEDED, state);

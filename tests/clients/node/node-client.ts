@@ -3,6 +3,7 @@ import { ChannelCredentials } from "@grpc/grpc-js";
 import { GrpcTransport } from "@protobuf-ts/grpc-transport";
 import { exercise } from "./exercise";
 import { Article } from "./gen/search/v1/article";
+import { PutArticlesRequest } from "./gen/search/v1/ingestion_service";
 import { IngestionServiceClient } from "./gen/search/v1/ingestion_service.client";
 
 const transport = new GrpcTransport({ host: process.argv[2].replace(/^http:\/\//, ""), channelCredentials: ChannelCredentials.createInsecure() });
@@ -19,7 +20,7 @@ const answers = (async () => {
   return indexes;
 })();
 for (let n = 0; n < 20; n++) {
-  await call.requests.send({ force: false, article: Article.create({ id: `node-${n}`, newspaper: "节点日报", headline: `节点街第${n}号`, paragraphs: ["节点街修好了。"] }) });
+  await call.requests.send(PutArticlesRequest.create({ article: Article.create({ id: `node-${n}`, newspaper: "节点日报", headline: `节点街第${n}号`, paragraphs: ["节点街修好了。"] }) }));
 }
 await call.requests.complete();
 const indexes = await answers;

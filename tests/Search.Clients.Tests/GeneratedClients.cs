@@ -1,36 +1,6 @@
 using System.Diagnostics;
-using Search.EndToEnd.Tests.Processes;
 
-namespace Search.EndToEnd.Tests.Clients;
-
-/// <summary>
-/// Clients in other languages, generated from the protos as they stand (tests/clients): each puts a page, searches, pages on,
-/// streams, and reads an error's details, and ends with an error itself where anything is not as it should be.
-/// </summary>
-public sealed class ClientTests(GeneratedClients clients, ITestOutputHelper output) : IClassFixture<GeneratedClients>
-{
-    [Fact]
-    public async Task A_python_client_puts_searches_pages_on_streams_and_reads_an_errors_details()
-    {
-        await using var service = await ServiceRun.StartAsync(clients.NewDataDirectory());
-        await RunAsync("/usr/bin/python3", [Path.Combine(GeneratedClients.Source, "python", "search_client.py"), service.Address, Path.Combine(clients.Directory, "python")], "python client: ok");
-    }
-
-    [Fact]
-    public async Task A_node_client_puts_searches_pages_on_streams_and_reads_an_errors_details()
-    {
-        await using var service = await ServiceRun.StartAsync(clients.NewDataDirectory());
-        await RunAsync("node", [Path.Combine(clients.Directory, "node", "dist", "node-client.mjs"), service.Address], "node client: ok");
-    }
-
-    private async Task RunAsync(string program, string[] arguments, string lastLine)
-    {
-        var (exitCode, text) = await GeneratedClients.RunAsync(program, arguments);
-        output.WriteLine(text);
-        Assert.Equal(0, exitCode);
-        Assert.EndsWith(lastLine, text.TrimEnd(), StringComparison.Ordinal);
-    }
-}
+namespace Search.Clients.Tests;
 
 /// <summary>The generated clients, made once for all tests.</summary>
 public sealed class GeneratedClients : IAsyncLifetime
