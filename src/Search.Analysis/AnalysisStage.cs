@@ -33,8 +33,7 @@ public sealed record AnalysisStage(string Name, IReadOnlyList<AnalyzedToken> Tok
     {
         var sentences = new List<AnalyzedToken>();
         var segments = new List<AnalyzedToken>();
-        cutter.Begin();
-        cutter.Append(text);
+        cutter.Begin(text);
         while (cutter.NextPiece())
         {
             (int start, int length) = cutter.Piece.GetOffsetAndLength(cutter.Text.Length);

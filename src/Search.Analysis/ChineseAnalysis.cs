@@ -23,8 +23,7 @@ public sealed class ChineseAnalysis
     {
         this.dictionaries = dictionaries;
         Folding = new CharacterFolding([.. dictionaries.Variants, .. dictionaries.Compatibility.Where(c => c.To.Length == 1).Select(c => (c.From, c.To[0]))]);
-        // 著 and 乾 are traditional forms of 着 and 干 and ordinary characters of 著名 and 乾坤: words keep them, grams fold them.
-        normalizer = new TextNormalizer(dictionaries.Variants.Where(v => !dictionaries.SmartCn.Knows(v.From)), dictionaries.Compatibility);
+        normalizer = new TextNormalizer(dictionaries.Variants, dictionaries.Compatibility, dictionaries.KeptWords);
         synonyms = new Synonyms(dictionaries.SynonymGroups, normalizer);
         // Wanted for suggestions only; indexing and searching start without them.
         readings = new Lazy<Readings>(() => Analysis.Readings.Load(Path.Combine(dictionaries.Directory, "readings")));
@@ -55,7 +54,7 @@ public sealed class ChineseAnalysis
     public IReadOnlyList<string> UserWords { get; private set; } = [];
 
     /// <summary>Raised by hand when the same text and dictionaries give other terms than before.</summary>
-    public int AnalysisNumber => 2;
+    public int AnalysisNumber => 3;
 
     /// <summary>Hexadecimal SHA-256 over the shipped dictionaries that change what is indexed (not synonyms, function words and user words).</summary>
     public string DictionaryHash => dictionaries.Hash;

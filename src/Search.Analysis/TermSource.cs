@@ -20,8 +20,7 @@ public sealed class TermSource
     /// <summary>The words of <paramref name="text"/>; returns the positions left out after the last one, such as closing punctuation.</summary>
     public int GiveWords<TSink>(ReadOnlySpan<char> text, ref TSink sink) where TSink : ITermSink, allows ref struct
     {
-        cutter.Begin();
-        cutter.Append(text);
+        cutter.Begin(text);
         while (cutter.NextPiece())
         {
             while (!cutter.Terms.IsEmpty)

@@ -22,11 +22,14 @@ public sealed class DictionaryTests : IDisposable
     [InlineData("synonyms.txt", "只有一个\n")]
     [InlineData("synonyms.txt", "前,,后\n")]
     [InlineData("variants.txt", "國国\n")]
+    [InlineData("kept.txt", "乾\n")]
+    [InlineData("checksums.txt", "kept.txt\n")]
     [InlineData("stopwords.txt", "的 了\n")]
     public void A_malformed_line_is_named_with_its_file(string file, string line)
     {
         string path = Path.Combine(directory, Path.Combine(file.Split('/')));
         File.WriteAllText(path, "# first\n" + line);
+        LeaveOutOfChecksums(file);
         var e = Assert.Throws<AnalysisDictionaryException>(() => ChineseAnalysis.Load(directory));
         Assert.Contains(path, e.Message);
         Assert.Contains("line 2", e.Message);
@@ -35,13 +38,61 @@ public sealed class DictionaryTests : IDisposable
     [Theory]
     [InlineData("variants.txt")]
     [InlineData("compatibility.txt")]
+    [InlineData("kept.txt")]
+    [InlineData("shapes.txt")]
+    [InlineData("readings/words.txt")]
+    [InlineData("checksums.txt")]
     [InlineData("synonyms.txt")]
     [InlineData("stopwords.txt")]
     public void A_missing_file_is_named(string file)
     {
         File.Delete(Path.Combine(directory, file));
         var e = Assert.Throws<AnalysisDictionaryException>(() => ChineseAnalysis.Load(directory));
-        Assert.Contains(file, e.Message);
+        Assert.Contains(Path.GetFileName(file), e.Message);
+    }
+
+    [Theory]
+    [InlineData("variants.txt")]
+    [InlineData("readings/characters.txt")]
+    [InlineData("smartcn/smartcn.dict")]
+    public void A_shipped_file_that_was_changed_stops_the_start(string file)
+    {
+        File.AppendAllText(Path.Combine(directory, Path.Combine(file.Split('/'))), "#");
+        var e = Assert.Throws<AnalysisDictionaryException>(() => ChineseAnalysis.Load(directory));
+        Assert.Contains(Path.GetFileName(file), e.Message);
+        Assert.Contains("checksum", e.Message);
+    }
+
+    [Theory]
+    [InlineData("readings/words.txt", "银行\tyin\n")]
+    [InlineData("readings/characters.txt", "银行\tyin hang\n")]
+    [InlineData("readings/corrections.txt", "银 行\n")]
+    public void A_malformed_reading_is_named_with_its_file(string file, string line)
+    {
+        string path = Path.Combine(directory, Path.Combine(file.Split('/')));
+        File.WriteAllText(path, "# first\n" + line);
+        LeaveOutOfChecksums(file);
+        ChineseAnalysis analysis = ChineseAnalysis.Load(directory);
+        Assert.Contains($"{path}, line 2", Assert.Throws<AnalysisDictionaryException>(() => analysis.Readings).Message);
+    }
+
+    [Theory]
+    [InlineData("未\t50900\t75\t5")]
+    [InlineData("未\t5090.0\t215\t5")]
+    [InlineData("未\t5090.0\t75")]
+    public void A_malformed_shape_is_named_with_its_file(string line)
+    {
+        string path = Path.Combine(directory, "shapes.txt");
+        File.WriteAllText(path, "# first\n" + line);
+        LeaveOutOfChecksums("shapes.txt");
+        ChineseAnalysis analysis = ChineseAnalysis.Load(directory);
+        Assert.Contains($"{path}, line 2", Assert.Throws<AnalysisDictionaryException>(() => analysis.Shapes).Message);
+    }
+
+    private void LeaveOutOfChecksums(string file)
+    {
+        string path = Path.Combine(directory, "checksums.txt");
+        if (file != "checksums.txt") File.WriteAllLines(path, File.ReadAllLines(path).Where(line => !line.EndsWith(file, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -52,6 +103,7 @@ public sealed class DictionaryTests : IDisposable
         File.AppendAllText(Path.Combine(directory, "user", "general.txt"), "\n云岫山\n");
         Assert.Equal(before, ChineseAnalysis.Load(directory).DictionaryHash);
         File.AppendAllText(Path.Combine(directory, "variants.txt"), "\n嶠\t峤\n");
+        LeaveOutOfChecksums("variants.txt");
         Assert.NotEqual(before, ChineseAnalysis.Load(directory).DictionaryHash);
     }
 

@@ -11,6 +11,9 @@ internal sealed record ShippedDictionaries
     internal required SmartCnDictionary SmartCn { get; init; }
     internal required IReadOnlyList<(char From, char To)> Variants { get; init; }
     internal required IReadOnlyList<(char From, string To)> Compatibility { get; init; }
+
+    /// <summary>Words whose characters stay although they are variants of others.</summary>
+    internal required IReadOnlyList<string> KeptWords { get; init; }
     internal required IReadOnlyList<UserWord> UserWords { get; init; }
     internal required IReadOnlyList<string[]> SynonymGroups { get; init; }
     internal required IReadOnlySet<string> FunctionWords { get; init; }
@@ -24,6 +27,8 @@ internal sealed record ShippedDictionaries
         string dictionaryPath = Path.Combine(directory, "smartcn", SmartCnDictionaryFile.FileName);
         string variantsPath = Path.Combine(directory, "variants.txt");
         string compatibilityPath = Path.Combine(directory, "compatibility.txt");
+        string keptPath = Path.Combine(directory, "kept.txt");
+        ShippedChecksums.Verify(directory);
         byte[] smartCn = SmartCnDictionaryFile.ReadChecked(dictionaryPath);
         List<(char, string)> variants = DictionaryLines.ReadMappings(variantsPath);
         List<(char, string)> compatibility = DictionaryLines.ReadMappings(compatibilityPath);
@@ -36,7 +41,8 @@ internal sealed record ShippedDictionaries
             SmartCn = SmartCnDictionary.Decode(smartCn, dictionaryPath),
             Variants = [.. variants.Where(v => v.Item2.Length == 1).Select(v => (v.Item1, v.Item2[0]))],
             Compatibility = compatibility,
-            Hash = HashOf([dictionaryPath, variantsPath, compatibilityPath]),
+            KeptWords = ReadKeptWords(keptPath),
+            Hash = HashOf([dictionaryPath, variantsPath, compatibilityPath, keptPath]),
         }.Reload(directory);
     }
 
@@ -53,6 +59,17 @@ internal sealed record ShippedDictionaries
             SynonymGroups = ReadSynonyms(Path.Combine(directory, "synonyms.txt")),
             FunctionWords = ReadFunctionWords(Path.Combine(directory, "stopwords.txt")),
         };
+    }
+
+    private static List<string> ReadKeptWords(string path)
+    {
+        var words = new List<string>();
+        DictionaryLines.Read(path, entry =>
+        {
+            if (UserWord.Flaw(entry) is { } flaw) throw new FormatException(flaw);
+            words.Add(entry);
+        });
+        return words;
     }
 
     private static List<UserWord> ReadUserWords(string[] paths)

@@ -11,10 +11,12 @@ internal sealed class TextNormalizer
 
     private readonly char[] table = new char[char.MaxValue + 1];
     private readonly Dictionary<char, string> spellings = [];
+    private readonly Dictionary<char, (string Word, int At)[]> kept;
 
-    /// <param name="variants">Traditional and variant characters; those that are ordinary simplified ones must be left out.</param>
+    /// <param name="variants">Traditional and variant characters.</param>
     /// <param name="compatibility">Compatibility characters and their spelling.</param>
-    internal TextNormalizer(IEnumerable<(char From, char To)> variants, IEnumerable<(char From, string To)> compatibility)
+    /// <param name="keptWords">Words whose characters stay although they are variants of others.</param>
+    internal TextNormalizer(IReadOnlyCollection<(char From, char To)> variants, IEnumerable<(char From, string To)> compatibility, IReadOnlyCollection<string> keptWords)
     {
         for (int i = 0; i < table.Length; i++)
         {
@@ -36,8 +38,17 @@ internal sealed class TextNormalizer
             table[from] = to.Length == 1 ? to[0] : Spelled;
             if (to.Length > 1) spellings[from] = to;
         }
+        HashSet<char> mapped = [.. variants.Select(v => v.From)];
+        kept = keptWords.SelectMany(word => word.Select((c, at) => (Character: c, Word: word, At: at))).Where(k => mapped.Contains(k.Character))
+            .GroupBy(k => k.Character).ToDictionary(same => same.Key, same => same.Select(k => (k.Word, k.At)).ToArray());
+        foreach (char c in kept.Keys)
+        {
+            spellings[c] = table[c].ToString();
+            table[c] = Spelled;
+        }
     }
 
+    /// <summary>Appends a whole text: what a character becomes may depend on the ones beside it.</summary>
     internal void Append(ReadOnlySpan<char> text, int offset, NormalizedText target)
     {
         for (int i = 0; i < text.Length; i++)
@@ -45,12 +56,32 @@ internal sealed class TextNormalizer
             char c = table[text[i]];
             if (c == Spelled)
             {
+                if (IsKept(text, i))
+                {
+                    target.Add(text[i], offset + i);
+                    continue;
+                }
                 foreach (char unit in spellings[text[i]])
                     target.Add(unit, offset + i);
             }
             else if (c != Dropped)
                 target.Add(c, offset + i);
         }
+    }
+
+    private bool IsKept(ReadOnlySpan<char> text, int at)
+    {
+        if (!kept.TryGetValue(text[at], out (string Word, int At)[]? words)) return false;
+        foreach ((string word, int inWord) in words)
+        {
+            int start = at - inWord;
+            if (start < 0 || start + word.Length > text.Length) continue;
+            int i = 0;
+            while (i < word.Length && (text[start + i] == word[i] || table[text[start + i]] == word[i]))
+                i++;
+            if (i == word.Length) return true;
+        }
+        return false;
     }
 
     internal string Normalize(string text)

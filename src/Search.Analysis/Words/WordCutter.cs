@@ -51,18 +51,13 @@ internal sealed class WordCutter
     /// <summary>The segments of the last piece.</summary>
     internal WordLattice Segments => lattice;
 
-    internal void Begin()
+    internal void Begin(ReadOnlySpan<char> stored)
     {
-        next = pieceLength = skipped = TextLength = 0;
+        next = pieceLength = skipped = 0;
         terms.Clear();
         text.Clear();
-    }
-
-    /// <summary>Adds to the stored text; all of it must be there before the first piece is asked for.</summary>
-    internal void Append(ReadOnlySpan<char> stored)
-    {
-        vocabulary.Normalizer.Append(stored, TextLength, text);
-        TextLength += stored.Length;
+        TextLength = stored.Length;
+        vocabulary.Normalizer.Append(stored, 0, text);
     }
 
     /// <summary>Cuts the next piece into terms (there may be none); false after the last piece.</summary>

@@ -6,8 +6,10 @@ namespace Search.Analysis.Words;
 /// <summary>The terms of <see cref="WordCutter"/> as a token stream.</summary>
 internal sealed class WordsTokenizer : Tokenizer
 {
+    private const int Comfortable = 1 << 20; // units
+
     private readonly WordCutter cutter;
-    private readonly char[] block = new char[4096];
+    private char[] stored = new char[4096];
     private readonly ICharTermAttribute term;
     private readonly IOffsetAttribute offset;
     private readonly IPositionIncrementAttribute position;
@@ -25,7 +27,7 @@ internal sealed class WordsTokenizer : Tokenizer
     {
         base.Reset();
         read = false;
-        cutter.Begin();
+        cutter.Begin([]);
     }
 
     public override bool IncrementToken()
@@ -56,7 +58,13 @@ internal sealed class WordsTokenizer : Tokenizer
     private void ReadText()
     {
         read = true;
-        for (int length; (length = Blocks.ReadFully(m_input, block, 0)) > 0;)
-            cutter.Append(block.AsSpan(0, length));
+        int length = 0;
+        for (int added; (added = Blocks.ReadFully(m_input, stored, length)) > 0; length += added)
+        {
+            if (length + added == stored.Length) Array.Resize(ref stored, stored.Length * 2);
+        }
+        cutter.Begin(stored.AsSpan(0, length));
+        // One huge text should not hold memory for ever.
+        if (stored.Length > Comfortable) stored = new char[4096];
     }
 }

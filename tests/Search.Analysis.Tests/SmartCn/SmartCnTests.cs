@@ -19,7 +19,7 @@ public sealed class SmartCnTests
     public void A_missing_dictionary_is_named()
     {
         var e = Assert.Throws<AnalysisDictionaryException>(() => ChineseAnalysis.Load(Path.Combine(Shipped.Checkout, "nowhere")));
-        Assert.Contains("smartcn.dict", e.Message);
+        Assert.Contains("nowhere", e.Message);
     }
 
     [Fact]

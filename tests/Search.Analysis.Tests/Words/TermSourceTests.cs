@@ -37,16 +37,18 @@ public sealed class TermSourceTests
     }
 
     [Fact]
-    public void No_object_is_made_for_a_term()
+    public void Nothing_is_allocated_once_warm()
     {
         TermSource source = Shipped.Analysis.CreateTermSource(AnalysisMode.Index);
         var sink = new Counted();
-        GiveAll(source, ref sink);
-        sink.Terms = 0;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        GiveAll(source, ref sink);
-        // Less than a byte a term: code that is not yet compiled for good makes a few objects of its own.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, sink.Terms - 1);
+        // Code that is not yet compiled for good boxes some values; how soon that is over depends on the machine.
+        for (int pass = 0; pass < 5_000; pass++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            GiveAll(source, ref sink);
+            if (GC.GetAllocatedBytesForCurrentThread() == before) return;
+        }
+        Assert.Fail("Every pass allocated.");
     }
 
     private static void GiveAll(TermSource source, ref Counted sink)

@@ -20,6 +20,15 @@ public sealed class WordsTests
     [InlineData("Ⅲ级①", "iii/0/1/1 级/1/2/1 1/2/3/1")]
     [InlineData("running", "running/0/7/1 run/0/7/0")]
     [InlineData("經濟", "经济/0/2/1")]
+    [InlineData("以後", "以后/0/2/1")]
+    [InlineData("皇后", "皇后/0/2/1")]
+    [InlineData("乾隆", "乾隆/0/2/1")]
+    [InlineData("乾淨", "干净/0/2/1")]
+    [InlineData("關於", "关于/0/2/1")]
+    [InlineData("著名", "著名/0/2/1")]
+    [InlineData("征收徵求", "征收/0/2/1 征求/2/4/1")]
+    [InlineData("１２．５％", "12.5%/0/5/1 12.5/0/5/0")]
+    [InlineData("第三期", "第/0/1/1 三/1/2/1 期/2/3/1")]
     [InlineData("党工委", "党工委/0/3/1 工委/1/3/0")]
     public void Index_terms_are_what_a_reader_would_ask_for(string text, string expected) =>
         Assert.Equal(expected, Shipped.Write(Shipped.Analysis.Analyze(text, AnalysisMode.Index)));
@@ -39,6 +48,14 @@ public sealed class WordsTests
         foreach (string before in new[] { "", "在", "全国", "郑州", "已经", "3个", "A" })
             foreach (string after in new[] { "", "的", "域", "高质量发展", "分局", "管委会", "2022年" })
                 Assert.Contains(with.Analyze(before + "经开区" + after, AnalysisMode.Index), t => t.Term == "经开区" && t.Start == before.Length);
+    }
+
+    [Fact]
+    public void A_kept_word_is_kept_wherever_it_stands()
+    {
+        string filler = "的" + string.Concat(Enumerable.Repeat("的。", 2_047)); // the reader's blocks end within the word
+        foreach (string before in new[] { "", filler, filler + "的" })
+            Assert.Contains(Shipped.Analysis.Analyze(before + "乾隆年間", AnalysisMode.Index), t => t.Term == "乾隆" && t.Start == before.Length);
     }
 
     [Fact]
