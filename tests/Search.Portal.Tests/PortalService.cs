@@ -85,7 +85,7 @@ public sealed class PortalService : IAsyncLifetime
         Directory.Delete(directory, recursive: true);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();

@@ -46,6 +46,8 @@ internal static class PortalRegistration
         var actions = app.Services.GetRequiredService<StatusActions>();
         Form("/status/sign-in", actions.SignInAsync);
         Form("/status/sign-out", actions.SignOutAsync);
+        Form("/status/words", actions.AddWordsAsync);
+        Form("/status/words/remove", actions.RemoveWordsAsync);
         Form("/status/reindexes", actions.StartReindexAsync);
         Form("/status/reindexes/{id}/cancel", (context, visit) => actions.CancelReindexAsync(context, visit, Value(context, "id")));
 

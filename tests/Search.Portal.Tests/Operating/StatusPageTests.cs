@@ -61,7 +61,27 @@ public sealed class StatusPageTests(PortalService service, Browser browser)
         await Expect(tab.Page.GetByLabel("管理密钥")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Words_are_added_and_taken_out_again()
+    {
+        await using var tab = await browser.OpenAsync(service, "/status");
+        await tab.Page.GetByLabel("管理密钥").FillAsync(PortalService.AdminKey);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await tab.Page.GetByLabel("新词").FillAsync("云栖岭 跨湖索道");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "添加" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "跨湖索道" })).ToBeVisibleAsync();
+        var words = await service.Engine.ListUserWordsAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(words, w => w is { Word: "云栖岭", Runtime: true });
+
+        await tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "跨湖索道" }).CheckAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "删除选中的词" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "跨湖索道" })).ToHaveCountAsync(0);
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "云栖岭" })).ToBeVisibleAsync();
+    }
+
     [Theory]
+    [InlineData("/status/words")]
+    [InlineData("/status/words/remove")]
     [InlineData("/status/reindexes")]
     [InlineData("/status/reindexes/g000001/cancel")]
     public async Task Who_is_not_signed_in_changes_nothing(string address)

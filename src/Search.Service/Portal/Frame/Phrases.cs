@@ -127,6 +127,12 @@ internal sealed record Phrases
     public required string Reparse { get; init; }
     public required string StartReindex { get; init; }
     public required string CancelReindex { get; init; }
+    public required string UserWords { get; init; }
+    public required string WordsToAdd { get; init; }
+    public required string WordsToAddHint { get; init; }
+    public required string AddWords { get; init; }
+    public required string RemoveWords { get; init; }
+    public required string BadWords { get; init; }
     public required string Inbox { get; init; }
     public required string WorkerElsewhere { get; init; }
     public required string LatestFiles { get; init; }
@@ -190,6 +196,8 @@ internal sealed record Phrases
     public required Func<double, string> Remaining { get; init; }
     public required Func<long, string> PagesReparsed { get; init; }
     public required Func<long, long, long, string> InboxCounts { get; init; }
+    public required Func<long, string> ArticlesPending { get; init; }
+    public required Func<int, int, string> UserWordCounts { get; init; }
     public required Func<int, string> AndMore { get; init; }
 
     /// <summary>Monday first: what stands over a column, and the whole word.</summary>

@@ -45,7 +45,29 @@ internal sealed class StatusActions(SearchEngine engine, OperatorAccess access, 
         audit.Record(context, id);
     });
 
-    private async Task<PortalPage?> ActAsync(HttpContext context, Visit visit, Action<IFormCollection> act)
+    public Task<PortalPage?> AddWordsAsync(HttpContext context, Visit visit) => ActAsync(context, visit, async form =>
+    {
+        string[] words = [.. form["words"].SelectMany(w => (w ?? "").Split((char[]?)[' ', '\u3000', ',', '，', '、', ';', '；', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
+        if (words.Length is 0 or > 1000 || Array.Exists(words, w => w.Length > 50)) throw new EngineException(EngineFailure.InvalidArgument, visit.Phrases.BadWords);
+        var (added, _) = await engine.PutUserWordsAsync(words, context.RequestAborted);
+        audit.Record(context, string.Join(' ', added));
+    });
+
+    public Task<PortalPage?> RemoveWordsAsync(HttpContext context, Visit visit) => ActAsync(context, visit, async form =>
+    {
+        string[] words = [.. form["words"].Where(w => !string.IsNullOrEmpty(w)).Select(w => w!)];
+        if (words.Length == 0) return;
+        await engine.DeleteUserWordsAsync(words, context.RequestAborted);
+        audit.Record(context, string.Join(' ', words));
+    });
+
+    private Task<PortalPage?> ActAsync(HttpContext context, Visit visit, Action<IFormCollection> act) => ActAsync(context, visit, form =>
+    {
+        act(form);
+        return Task.CompletedTask;
+    });
+
+    private async Task<PortalPage?> ActAsync(HttpContext context, Visit visit, Func<IFormCollection, Task> act)
     {
         // The session first: the token is bound to whoever is signed in.
         if (!await OperatorAccess.IsSignedInAsync(context))
@@ -59,7 +81,7 @@ internal sealed class StatusActions(SearchEngine engine, OperatorAccess access, 
         }
 
         await access.CheckFormAsync(context, visit.Phrases);
-        act(await context.Request.ReadFormAsync(context.RequestAborted));
+        await act(await context.Request.ReadFormAsync(context.RequestAborted));
         return Back(context);
     }
 

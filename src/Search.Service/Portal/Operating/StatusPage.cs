@@ -17,17 +17,19 @@ internal static class StatusPage
         var services = context.RequestServices;
         var inbox = services.GetService<InboxWorker>()?.Snapshot();
         var quarantine = QuarantineReport.List(services.GetRequiredService<ServiceSettings>().Ingestion.Inbox, most: 50);
+        var words = await engine.ListUserWordsAsync(context.RequestAborted);
         bool signedIn = await OperatorAccess.IsSignedInAsync(context);
         return new PortalPage
         {
             Title = visit.Phrases.Status,
-            RefreshSeconds = status.Reindex is null ? 0 : 2,
+            RefreshSeconds = IsBusy(status) ? 2 : 0,
             Body = html =>
             {
                 var say = visit.Phrases;
-                html.Write($"""<div class="status" data-refresh="{(status.Reindex is null ? "5000" : "1000")}"><h1>{say.Status}</h1>""");
+                html.Write($"""<div class="status" data-refresh="{(IsBusy(status) ? "1000" : "5000")}"><h1>{say.Status}</h1>""");
                 html.Write($"""<div id="state" data-live>{w => State(w, say, status)}</div>""");
                 ReindexPanel.Write(html, say, engine, status, signedIn, w => access.TokenInput(context, w));
+                WordsPanel.Write(html, say, status, words, signedIn, w => access.TokenInput(context, w));
                 html.Write($"""<section id="inbox" data-live>{w => InboxPanel.Write(w, say, inbox, quarantine)}</section>""");
                 html.Write($"""<section id="doubtful" data-live>{w => Doubtful(w, say, status)}</section>""");
                 SignIn(html, say, access, signedIn, w => access.TokenInput(context, w));
@@ -35,6 +37,8 @@ internal static class StatusPage
             },
         };
     }
+
+    private static bool IsBusy(EngineStatus status) => status.Reindex is not null || status.UserWords.ArticlesPending > 0;
 
     private static void State(HtmlWriter html, Phrases say, EngineStatus status)
     {
