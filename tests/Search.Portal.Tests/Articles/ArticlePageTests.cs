@@ -44,6 +44,13 @@ public sealed class ArticlePageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task Articles_about_the_same_are_linked()
+    {
+        await using var tab = await browser.OpenAsync(service, $"/articles/{await service.ArticleAsync("青岚区光电产业园二期开工 三年内将再引进企业四十家")}");
+        await Expect(tab.Page.Locator(".similar a", new() { HasText = "公交17路延长至光电产业园" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_citation_is_copied_and_comes_as_ris_and_bibtex()
     {
         string id = await service.ArticleAsync("白鹭数量五年增两倍");

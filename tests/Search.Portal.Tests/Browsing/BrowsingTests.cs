@@ -26,7 +26,7 @@ public sealed class BrowsingTests(PortalService service, Browser browser)
         await Expect(tab.Page.Locator(".years [aria-current]")).ToHaveTextAsync("2022");
         foreach (var day in await tab.Page.Locator(".calendar td a").AllAsync())
         {
-            string date = (await day.GetAttributeAsync("aria-label"))![..10];
+            string date = (await day.GetAttributeAsync("title"))![..10];
             int column = await day.EvaluateAsync<int>("a => a.closest('td').cellIndex");
             Assert.Equal(((int)DateOnly.ParseExact(date, "yyyy-MM-dd", null).DayOfWeek + 6) % 7, column);
             Assert.StartsWith("2022", date, StringComparison.Ordinal);

@@ -24,7 +24,21 @@ public sealed class SearchBoxTests(PortalService service, Browser browser)
         Assert.All(headers, h => Assert.DoesNotContain(h.Keys, k => k is "cookie" or "authorization"));
         Assert.Empty(tab.Complaints);
         await tab.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^全部") }).ClickAsync();
-        await Expect(tab.Page).ToHaveURLAsync(service.Address + "/?q=" + Uri.EscapeDataString("白鹭"));
+        await Expect(tab.Page).ToHaveTitleAsync("白鹭 – 报纸检索");
+        Assert.Equal(service.Address + "/?q=" + Uri.EscapeDataString("白鹭"), tab.Page.Url);
+    }
+
+    [Fact]
+    public async Task It_suggests_while_one_types()
+    {
+        await using var tab = await browser.OpenAsync(service, "/embed/");
+        var box = tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Combobox);
+        await box.PressSequentiallyAsync("bailu");
+        await Expect(tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Option).First).ToContainTextAsync("白鹭");
+        await box.PressAsync("ArrowDown");
+        await Expect(tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Option).First).ToHaveAttributeAsync("aria-selected", "true");
+        await box.PressAsync("Escape");
+        await Expect(box).ToHaveAttributeAsync("aria-expanded", "false");
     }
 
     [Fact]

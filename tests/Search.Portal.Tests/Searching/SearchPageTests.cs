@@ -54,7 +54,7 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
         await Expect(tab.Page.Locator(".total")).ToContainTextAsync("20 篇");
 
         var month = tab.Page.Locator(".timeline a.bar").First;
-        string name = (await month.GetAttributeAsync("aria-label"))!;
+        string name = (await month.GetAttributeAsync("title"))!;
         await month.ClickAsync();
         await Expect(tab.Page.Locator(".timeline .scope")).ToContainTextAsync(name[..7]);
         await Expect(bars).ToHaveCountAsync(DateTime.DaysInMonth(2022, int.Parse(name[5..7], System.Globalization.CultureInfo.InvariantCulture)));
@@ -154,11 +154,23 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task A_query_mistyped_by_sound_is_answered_with_the_one_that_was_meant()
+    {
+        await using var tab = await browser.OpenAsync(service, "/?q=\"晴岚区\"");
+        var meant = tab.Page.Locator(".suggested a").First;
+        await Expect(meant.Locator("mark")).ToHaveTextAsync("青");
+        await meant.ClickAsync();
+        await Expect(tab.Page.Locator(".hits > li").First).ToBeVisibleAsync();
+        Assert.Equal("/?q=\"青岚区\"", tab.Address);
+    }
+
+    [Fact]
     public async Task Nothing_found_says_what_to_try()
     {
         await using var tab = await browser.OpenAsync(service, "/?q=\"绝无仅有之词\"&newspaper=云栖日报");
         await Expect(tab.Page.Locator(".nothing h2")).ToHaveTextAsync("没有找到稿件");
         await Expect(tab.Page.Locator(".nothing")).ToContainTextAsync("去掉筛选条件");
         await Expect(tab.Page.Locator(".nothing")).ToContainTextAsync("引号");
+        await Expect(tab.Page.Locator(".nothing .why").First).ToContainTextAsync("绝无仅有之词");
     }
 }

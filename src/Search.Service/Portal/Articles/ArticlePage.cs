@@ -12,6 +12,7 @@ internal static class ArticlePage
         var article = logged.Article;
         string query = context.Request.Query["q"].ToString().Trim();
         var marks = query.Length == 0 ? null : await MarkAsync(engine, logged, query, context.RequestAborted);
+        var similar = await SimilarAsync(engine, id, context.RequestAborted);
         var issue = await engine.GetIssueAsync(article.Newspaper, article.Date, context.RequestAborted);
         string address = $"{context.Request.Scheme}://{context.Request.Host}{Addresses.Article(id)}";
         return new PortalPage
@@ -24,6 +25,7 @@ internal static class ArticlePage
                 Text(html, visit, article, query, marks ?? []);
                 html.Write($"""<aside class="around" aria-label="{say.AboutThisArticle}">""");
                 if (issue is not null) Neighbours.Write(html, visit, article, issue);
+                Similar(html, visit, similar);
                 Citation.Write(html, say, article, address);
                 html.Write($"</aside></div>");
             },
@@ -41,6 +43,32 @@ internal static class ArticlePage
         {
             return null;
         }
+    }
+
+    /// <summary>None while no index is open or the index has not this article yet.</summary>
+    private static async Task<IReadOnlyList<ArticleHit>> SimilarAsync(SearchEngine engine, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await engine.FindSimilarAsync(id, 5, cancellation) ?? [];
+        }
+        catch (EngineException refused) when (refused.Failure is EngineFailure.Unavailable or EngineFailure.Overloaded)
+        {
+            return [];
+        }
+    }
+
+    private static void Similar(HtmlWriter html, Visit visit, IReadOnlyList<ArticleHit> similar)
+    {
+        if (similar.Count == 0) return;
+        html.Write($"""<section class="similar"><h2>{visit.Phrases.Similar}</h2><ol lang="{Visit.Chinese}">""");
+        foreach (var hit in similar)
+        {
+            var article = hit.Logged.Article;
+            html.Write($"""<li>{w => ArticleMarkup.Entry(w, visit, article)}<span class="where">{visit.Phrases.NewspaperName(article.Newspaper)} {article.Date}</span></li>""");
+        }
+
+        html.Write($"</ol></section>");
     }
 
     private static void Text(HtmlWriter html, Visit visit, Article article, string query, IReadOnlyList<Passage> marks)

@@ -30,7 +30,19 @@ internal static class Citation
         return line.Append(". ").Append(address).Append('.').ToString();
     }
 
-    public static string Title(Article article) => article.Subhead.Length > 0 ? $"{article.Headline}：{article.Subhead}" : article.Headline;
+    /// <summary>Headline and subhead; without a headline, how the text begins.</summary>
+    public static string Title(Article article)
+    {
+        string headline = article.Headline.Length > 0 ? article.Headline : article.Kicker.Length > 0 ? article.Kicker : Beginning(article.Paragraphs.FirstOrDefault() ?? "");
+        return article.Subhead.Length > 0 ? $"{headline}：{article.Subhead}" : headline;
+    }
+
+    private static string Beginning(string text)
+    {
+        if (text.Length <= 40) return text;
+        // Not through a character of two units.
+        return text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)] + "…";
+    }
 
     public static IEnumerable<string> Authors(Article article) => article.Bylines.SelectMany(b => b.Names).Distinct(StringComparer.Ordinal);
 }

@@ -90,7 +90,10 @@ internal static class Calendar
 
             string date = first.AddDays(day - 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             if (issues.GetValueOrDefault(date) is { } issue)
-                html.Write($"""<td><a href="{Addresses.Issue(issue.Newspaper, date)}" aria-label="{say.IssueOn(date, issue.Pages.Count, issue.ArticleCount)}" title="{say.IssueOn(date, issue.Pages.Count, issue.ArticleCount)}">{(long)day:D}</a></td>""");
+            {
+                string label = say.IssueOn(date, issue.Pages.Count, issue.ArticleCount);
+                html.Write($"""<td><a href="{Addresses.Issue(issue.Newspaper, date)}" aria-label="{(long)day:D} · {label}" title="{label}">{(long)day:D}</a></td>""");
+            }
             else html.Write($"<td><span>{(long)day:D}</span></td>");
         }
     }

@@ -57,6 +57,10 @@ internal sealed record Phrases
     public required string Next { get; init; }
     public required string NoHeadline { get; init; }
     public required string NothingFound { get; init; }
+    public required string DidYouMean { get; init; }
+    public required string InNoArticle { get; init; }
+    public required string OnlyTogether { get; init; }
+    public required string FilterMatchesNothing { get; init; }
     public required string TryWithoutFilters { get; init; }
     public required string TryWithoutQuotes { get; init; }
     public required string TryFewerWords { get; init; }
@@ -69,6 +73,7 @@ internal sealed record Phrases
     public required string Undated { get; init; }
     public required string AboutThisArticle { get; init; }
     public required string OnThisPage { get; init; }
+    public required string Similar { get; init; }
     public required string SourcePage { get; init; }
     public required string NeighbouringPages { get; init; }
     public required string Cite { get; init; }

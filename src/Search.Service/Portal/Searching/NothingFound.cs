@@ -15,6 +15,8 @@ internal static class NothingFound
         }
 
         html.Write($"""<div class="nothing"><h2>{say.NothingFound}</h2><ul>""");
+        foreach (var part in answer.Unmatched)
+            html.Write($"""<li class="why"><strong lang="{Visit.Chinese}">{part.Text}</strong> {(part.OnlyTogether ? say.OnlyTogether : part.Field.Length > 0 ? say.FilterMatchesNothing : say.InNoArticle)}</li>""");
         if (address.IsFiltered) html.Write($"""<li><a href="{address.Unfiltered().ToString()}">{say.TryWithoutFilters}</a></li>""");
         if (address.Query.AsSpan().IndexOfAny("\"“”「」") >= 0) html.Write($"<li>{say.TryWithoutQuotes}</li>");
         html.Write($"""<li>{say.TryFewerWords}</li><li>{say.TryOtherWords}</li><li><a href="/newspapers">{say.TryBrowsing}</a></li></ul></div>""");

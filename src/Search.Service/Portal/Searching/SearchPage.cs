@@ -22,7 +22,7 @@ internal static class SearchPage
         }
 
         long begin = Stopwatch.GetTimestamp();
-        var answer = await engine.SearchAsync(address.ToInquiry(Facets), context.RequestAborted);
+        var answer = await engine.SearchAsync(address.ToInquiry(Facets) with { Client = context.Connection.RemoteIpAddress?.ToString() ?? "" }, context.RequestAborted);
         var elapsed = Stopwatch.GetElapsedTime(begin);
         bool beyond = answer.Hits.Count == 0 && answer.Total > 0;
         return new PortalPage
@@ -48,6 +48,7 @@ internal static class SearchPage
         if (answer.Total > 1) Sorting(html, say, address);
         html.Write($"""<a class="to-filters" href="#filters">{say.Filter}</a></div>""");
         ChosenFilters.Write(html, say, address);
+        DidYouMean.Write(html, say, address, answer);
         Timeline.Write(html, say, address, answer);
         if (answer.Hits.Count == 0) NothingFound.Write(html, say, address, answer);
         else HitList.Write(html, visit, address, answer);
