@@ -33,7 +33,7 @@ internal static class Timeline
             double height = count == 0 ? 0 : Math.Max(2, Height * (double)count / most);
             string label = say.Bar(period, count);
             // What is seen of it stands in its name too: who speaks to the browser says what is seen.
-            string name = label.StartsWith(Tick(period), StringComparison.Ordinal) ? label : $"{Tick(period)} · {label}";
+            string name = period.Length == 4 ? label : $"{Tick(period)} · {label}";
             bool chosen = address.From == period && address.To == period;
             html.Write($"""<li>{w => { if (count == 0) w.Write($"""<span class="bar">"""); else w.Write($"""<a class="bar" href="{address.Within(period, period).ToString()}" title="{label}" aria-label="{name}"{c => { if (chosen) c.Write($" aria-current=\"true\""); }}>"""); }}""");
             html.Write($"""<svg viewBox="0 0 10 {(long)Height:D}" preserveAspectRatio="none" aria-hidden="true"><rect width="10" y="{Height - height:0.#}" height="{height:0.#}"/></svg>""");
