@@ -64,7 +64,7 @@ public static class PageMapping
         if (found is not null) return new ParsedSource(found.Newspaper, found.Date, ToPutPage(found, source, fileName, correction));
         if (single.Count == 0) return new UnreadableSource(new PageFailure(FailureReason.NoArticles, 0, "The source holds no article."));
         Article first = single[0];
-        var put = new PutPage { Page = first.Page, Section = first.Section, Source = ByteString.CopyFrom(source.Span), FileName = fileName };
+        var put = new PutPage { Page = first.Page, Section = first.Section, Source = ByteString.CopyFrom(source.Span), FileName = fileName, Correction = ByteString.CopyFrom(correction.Span) };
         put.Articles.AddRange(single);
         return new ParsedSource(first.Newspaper, first.Date, put);
     }

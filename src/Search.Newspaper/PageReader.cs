@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Search.Newspaper.Archives;
+using Search.Newspaper.Corrections;
 using Search.Newspaper.Html;
 using Search.Newspaper.Identity;
 using Search.Newspaper.Records;
@@ -37,6 +38,10 @@ public sealed class PageReader(ReaderLimits? limits = null)
         Guard(fileName, CancellationToken.None, () => ReadSource(
             new MemoryStream(content.ToArray(), writable: false), fileName, hints,
             suffix => suffix == SourceFormats.CorrectionSuffix && !correction.IsEmpty ? correction.ToArray() : null, depth: 0));
+
+    /// <summary>The same for a stream that is read once, from where it stands to its end, and closed; it need not be seekable unless it is a zip.</summary>
+    public IEnumerable<ReadResult> Read(Stream stream, string fileName, PageHints hints, CancellationToken cancellation) =>
+        Guard(fileName, cancellation, () => ReadSource(stream, fileName, hints, _ => null, depth: 0));
 
     private IEnumerable<ReadResult> ReadFile(string path, PageHints hints, CancellationToken cancellation) =>
         Guard(path, cancellation, () => ReadSource(
@@ -98,7 +103,13 @@ public sealed class PageReader(ReaderLimits? limits = null)
             yield return Fail(file, FailureReason.Empty, "The file is empty.");
             yield break;
         }
-        IEnumerable<ReadResult> results = SourceFormats.Of(file, stream.Head) switch
+        var format = SourceFormats.Of(file, stream.Head);
+        if (format is SourceFormat.JsonLines or SourceFormat.Json or SourceFormat.Csv && companion(SourceFormats.CorrectionSuffix) is not null)
+        {
+            yield return new FailureResult { File = file, Failure = CorrectionReader.Fail(file, "", "a correction is for a page; of a file of records, change the record") };
+            yield break;
+        }
+        IEnumerable<ReadResult> results = format switch
         {
             SourceFormat.Text => [ReadPage(stream, file, hints, companion)],
             SourceFormat.JsonLines => RecordSplitter.Lines(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
@@ -110,12 +121,26 @@ public sealed class PageReader(ReaderLimits? limits = null)
             SourceFormat.Gzip or SourceFormat.Zip => [Fail(file, FailureReason.UnknownFormat, "An archive within an archive is not read.")],
             _ => [Fail(file, FailureReason.UnknownFormat, "The file is of no known form (.txt .html .pdf .jsonl .json .csv .gz .zip).")],
         };
-        foreach (var result in results) yield return result;
+        foreach (var result in results) yield return Dated(result);
     }
+
+    /// <summary>With the times that the texts speak of, once the issue's date is known.</summary>
+    private static ReadResult Dated(ReadResult result) => result switch
+    {
+        PageResult page when DateOnly.TryParseExact(page.Page.Date, "yyyy-MM-dd", out var day) =>
+            page with { Page = page.Page with { Articles = [.. page.Page.Articles.Select(a => Dated(a, day))] } },
+        ArticleResult one when DateOnly.TryParseExact(one.Date, "yyyy-MM-dd", out var day) => one with { Article = Dated(one.Article, day) },
+        _ => result,
+    };
+
+    private static ParsedArticle Dated(ParsedArticle article, DateOnly issue) =>
+        article.EventDates.Count > 0 ? article : article with { EventDates = EventDates.Of(article.Paragraphs, issue) };
 
     private IEnumerable<ReadResult> Unpack(SourceStream stream, Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, int depth)
     {
-        var unpacked = new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), () => raw.CanSeek ? raw.Position : long.MaxValue, limits, new BoundedStream.Budget());
+        var unpacked = new BoundedStream(
+            new GZipStream(stream, CompressionMode.Decompress), () => raw is BoundedStream || raw.CanSeek ? raw.Position : long.MaxValue, limits,
+            raw is BoundedStream outer ? outer.Spent : new BoundedStream.Budget());
         return ReadSource(unpacked, SourceFormats.WithoutGz(file), hints, companion, depth: depth + 1).Select(r => Renamed(r, file));
     }
 
@@ -123,7 +148,7 @@ public sealed class PageReader(ReaderLimits? limits = null)
     {
         raw.Position = 0;
         using var archive = ZipMembers.Open(raw);
-        var budget = new BoundedStream.Budget();
+        var budget = new BoundedStream.Budget { ArchiveBytes = raw.Length };
         foreach (var member in ZipMembers.Of(archive, limits))
         {
             string name = $"{file}!{member.Name}";
@@ -160,10 +185,13 @@ public sealed class PageReader(ReaderLimits? limits = null)
             return Fail(file, FailureReason.TooLarge, $"The page is larger than {limits.MaxPageBytes >> 20} MiB; no page is.");
         ParsedPage? page = null;
         var failure = Identify(file, hints, companion, out var stated, out var fallback);
+        PageCorrection? correction = null;
+        byte[]? corrections = companion(SourceFormats.CorrectionSuffix);
+        if (failure is null && corrections is not null) failure = CorrectionReader.Read(corrections, file, out correction);
         if (failure is null && (failure = TextDecoder.TryDecode(bytes, null, out string text)) is null)
-            failure = TextPageParser.Parse(text, file, stated, fallback, hints.Explain, out page);
+            failure = TextPageParser.Parse(text, file, stated, fallback, correction, hints.Explain, out page);
         return failure is null
-            ? new PageResult { File = file, Source = bytes, Page = page! }
+            ? new PageResult { File = file, Source = bytes, Page = page!, Correction = corrections }
             : new FailureResult { File = file, Source = bytes, Failure = failure };
     }
 
@@ -175,6 +203,11 @@ public sealed class PageReader(ReaderLimits? limits = null)
         var failure = Identify(file, hints, companion, out var identity, out var fallback);
         if (failure is null && (failure = TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string text)) is null)
             failure = HtmlArticlePage.Parse(text, file, identity, fallback, out article, out identity);
+        if (failure is null && companion(SourceFormats.CorrectionSuffix) is { } json && (failure = CorrectionReader.Read(json, file, out var correction)) is null)
+        {
+            if (correction.Lines.Count > 0) failure = CorrectionReader.Fail(file, "lines", "an HTML page is not read line by line");
+            else if ((failure = correction.Apply([article!], file, out var corrected)) is null) (article, identity) = (corrected[0], correction.Identity.Or(identity));
+        }
         return failure is not null
             ? new FailureResult { File = file, Source = bytes, Failure = failure }
             : new ArticleResult

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -85,6 +86,16 @@ public static class ParsedPageJson
         writer.WriteEndArray();
         writer.WriteString("credit", article.Credit);
         WriteList(writer, "paragraphs", article.Paragraphs);
+        writer.WriteStartArray("eventDates");
+        foreach (var date in article.EventDates)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("text", date.Text);
+            writer.WriteString("from", date.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            writer.WriteString("to", date.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
         writer.WriteString("continuedOn", article.ContinuedOn);
         writer.WriteString("continuedFrom", article.ContinuedFrom);
         writer.WriteNumber("confidence", article.Confidence);

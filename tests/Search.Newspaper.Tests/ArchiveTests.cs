@@ -69,6 +69,51 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void Links_and_encrypted_members_are_refused_and_a_bomb_within_an_archive_too()
+    {
+        byte[] page = Encoding.UTF8.GetBytes(Page);
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, true))
+        {
+            var link = zip.CreateEntry("link.txt");
+            link.ExternalAttributes = unchecked((int)0xA1FF0000);
+            using (var to = link.Open()) to.Write("../../etc/passwd"u8);
+            using (var locked = zip.CreateEntry("locked.txt").Open()) locked.Write(page);
+            using (var good = zip.CreateEntry("A01.txt").Open()) good.Write(page);
+            using var bomb = zip.CreateEntry("bomb.jsonl.gz", CompressionLevel.NoCompression).Open();
+            bomb.Write(Gzip(new byte[40 << 20]));
+        }
+        byte[] bytes = stream.ToArray();
+        // Bit 0 of a member's flags says encrypted; ZipArchive cannot write that, so it is set by hand in both headers.
+        byte[] name = "locked.txt"u8.ToArray();
+        int local = bytes.AsSpan().IndexOf(name), central = bytes.AsSpan().LastIndexOf(name);
+        bytes[local - 30 + 6] |= 1;
+        bytes[central - 46 + 8] |= 1;
+        var results = Read(bytes, "all.zip");
+        Assert.IsType<PageResult>(Assert.Single(results, r => r is PageResult));
+        Assert.Equal(
+            [("all.zip!link.txt", FailureReason.UnsafePath), ("all.zip!locked.txt", FailureReason.Encrypted), ("all.zip!bomb.jsonl.gz", FailureReason.TooLarge)],
+            results.OfType<FailureResult>().Select(f => (f.File, f.Failure.Reason)));
+    }
+
+    [Fact]
+    public void A_stream_of_many_articles_is_read_without_being_held()
+    {
+        string record = $"{{\"title\":\"新桥通车\",\"body\":\"{string.Concat(Enumerable.Repeat("新桥今天通车，市民步行过河。", 40))}\"}}\n";
+        byte[] member = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(i => record.Replace("新桥通车", $"新桥通车{i * 7919 % 1000}", StringComparison.Ordinal)))));
+        using var source = new RepeatedStream(member, 40);
+        long count = 0, highest = 0, before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (var result in new PageReader(new ReaderLimits { MaxCompressionRatio = 100_000 }).Read(source, "a.jsonl.gz", PageHints.None, TestContext.Current.CancellationToken))
+        {
+            Assert.IsType<ArticleResult>(result);
+            if (++count % 10_000 == 0) highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+        Assert.Equal(40_000, count);
+        // 60 MB went through; what is held is a record and some buffers.
+        Assert.InRange(highest, long.MinValue, 8 << 20);
+    }
+
+    [Fact]
     public void Csv_takes_quotes_line_feeds_and_either_encoding()
     {
         const string text = "id,标题,title,body\n1,x,\"新桥,\"\"北湖\"\"通车\",\"第一段。\n第二段。\"\n2,x,少一列\n3,x,丙,\"没有关\n";

@@ -14,6 +14,9 @@ public sealed class FeedSession(FeedClient client, FeedOptions options, Action<F
     /// <summary>Ids and page names remembered before the calls in flight are awaited and all of them forgotten.</summary>
     private const int MaxKeys = 200_000;
 
+    /// <summary>As the service's list of articles to look at.</summary>
+    private const double UnsureBelow = 0.5;
+
     private sealed record Pending(Article Article, string File, ReadOnlyMemory<byte> Source);
 
     private readonly Lock gate = new();
@@ -131,7 +134,7 @@ public sealed class FeedSession(FeedClient client, FeedOptions options, Action<F
             PutIssueResponse answer = await client.PutIssueAsync(request, stop.Token).ConfigureAwait(false);
             lock (gate)
             {
-                summary = summary with { Pages = summary.Pages + answer.Pages.Count, Vanished = summary.Vanished + answer.Pages.Sum(p => p.DeletedIds.Count) };
+                summary = summary with { Pages = summary.Pages + answer.Pages.Count, Unsure = summary.Unsure + page.Page.Articles.Count(a => a.Confidence < UnsureBelow), Vanished = summary.Vanished + answer.Pages.Sum(p => p.DeletedIds.Count) };
                 Count(answer.Pages.SelectMany(p => p.Articles), answer.Sequence);
             }
         }

@@ -29,6 +29,9 @@ public sealed record FeedSummary
     /// <summary>Articles of earlier versions of the pages that are gone.</summary>
     public int Vanished { get; init; }
 
+    /// <summary>Articles of whose limits the parser is unsure (confidence below 0.5): somebody should look at them.</summary>
+    public int Unsure { get; init; }
+
     /// <summary>Articles, pages and files not taken.</summary>
     public int Rejected { get; init; }
 

@@ -11,12 +11,19 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
     /// <exception cref="ServiceUnavailableException">The file stays.</exception>
     public async Task<InboxFileOutcome?> FeedAsync(string relative, FileState complete, CancellationToken cancellation)
     {
-        if (folder.Look(relative) != complete) return null;
+        if (folder.Look(relative) != complete || folder.RestoreCorrection(relative)) return null;
         using var quarantine = new Quarantine(folder, relative, time);
         FeedSummary summary;
         await using (var session = new FeedSession(client, options, quarantine.Add))
         {
-            foreach (ReadResult result in Read(relative, cancellation)) await session.AddAsync(result, cancellation).ConfigureAwait(false);
+            bool first = true;
+            foreach (ReadResult result in Read(relative, cancellation))
+            {
+                // A file renamed or written on while it was read is not fed under the name it had: a page would be filed where it does not belong.
+                if (first && folder.Look(relative) != complete) return null;
+                first = false;
+                await session.AddAsync(result, cancellation).ConfigureAwait(false);
+            }
             summary = await session.CompleteAsync(cancellation).ConfigureAwait(false);
         }
         // Somebody wrote on while it was read: what was fed is replaced when the file is complete.
@@ -35,7 +42,7 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
             if (quarantine.Count > 0) quarantine.TakeLines();
             folder.MoveTo(folder.Done, relative);
         }
-        return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error);
+        return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Summary = summary };
     }
 
     private IEnumerable<ReadResult> Read(string relative, CancellationToken cancellation) =>

@@ -11,13 +11,14 @@ internal sealed class InboxFolder : IDisposable
 {
     public const string DoneName = ".done";
     public const string QuarantineName = ".quarantine";
+    private const string CorrectionSuffix = ".correction.json";
     private const string DraftPrefix = ".draft-";
     private const string LockName = ".lock";
 
     private static readonly string[] UnfinishedSuffixes = [".part", ".tmp", ".crdownload", ".filepart", ".partial", "~"];
 
     /// <summary>What belongs to the file beside it and moves with it; see Search.Newspaper.</summary>
-    private static readonly string[] CompanionSuffixes = [".meta.json", ".correction.json"];
+    private static readonly string[] CompanionSuffixes = [".meta.json", CorrectionSuffix];
 
     private static readonly EnumerationOptions Recursive = new()
     {
@@ -62,15 +63,21 @@ internal sealed class InboxFolder : IDisposable
         }
     }
 
-    /// <summary>Every file that may be fed, relative to the root, in name order.</summary>
+    /// <summary>Every file that may be fed, relative to the root, in name order. A correction (or meta file) that comes after its page was fed brings the page back to be fed with it.</summary>
     public List<string> List()
     {
         var files = new List<string>();
+        var companions = new List<string>();
         foreach (FileInfo file in new DirectoryInfo(Root).EnumerateFiles("*", Recursive))
         {
-            if (file.Name[0] == '.' || file.LinkTarget is not null || IsUnfinished(file.Name) || IsCompanion(file.Name)) continue;
+            if (file.Name[0] == '.' || file.LinkTarget is not null || IsUnfinished(file.Name)) continue;
             string relative = Path.GetRelativePath(Root, file.FullName);
-            if (!relative.StartsWith('.') && !relative.Contains($"{Path.DirectorySeparatorChar}.", StringComparison.Ordinal)) files.Add(relative);
+            if (!relative.StartsWith('.') && !relative.Contains($"{Path.DirectorySeparatorChar}.", StringComparison.Ordinal)) (IsCompanion(file.Name) ? companions : files).Add(relative);
+        }
+        foreach (string companion in companions)
+        {
+            string page = CompanionSuffixes.Where(s => companion.EndsWith(s, StringComparison.OrdinalIgnoreCase)).Select(s => companion[..^s.Length]).First();
+            if (!files.Contains(page, StringComparer.Ordinal) && Recall(page)) files.Add(page);
         }
         files.Sort(StringComparer.Ordinal);
         return files;
@@ -90,6 +97,43 @@ internal sealed class InboxFolder : IDisposable
             newest = Math.Max(newest, companion.LastWriteTimeUtc.Ticks);
         }
         return new FileState(size, newest);
+    }
+
+    /// <summary>Moves the latest version of a page that was fed back into the inbox, with its companions where no newer ones are there.</summary>
+    private bool Recall(string relative)
+    {
+        string to = FullPath(relative);
+        if (Path.Exists(to) || LatestDone(relative) is not { } from) return false;
+        File.Move(from, to, overwrite: false);
+        foreach (string suffix in CompanionSuffixes)
+        {
+            if (File.Exists(from + suffix) && !Path.Exists(to + suffix)) File.Move(from + suffix, to + suffix, overwrite: false);
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// A page that comes again as it was keeps the correction it was fed with: whoever delivers it a second time knows nothing of the archivist's work. A page that has changed
+    /// does not, since a correction speaks of lines and articles by number.
+    /// </summary>
+    /// <returns>Whether a correction was put beside it.</returns>
+    public bool RestoreCorrection(string relative)
+    {
+        string page = FullPath(relative);
+        if (File.Exists(page + CorrectionSuffix) || LatestDone(relative) is not { } done || !File.Exists(done + CorrectionSuffix)) return false;
+        if (new FileInfo(done).Length != new FileInfo(page).Length || !File.ReadAllBytes(done).AsSpan().SequenceEqual(File.ReadAllBytes(page))) return false;
+        File.Copy(done + CorrectionSuffix, page + CorrectionSuffix, overwrite: false);
+        return true;
+    }
+
+    /// <summary>Where the version of a file that was fed last is kept.</summary>
+    private string? LatestDone(string relative)
+    {
+        string wanted = Path.Combine(Done, relative);
+        RefuseLinks(Root, wanted);
+        int number = 0;
+        while (File.Exists(FreeName(wanted, number + 1))) number++;
+        return number == 0 ? null : FreeName(wanted, number);
     }
 
     public string FullPath(string relative) => Path.Combine(Root, relative);

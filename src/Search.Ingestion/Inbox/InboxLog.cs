@@ -10,6 +10,9 @@ internal static partial class InboxLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Fed {File}: {Articles} articles")]
     public static partial void Fed(this ILogger log, string file, int articles);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Issue {Folder}: {Files} files, {Articles} articles ({Added} added, {Replaced} replaced, {Unchanged} unchanged, {Vanished} gone), {Unsure} to look at, {Quarantined} files wholly or in part in quarantine")]
+    public static partial void Issue(this ILogger log, string folder, int files, int articles, int added, int replaced, int unchanged, int vanished, int unsure, int quarantined);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "In quarantine, wholly or in part: {File}: {Error}")]
     public static partial void Quarantined(this ILogger log, string file, string error);
 

@@ -114,12 +114,15 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxFoldersInParallel, CancellationToken = stopping.Token };
         await Parallel.ForEachAsync(complete.GroupBy(f => Path.GetDirectoryName(f)), parallel, async (inFolder, _) =>
         {
+            var fed = new List<InboxFileOutcome>();
             foreach (string file in inFolder)
             {
-                if (round.IsCancellationRequested) return;
+                if (round.IsCancellationRequested) break;
                 try
                 {
-                    Note(await feeder.FeedAsync(file, settling.StateOf(file)!.Value, round.Token).ConfigureAwait(false));
+                    var outcome = await feeder.FeedAsync(file, settling.StateOf(file)!.Value, round.Token).ConfigureAwait(false);
+                    Note(outcome);
+                    if (outcome is not null) fed.Add(outcome);
                 }
                 catch (ServiceUnavailableException e)
                 {
@@ -129,7 +132,7 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
                 }
                 catch (OperationCanceledException) when (round.IsCancellationRequested)
                 {
-                    return;
+                    break;
                 }
                 catch (Exception e) when (e is RpcException or IOException or UnauthorizedAccessException)
                 {
@@ -138,10 +141,20 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
                     log.FileStays(file, failed);
                 }
             }
+            Digest(inFolder.Key ?? "", fed);
         }).ConfigureAwait(false);
         if (failed is not null) Trouble(failed);
         else lock (gate) trouble = null;
         return failed is null;
+    }
+
+    /// <summary>One line for all that came of an issue's folder in this round: what a person reads next morning.</summary>
+    private void Digest(string inFolder, List<InboxFileOutcome> fed)
+    {
+        if (fed.Count == 0) return;
+        log.Issue(
+            inFolder.Length > 0 ? inFolder.Replace('\\', '/') : "the inbox itself", fed.Count, fed.Sum(f => f.Articles), fed.Sum(f => f.Summary.Added), fed.Sum(f => f.Summary.Replaced),
+            fed.Sum(f => f.Summary.Unchanged), fed.Sum(f => f.Summary.Vanished), fed.Sum(f => f.Summary.Unsure), fed.Count(f => f.Error.Length > 0));
     }
 
     private void Note(InboxFileOutcome? outcome)

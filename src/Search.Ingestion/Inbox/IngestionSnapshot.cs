@@ -13,4 +13,8 @@ public sealed record IngestionSnapshot(long FilesDone, long FilesQuarantined, lo
 /// <param name="At">When.</param>
 /// <param name="Articles">Articles the service answered for.</param>
 /// <param name="Error">Why it, or part of it, is in quarantine; empty if nothing is.</param>
-public sealed record InboxFileOutcome(string Path, DateTimeOffset At, int Articles, string Error);
+public sealed record InboxFileOutcome(string Path, DateTimeOffset At, int Articles, string Error)
+{
+    /// <summary>What the service did with its articles.</summary>
+    public FeedSummary Summary { get; init; } = new();
+}

@@ -12,7 +12,13 @@ internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, Re
     internal sealed class Budget
     {
         public long Bytes { get; set; }
+
+        /// <summary>Bytes of the archive itself: members that share their compressed bytes unpack to more than their sizes allow.</summary>
+        public long ArchiveBytes { get; init; } = long.MaxValue;
     }
+
+    /// <summary>The budget, for what is unpacked from this stream in turn.</summary>
+    public Budget Spent => spent;
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -23,6 +29,8 @@ internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, Re
         spent.Bytes += n;
         if (spent.Bytes > limits.MaxArchiveBytes)
             throw new LimitExceededException($"It unpacks to more than {limits.MaxArchiveBytes} bytes.");
+        if (spent.Bytes > 4 * RatioAppliesFrom && spent.Bytes / limits.MaxCompressionRatio > spent.ArchiveBytes)
+            throw new LimitExceededException($"The archive unpacks to more than {limits.MaxCompressionRatio} times its size: a decompression bomb.");
         if (read > RatioAppliesFrom && read / limits.MaxCompressionRatio > Math.Max(1, compressedBytes()))
             throw new LimitExceededException($"It unpacks to more than {limits.MaxCompressionRatio} times its size: a decompression bomb.");
         return n;

@@ -9,6 +9,9 @@ internal sealed record ZipMember(ZipArchiveEntry Entry, string Name, PageFailure
 /// <summary>Members of a zip archive in the archive's order, unsafe names refused. Nothing is ever written to disk, so a refusal concerns only its member.</summary>
 internal static class ZipMembers
 {
+    /// <summary>Unix file type in the upper half of a member's attributes.</summary>
+    private const int FileTypeMask = 0xF000, SymbolicLink = 0xA000;
+
     /// <summary>Old Chinese archives name their members in GBK without saying so; .NET asks only when the UTF-8 flag is not set.</summary>
     public static ZipArchive Open(Stream stream)
     {
@@ -25,10 +28,15 @@ internal static class ZipMembers
             if (name.EndsWith('/') || name.Contains("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(name).StartsWith('.')) continue;
             if (++count > limits.MaxArchiveMembers)
                 throw new LimitExceededException($"The archive has more than {limits.MaxArchiveMembers} members.");
-            yield return new ZipMember(entry, name, IsUnsafe(name)
-                ? new PageFailure(FailureReason.UnsafePath, 0, "The member's name leads out of the archive.")
-                : null);
+            yield return new ZipMember(entry, name, Refuse(entry, name));
         }
+    }
+
+    private static PageFailure? Refuse(ZipArchiveEntry entry, string name)
+    {
+        if (IsUnsafe(name)) return new PageFailure(FailureReason.UnsafePath, 0, "The member's name leads out of the archive.");
+        if ((entry.ExternalAttributes >> 16 & FileTypeMask) == SymbolicLink) return new PageFailure(FailureReason.UnsafePath, 0, "The member is a link, not a file.");
+        return entry.IsEncrypted ? new PageFailure(FailureReason.Encrypted, 0, "The member is encrypted; nobody here has the password.") : null;
     }
 
     private static bool IsUnsafe(string name) =>

@@ -116,6 +116,8 @@ internal sealed partial class DivisionEvidence
         f[(int)DivisionFeature.TooShortH] = Math.Max(0, 7 - length);
         f[(int)DivisionFeature.TooLongH] = Math.Max(0, length - 34) / 10.0;
         bool slogan = Slogan(from), alone = from < pieces.Length && pieces[from].Joint != HeadlineJoint.Space;
+        // A slogan ends where its phrases do: 逐个汇报 精准点评 of three such is none.
+        slogan = slogan && (alone || from < pieces.Length && pieces[from].Text.Length != pieces[0].Text.Length);
         f[(int)DivisionFeature.SloganLine] = Bit(slogan && alone);
         f[(int)DivisionFeature.SloganBeforeEvent] = Bit(slogan && !alone && pieces.AsSpan(from, to - from).ToArray().Any(p => p.Event));
     }
@@ -137,6 +139,7 @@ internal sealed partial class DivisionEvidence
         f[(int)(boundary ? DivisionFeature.LabelParted : DivisionFeature.LabelInside)] += Bit(before.Colon && p.Joint == HeadlineJoint.Space);
         f[(int)(boundary ? DivisionFeature.EventEndsParted : DivisionFeature.EventEndsInside)] += Bit(before.EventEnds && !p.Event && p.Joint == HeadlineJoint.Space);
         f[(int)DivisionFeature.EventThenPhrase] += Bit(i == to && before.EventEnds && !p.Event && p.SubheadWord);
+        f[(int)DivisionFeature.SubjectOpensSubhead] += Bit(i == to && p.SubjectOnly);
         f[(int)DivisionFeature.SubjectInside] += Bit(!boundary && before.SubjectOnly);
         double fall = before.Has.Text - p.Has.Text;
         if (i == from) f[(int)DivisionFeature.RiseAtKicker] -= fall;

@@ -52,6 +52,32 @@ internal sealed partial class LineEvidence
 
     public int Count => lines.Count;
 
+    /// <summary>What the line shows, for an explanation.</summary>
+    public string Reasons(int i)
+    {
+        var line = lines[i];
+        var seen = new List<string> { $"{line.Length} characters" };
+        if (line.GapBefore > 0) seen.Add(line.GapBefore == 1 ? "a blank line above" : $"{line.GapBefore} blank lines above");
+        if (line.Indented) seen.Add("indented");
+        if (style.Wrapped && style.IsFull(line)) seen.Add("fills the column");
+        if (lead[i]) seen.Add("opens like a report");
+        if (byline[i]) seen.Add("reads as a signature");
+        if (bylineMore[i]) seen.Add("completes the signature above");
+        if (signed[i]) seen.Add("ends with a signature");
+        if (line.BeginsMidway) seen.Add("begins in mid-sentence");
+        if (furniture[i] > 0) seen.Add("reads as a page head, an editors' line or an address");
+        seen.Add(line.Ending switch
+        {
+            LineEnding.Sentence => "closes a sentence",
+            LineEnding.Quote => "closes a quotation",
+            LineEnding.Comma => "ends with a comma",
+            LineEnding.Colon => "ends with a colon",
+            _ => "ends without punctuation",
+        });
+        if (i > 0 && endings[i - 1] is not LineEnding.Sentence and not LineEnding.Quote) seen.Add("the line above ends open");
+        return string.Join(", ", seen);
+    }
+
     /// <summary>A signature is run into the last sentence; the column's edge may have broken it over up to three lines.</summary>
     private bool EndsWithSignature(int i)
     {

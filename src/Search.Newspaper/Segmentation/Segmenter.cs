@@ -1,3 +1,5 @@
+using Search.Newspaper.Corrections;
+
 namespace Search.Newspaper.Segmentation;
 
 /// <summary>The best labelling of all lines of a page together, and how probable each line's label is.</summary>
@@ -12,7 +14,8 @@ internal static class Segmenter
 {
     private static readonly LineLabel[] All = Enum.GetValues<LineLabel>();
 
-    public static Segmentation Segment(LineEvidence evidence)
+    /// <param name="decided">What a correction says of each line, null where nothing; null for no correction.</param>
+    public static Segmentation Segment(LineEvidence evidence, LineRole?[]? decided = null)
     {
         int n = evidence.Count, k = All.Length;
         var emission = new double[n, k];
@@ -24,7 +27,7 @@ internal static class Segmenter
         {
             for (int to = 0; to < k; to++)
             {
-                double e = emission[i, to] = evidence.Emission(i, All[to]);
+                double e = emission[i, to] = decided?[i] is { } role ? Decided(role, evidence, i, All[to]) : evidence.Emission(i, All[to]);
                 if (i == 0)
                 {
                     best[0, to] = forward[0, to] = e + LineEvidence.Start(All[to]);
@@ -62,6 +65,10 @@ internal static class Segmenter
         }
         return new Segmentation(labels, Certainties(evidence, labels, emission, transition, forward, total));
     }
+
+    /// <summary>A decision outweighs all evidence, also what is impossible otherwise; the lines around it are settled so that they fit it best.</summary>
+    private static double Decided(LineRole role, LineEvidence evidence, int line, LineLabel label) =>
+        role.Allows(label) ? Math.Max(evidence.Emission(line, label), -20) : -5000;
 
     private static double[] Certainties(LineEvidence evidence, LineLabel[] labels, double[,] emission, double[,] transition, double[,] forward, double total)
     {

@@ -1,3 +1,4 @@
+using Search.Newspaper.Corrections;
 using Search.Newspaper.Identity;
 using Search.Newspaper.Text;
 
@@ -13,9 +14,10 @@ internal static class TextPageParser
     /// <param name="file">Its name in results.</param>
     /// <param name="stated">What the caller and the path say.</param>
     /// <param name="fallback">What a meta file says.</param>
+    /// <param name="correction">What an archivist has decided; null for nothing.</param>
     /// <param name="explain">Give a line of reasons for each line.</param>
     /// <param name="page">The page when there is no failure.</param>
-    public static PageFailure? Parse(string text, string file, PageIdentity stated, PageIdentity fallback, bool explain, out ParsedPage? page)
+    public static PageFailure? Parse(string text, string file, PageIdentity stated, PageIdentity fallback, PageCorrection? correction, bool explain, out ParsedPage? page)
     {
         page = null;
         var lines = PageLine.Split(text);
@@ -26,15 +28,24 @@ internal static class TextPageParser
         explanation?.Add(style.Wrapped
             ? $"style: hard-wrapped at {style.WrapWidth} {(style.WidthInCells ? "cells" : "characters")}, {(style.Indents ? "indented" : "no indents")}"
             : $"style: {(style.BlankBetweenParagraphs ? "blank lines between paragraphs" : "a line a paragraph")}, {(style.Indents ? "indented" : "no indents")}");
-        var segmentation = Segmenter.Segment(new LineEvidence(lines, style, stated.Newspaper));
+        LineRole?[]? decided = null;
+        if (correction is not null && correction.Constrain(lines, file, out decided) is { } wrong) return wrong;
+        var evidence = new LineEvidence(lines, style, stated.Newspaper);
+        var segmentation = Segmenter.Segment(evidence, decided);
         if (explanation is not null)
         {
             for (int i = 0; i < lines.Count; i++)
-                explanation.Add($"{lines[i].Number}: {segmentation.Labels[i]} {segmentation.Certainty[i]:F3} | {(lines[i].Text.Length > 40 ? lines[i].Text[..40] + "…" : lines[i].Text)}");
+                explanation.Add(LineExplanation.Of(lines[i], segmentation.Labels[i], segmentation.Certainty[i], evidence.Reasons(i), decided?[i] is not null));
         }
         var articles = ArticleAssembly.Assemble(lines, style, segmentation, explanation);
         if (!articles.Exists(a => a.Paragraphs.Count > 0))
             return new PageFailure(FailureReason.NoArticles, lines[0].Number, "No article was found: nothing on the page looks like a body of text.");
+        if (correction is not null)
+        {
+            if (correction.Apply(articles, file, out var corrected) is { } fault) return fault;
+            articles = corrected;
+            stated = correction.Identity.Or(stated);
+        }
         var identity = stated.Or(FromFurniture(lines, segmentation)).Or(fallback);
         if (identity.Date.Length == 0) identity = identity with { Date = PageDates.Infer(text), DateInferred = true };
         page = new ParsedPage

@@ -53,6 +53,28 @@ public sealed class InboxWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_that_comes_after_its_page_was_fed_brings_it_back()
+    {
+        await StartAsync();
+        Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        Drop("河东晨报/2031-04-05/A01.txt.correction.json", """{"articles":[{"article":1,"headline":"档案员改过的标题"}]}""");
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt.correction.json"));
+        Assert.Equal("档案员改过的标题", service.Issues[^1].Pages[0].Articles[0].Headline);
+        Assert.Contains("档案员", service.Issues[^1].Pages[0].Correction.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.True(Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        int before = service.Issues.Count;
+        Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
+        await UntilAsync(() => service.Issues.Count > before);
+        Assert.Equal("档案员改过的标题", service.Issues[^1].Pages[0].Articles[0].Headline);
+        await UntilAsync(() => !Exists("河东晨报/2031-04-05/A01.txt"));
+        Drop("河东晨报/2031-04-05/A01.txt.correction.json", """{"articles":[{"article":1,"heading":"x"}]}""");
+        await UntilAsync(() => Exists(".quarantine/河东晨报/2031-04-05/A01.txt.error.json"));
+        using JsonDocument report = await ReportAsync("河东晨报/2031-04-05/A01.txt.error.json");
+        Assert.Contains("A01.txt.correction.json: articles[0].heading", report.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_still_written_is_fed_only_when_it_is_complete()
     {
         await StartAsync(settle: TimeSpan.FromMilliseconds(600));
