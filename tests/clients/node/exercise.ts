@@ -33,7 +33,7 @@ export async function exercise(transport: RpcTransport, newspaper: string, say: 
   check(put.pages[0].articles.every((a) => a.outcome === PutOutcome.ADDED), put);
 
   // <snippet: search>
-  const answer = await searching.search(SearchRequest.create({ query: `${newspaper} 钟楼`, pageSize: 5, minSequence: put.sequence })).response;
+  const answer = await searching.search(SearchRequest.create({ query: `${newspaper} 钟楼`, pageSize: 5, unfoldReprints: true, minSequence: put.sequence })).response;
   for (const hit of answer.hits) say(`${hit.date} ${hit.page} ${hit.headline}`);
   // </snippet>
   check(answer.hits.length === 5 && answer.hits[0].highlights.some((h) => h.segments.some((s) => s.matched)), answer);
@@ -41,7 +41,7 @@ export async function exercise(transport: RpcTransport, newspaper: string, say: 
   const seen = new Set(answer.hits.map((h) => h.id));
   let token = answer.nextPageToken;
   while (token) {
-    const next = await searching.search(SearchRequest.create({ query: `${newspaper} 钟楼`, pageSize: 5, minSequence: put.sequence, pageToken: token })).response;
+    const next = await searching.search(SearchRequest.create({ query: `${newspaper} 钟楼`, pageSize: 5, unfoldReprints: true, minSequence: put.sequence, pageToken: token })).response;
     for (const hit of next.hits) check(!seen.has(hit.id), hit.id);
     for (const hit of next.hits) seen.add(hit.id);
     token = next.nextPageToken;

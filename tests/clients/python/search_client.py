@@ -54,7 +54,7 @@ sequence = max(a.result.sequence for a in answers)
 
 # What was put is found once the index has reached its sequence.
 # <snippet: search>
-answer = searching.Search(search_service_pb2.SearchRequest(query="蛇语河 通车", page_size=10, min_sequence=sequence), timeout=10)
+answer = searching.Search(search_service_pb2.SearchRequest(query="蛇语河 通车", page_size=10, min_sequence=sequence, unfold_reprints=True), timeout=10)
 for hit in answer.hits:
     print(hit.date, hit.page, hit.headline)
 # </snippet>
@@ -65,7 +65,7 @@ assert any(s.matched for h in answer.hits[0].highlights for s in h.segments), an
 seen = [h.id for h in answer.hits]
 while answer.next_page_token:
     answer = searching.Search(
-        search_service_pb2.SearchRequest(query="蛇语河 通车", page_size=10, min_sequence=sequence, page_token=answer.next_page_token), timeout=10
+        search_service_pb2.SearchRequest(query="蛇语河 通车", page_size=10, min_sequence=sequence, unfold_reprints=True, page_token=answer.next_page_token), timeout=10
     )
     seen += [h.id for h in answer.hits]
 assert len(seen) == len(set(seen)) == answer.total.value, (len(seen), answer.total.value)
