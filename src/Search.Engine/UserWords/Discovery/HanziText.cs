@@ -69,7 +69,7 @@ internal sealed class HanziText
         }
     }
 
-    private void Add(Article article, CharacterFolding folding)
+    public void Add(Article article, CharacterFolding folding)
     {
         starts.Add(Length);
         foreach (string name in article.Bylines.SelectMany(b => b.Names).Distinct(StringComparer.Ordinal))

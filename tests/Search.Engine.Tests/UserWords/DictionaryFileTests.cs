@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Search.Engine.Tests.UserWords;
+
+/// <summary>Dictionary files edited while the engine runs.</summary>
+public sealed class DictionaryFileTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly string user;
+
+    public DictionaryFileTests()
+    {
+        string shipped = Path.Combine(EngineFixture.Checkout, "index", "dictionaries"), copy = directory.Sub("dictionaries");
+        foreach (string file in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(copy, Path.GetRelativePath(shipped, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        user = Path.Combine(copy, "user", "ours.txt");
+    }
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task An_edited_file_is_in_force_without_a_restart_and_without_a_new_generation_and_a_malformed_line_is_named()
+    {
+        await using SearchEngine engine = Open();
+        await UntilAsync(engine, e => e.IsReady);
+        string generation = engine.GetStatus().Generation!.Name;
+        await engine.PutArticlesAsync([new Article { Id = "a", Headline = "头", Paragraphs = ["泠渡桥社开张。"] }], false, default);
+
+        await File.WriteAllTextAsync(user, "泠渡桥社\n");
+        await UntilAsync(engine, e => Knows(e, "泠渡桥社") && e.GetStatus().UserWords is { ArticlesPending: 0, ArticlesReanalyzed: 1 });
+        Assert.Contains(await engine.ListUserWordsAsync(default), w => w is { Word: "泠渡桥社", Runtime: false, Sequence: 0 });
+
+        await File.WriteAllTextAsync(user, "泠渡桥社\n# 下一行不成词\n两 词\n");
+        await UntilAsync(engine, e => e.GetStatus().Alarms.Any(a => a.Contains("ours.txt, line 3", StringComparison.Ordinal)));
+        Assert.True(Knows(engine, "泠渡桥社"));
+
+        File.Delete(user);
+        await UntilAsync(engine, e => !Knows(e, "泠渡桥社") && e.GetStatus().Alarms.Count == 0);
+        Assert.Equal(generation, engine.GetStatus().Generation!.Name);
+        Assert.True((await engine.VerifyAsync(default)).Ok);
+    }
+
+    [Fact]
+    public async Task Files_changed_while_the_engine_was_closed_are_followed_at_its_start()
+    {
+        await using (SearchEngine engine = Open()) await UntilAsync(engine, e => e.IsReady);
+        await File.WriteAllTextAsync(user, "泠渡桥社\n");
+        await using SearchEngine again = Open();
+        await UntilAsync(again, e => e.IsReady && Knows(e, "泠渡桥社"));
+        Assert.Equal("g000001", again.GetStatus().Generation!.Name);
+        long head = again.GetStatus().LogSequence;
+        Assert.Equal(2, head); // the shipped words, then this one
+    }
+
+    private static bool Knows(SearchEngine engine, string word) => engine.Analyze(word, "query").Any(t => t.Term == word);
+
+    private static async Task UntilAsync(SearchEngine engine, Func<SearchEngine, bool> condition)
+    {
+        for (int i = 0; !condition(engine); i++)
+        {
+            if (i > 1_200) throw new TimeoutException($"{engine.GetStatus()} {string.Join("; ", engine.GetStatus().Alarms)}");
+            await Task.Delay(50);
+        }
+    }
+
+    private SearchEngine Open() => SearchEngine.Open(
+        new EngineOptions
+        {
+            DataDirectory = directory.Sub("data"),
+            DictionariesDirectory = directory.Sub("dictionaries"),
+            ConfigDirectory = Path.Combine(EngineFixture.Checkout, "index", "config"),
+        },
+        NullLoggerFactory.Instance, TimeProvider.System);
+}
