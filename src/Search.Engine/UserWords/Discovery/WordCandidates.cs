@@ -24,7 +24,7 @@ internal sealed class WordCandidates
     private const double MostOfOne = 0.6;
 
     /// <summary>Units that a word rarely begins or ends with, and that are everywhere.</summary>
-    private const string Loose = "的了在是和与及为对将从被把也都就而又很这那其不有个们说称等着过到由向于之我你他她它来去没吗呢吧啊么什所以让还使得做给更最每各已但并或若则因此如再只能可要后前里中上下时还用自同至随当据经带该却即便另某曾仅由跟比则能会以看想叫次";
+    private const string Loose = "的了在是和与及为对将从被把也都就而又很这那其不有个们说称等着过到由向于之我你他她它来去没吗呢吧啊么什所以让还使得做给更最每各已但并或若则因此如再只可要该却某曾仅";
 
     private const string Numerals = "〇零一二三四五六七八九十百千万亿两几第多数余半";
 
