@@ -13,7 +13,7 @@ public sealed record EngineOptions
     public required string ConfigDirectory { get; init; }
 
     /// <summary>Log entries the projection applies between two refreshes of the searcher, 1 to 10,000.</summary>
-    public int ProjectionBatch { get; init; } = 2048;
+    public int ProjectionBatch { get; init; } = 8192;
 
     /// <summary>Longest time between two commits of the live generation while entries come in.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,6 +12,23 @@ namespace Search.Engine;
 internal static class ArticleCodec
 {
     public static byte[] Encode(Article article) => JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Relaxed.Article);
+
+    /// <summary>The form whose digest tells whether two articles say the same; <see cref="WithId"/> makes the article's own of it without encoding again.</summary>
+    public static byte[] EncodeWithoutId(Article article) => Encode(article.Id.Length == 0 ? article : article with { Id = "" });
+
+    /// <summary>What <see cref="Encode"/> gives for the article of this id.</summary>
+    /// <param name="id">Of the alphabet that ids have, in which nothing is escaped.</param>
+    public static byte[] WithId(ReadOnlySpan<byte> encodedWithoutId, string id)
+    {
+        ReadOnlySpan<byte> empty = "{\"id\":\"\""u8;
+        if (!encodedWithoutId.StartsWith(empty) || !ArticleIds.IsValid(id)) throw new ArgumentException($"the id {id} cannot be put into the article");
+        byte[] encoded = new byte[encodedWithoutId.Length + id.Length];
+        int at = empty.Length - 1;
+        encodedWithoutId[..at].CopyTo(encoded);
+        Encoding.ASCII.GetBytes(id, encoded.AsSpan(at));
+        encodedWithoutId[at..].CopyTo(encoded.AsSpan(at + id.Length));
+        return encoded;
+    }
 
     public static Article Decode(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, ArticleJson.Relaxed.Article) ?? throw new JsonException("an article's JSON is null");

@@ -28,7 +28,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         for (int i = 0; i < articles.Length; i++)
         {
             ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.FindArticle(articles[i].Id) : null;
-            receipts[i] = PutOne(log, articles[i], LogTransaction.DigestOf(articles[i]), previous, policy, seen, byPage: true, ordinal: i + 1, ref holdsErased);
+            byte[] encoded = ArticleCodec.EncodeWithoutId(articles[i]);
+            receipts[i] = PutOne(log, articles[i], encoded, LogTransaction.DigestOf(encoded), previous, policy, seen, byPage: true, ordinal: i + 1, ref holdsErased);
         }
 
         HashSet<string> kept = [.. receipts.Select(r => r.Id)];
@@ -36,7 +37,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         foreach (ArticleRow row in rows)
         {
             if (row.Deleted || kept.Contains(row.Id) || (policy == PutPolicy.Reparse && !row.ByPage)) continue;
-            log.Append(Emptied(row), row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
+            log.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
             deleted.Add(row.Id);
         }
 
@@ -53,28 +54,28 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
     public PutReceipt PutArticle(LogTransaction log, Article article, PutPolicy policy)
     {
-        byte[] digest = LogTransaction.DigestOf(article);
+        byte[] encoded = ArticleCodec.EncodeWithoutId(article), digest = LogTransaction.DigestOf(encoded);
         string? delivered = log.FindDelivery(ArticleDelivery(digest));
         ArticleRow? previous = article.Id.Length > 0 ? log.FindArticle(article.Id) : null;
         // Without an id only the very same text on the same page is the same article: a shared headline is no proof.
         if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.FindArticle(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
             previous = row;
         bool holdsErased = false;
-        return PutOne(log, article, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0, ref holdsErased);
+        return PutOne(log, article, encoded, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0, ref holdsErased);
     }
 
     public long DeleteArticle(LogTransaction log, string id)
     {
         if (log.FindArticle(id) is not { Deleted: false } row) throw new EngineException(EngineFailure.NotFound, $"there is no article {id}", "id");
         log.Audit("delete article", id);
-        return log.Append(Emptied(row), row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        return log.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
     }
 
     public IReadOnlyList<string> DeleteIssue(LogTransaction log, string newspaper, string date)
     {
         List<ArticleRow> rows = log.ListIssue(newspaper, date);
         if (rows.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there is no issue of {newspaper} on {(date.Length > 0 ? date : "an unknown date")}", "date");
-        foreach (ArticleRow row in rows) log.Append(Emptied(row), row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        foreach (ArticleRow row in rows) log.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
         log.Audit("delete issue", $"{newspaper} {date}");
         return [.. rows.Select(r => r.Id)];
     }
@@ -94,7 +95,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         foreach ((string newspaper, string date, string page) in places) sources.UnionWith(log.ListSources(newspaper, date, page));
         foreach (string source in sources) log.EraseSource(source);
         int entries = log.EraseTexts(id);
-        long sequence = row.Erased && entries == 0 ? row.Sequence : log.Append(Emptied(row), row.Digest, row, LogOperation.Erase, row.ByPage, row.Ordinal);
+        long sequence = row.Erased && entries == 0 ? row.Sequence : log.Append(Emptied(row), null, row.Digest, row, LogOperation.Erase, row.ByPage, row.Ordinal);
         log.Audit("erase article", reason.Length > 0 ? $"{id}: {reason}" : id);
         log.NoteErasure(id, sequence);
         return new LoggedErasure(sequence, entries, [.. sources]);
@@ -109,7 +110,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         return false;
     }
 
-    private PutReceipt PutOne(LogTransaction log, Article article, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal, ref bool holdsErased)
+    private PutReceipt PutOne(LogTransaction log, Article article, byte[] encoded, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal, ref bool holdsErased)
     {
         byte[] delivery = ArticleDelivery(digest);
         // An erased text stays out whatever brings it and however: erasing would be worth little otherwise.
@@ -129,7 +130,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
                 return new PutReceipt(previous.Id, previous.Sequence, PutOutcome.Unchanged);
             }
 
-            long replaced = log.Append(article with { Id = previous.Id }, digest, previous, LogOperation.Put, byPage, ordinal);
+            long replaced = log.Append(article with { Id = previous.Id }, ArticleCodec.WithId(encoded, previous.Id), digest, previous, LogOperation.Put, byPage, ordinal);
             log.RememberDelivery(delivery, previous.Id);
             return new PutReceipt(previous.Id, replaced, PutOutcome.Replaced);
         }
@@ -144,7 +145,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
         string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.NewId(article.Newspaper, article.Date, article.Page, configuredCode));
         log.TouchPage(article.Newspaper, article.Date, article.Page);
-        long sequence = log.Append(article with { Id = newId }, digest, previous, LogOperation.Put, byPage, ordinal);
+        long sequence = log.Append(article with { Id = newId }, ArticleCodec.WithId(encoded, newId), digest, previous, LogOperation.Put, byPage, ordinal);
         log.RememberDelivery(delivery, newId);
         return new PutReceipt(newId, sequence, PutOutcome.Added);
     }

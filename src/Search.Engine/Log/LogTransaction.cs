@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Search.Engine;
 
@@ -14,6 +15,12 @@ internal sealed class LogTransaction : IDisposable
     private readonly SqliteConnection connection;
     private readonly TimeProvider time;
     private readonly Dictionary<string, SqliteCommand> prepared = [];
+    private readonly PreparedStatement findArticle;
+    private readonly PreparedStatement findDelivery;
+    private readonly PreparedStatement rememberDelivery;
+    private readonly PreparedStatement findErasedText;
+    private readonly PreparedStatement appendEntry;
+    private readonly PreparedStatement setState;
 
     /// <summary>Pages whose row this transaction has made sure of.</summary>
     private readonly HashSet<(string Newspaper, string Date, string Page)> touched = [];
@@ -23,6 +30,16 @@ internal sealed class LogTransaction : IDisposable
         this.connection = connection;
         this.time = time;
         Head = (long)Command("SELECT seq FROM head").ExecuteScalar()!;
+        findArticle = new PreparedStatement(connection, "SELECT id, seq, version, deleted, newspaper, date, page, ordinal, by_page, digest FROM articles WHERE id = ?1");
+        findDelivery = new PreparedStatement(connection, "SELECT article_id FROM deliveries WHERE digest = ?1");
+        rememberDelivery = new PreparedStatement(connection, "INSERT INTO deliveries VALUES(?1, ?2, ?3) ON CONFLICT(digest) DO UPDATE SET article_id = excluded.article_id");
+        findErasedText = new PreparedStatement(connection, "SELECT article_id FROM erased_texts WHERE digest = ?1");
+        appendEntry = new PreparedStatement(connection, "INSERT INTO log VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        setState = new PreparedStatement(
+            connection,
+            "INSERT INTO articles VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+            + "ON CONFLICT(id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, newspaper = excluded.newspaper, "
+            + "date = excluded.date, page = excluded.page, ordinal = excluded.ordinal, by_page = excluded.by_page, confidence = excluded.confidence, digest = excluded.digest");
     }
 
     /// <summary>The last sequence given, committed or not.</summary>
@@ -47,7 +64,7 @@ internal sealed class LogTransaction : IDisposable
     {
         // SQLite itself rolls back on some failures (a full disk); a second ROLLBACK would then be an error of its own.
         touched.Clear();
-        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0) Command("ROLLBACK").ExecuteNonQuery();
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0) Command("ROLLBACK").ExecuteNonQuery();
         Head = head;
     }
 
@@ -63,13 +80,7 @@ internal sealed class LogTransaction : IDisposable
         Head = head;
     }
 
-    public ArticleRow? FindArticle(string id)
-    {
-        SqliteCommand command = Command("SELECT id, seq, version, deleted, newspaper, date, page, ordinal, by_page, digest FROM articles WHERE id = $id", "$id");
-        command.Parameters[0].Value = id;
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? ReadRow(reader) : null;
-    }
+    public ArticleRow? FindArticle(string id) => findArticle.Bind(1, id).Read(ReadRow);
 
     /// <summary>The page's articles in their order, the deleted ones too.</summary>
     public List<ArticleRow> ListPage(string newspaper, string date, string page)
@@ -122,29 +133,14 @@ internal sealed class LogTransaction : IDisposable
 
     /// <summary>Appends one entry and makes it the article's state.</summary>
     /// <returns>Its sequence.</returns>
-    /// <param name="digest"><see cref="DigestOf"/> the article; a deleted article keeps that of what it was, which is how the same text coming again is known.</param>
-    public long Append(Article article, byte[] digest, ArticleRow? previous, LogOperation operation, bool byPage, int ordinal)
+    /// <param name="body">The article as <see cref="ArticleCodec"/> writes it; null where the operation is no put.</param>
+    /// <param name="digest"><see cref="DigestOf(Article)"/> the article; a deleted article keeps that of what it was, which is how the same text coming again is known.</param>
+    public long Append(Article article, byte[]? body, byte[] digest, ArticleRow? previous, LogOperation operation, bool byPage, int ordinal)
     {
         int version = (previous?.Version ?? 0) + 1;
-        long sequence = AppendEntry(article.Id, version, operation, operation == LogOperation.Put ? ArticleCodec.Encode(article) : null);
-
-        SqliteCommand state = Command(
-            "INSERT INTO articles VALUES($id, $seq, $version, $deleted, $n, $d, $p, $ordinal, $bypage, $confidence, $digest) "
-            + "ON CONFLICT(id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, newspaper = excluded.newspaper, "
-            + "date = excluded.date, page = excluded.page, ordinal = excluded.ordinal, by_page = excluded.by_page, confidence = excluded.confidence, digest = excluded.digest",
-            "$id", "$seq", "$version", "$deleted", "$n", "$d", "$p", "$ordinal", "$bypage", "$confidence", "$digest");
-        state.Parameters[0].Value = article.Id;
-        state.Parameters[1].Value = sequence;
-        state.Parameters[2].Value = version;
-        state.Parameters[3].Value = StateOf(operation);
-        state.Parameters[4].Value = article.Newspaper;
-        state.Parameters[5].Value = article.Date;
-        state.Parameters[6].Value = article.Page;
-        state.Parameters[7].Value = ordinal;
-        state.Parameters[8].Value = byPage ? 1 : 0;
-        state.Parameters[9].Value = article.Confidence;
-        state.Parameters[10].Value = digest;
-        state.ExecuteNonQuery();
+        long sequence = AppendEntry(article.Id, version, operation, body);
+        setState.Bind(1, article.Id).Bind(2, sequence).Bind(3, version).Bind(4, StateOf(operation)).Bind(5, article.Newspaper).Bind(6, article.Date).Bind(7, article.Page)
+            .Bind(8, ordinal).Bind(9, byPage ? 1 : 0).Bind(10, article.Confidence).Bind(11, digest).Run();
         return sequence;
     }
 
@@ -264,21 +260,9 @@ internal sealed class LogTransaction : IDisposable
     }
 
     /// <summary>The article that this delivery became when it was first seen; null if it never was, empty for a page's delivery.</summary>
-    public string? FindDelivery(byte[] digest)
-    {
-        SqliteCommand command = Command("SELECT article_id FROM deliveries WHERE digest = $d", "$d");
-        command.Parameters[0].Value = digest;
-        return command.ExecuteScalar() as string;
-    }
+    public string? FindDelivery(byte[] digest) => findDelivery.Bind(1, digest).Read(ReadText);
 
-    public void RememberDelivery(byte[] digest, string articleId)
-    {
-        SqliteCommand command = Command("INSERT INTO deliveries VALUES($d, $id, $seq) ON CONFLICT(digest) DO UPDATE SET article_id = excluded.article_id", "$d", "$id", "$seq");
-        command.Parameters[0].Value = digest;
-        command.Parameters[1].Value = articleId;
-        command.Parameters[2].Value = Head;
-        command.ExecuteNonQuery();
-    }
+    public void RememberDelivery(byte[] digest, string articleId) => rememberDelivery.Bind(1, digest).Bind(2, articleId).Bind(3, Head).Run();
 
     /// <summary>Takes the texts out of the article's entries; their checksums then hold for what is left.</summary>
     /// <returns>How many entries had one.</returns>
@@ -348,12 +332,7 @@ internal sealed class LogTransaction : IDisposable
     }
 
     /// <summary>The article that lost this text by an erasure; null for any other text.</summary>
-    public ArticleRow? FindErasedText(byte[] digest)
-    {
-        SqliteCommand command = Command("SELECT article_id FROM erased_texts WHERE digest = $d", "$d");
-        command.Parameters[0].Value = digest;
-        return command.ExecuteScalar() is string id ? FindArticle(id) : null;
-    }
+    public ArticleRow? FindErasedText(byte[] digest) => findErasedText.Bind(1, digest).Read(ReadText) is { } id ? FindArticle(id) : null;
 
     public void RememberErasedText(byte[] digest, string id)
     {
@@ -385,7 +364,10 @@ internal sealed class LogTransaction : IDisposable
     public static int StateOf(LogOperation operation) => operation switch { LogOperation.Put => 0, LogOperation.Erase => ErasedState, _ => 1 };
 
     /// <summary>Of everything the article says, without its id.</summary>
-    public static byte[] DigestOf(Article article) => SHA256.HashData(ArticleCodec.Encode(article with { Id = "" }))[..16];
+    public static byte[] DigestOf(Article article) => DigestOf(ArticleCodec.EncodeWithoutId(article));
+
+    /// <param name="encodedWithoutId">See <see cref="ArticleCodec.EncodeWithoutId"/>.</param>
+    public static byte[] DigestOf(byte[] encodedWithoutId) => SHA256.HashData(encodedWithoutId)[..16];
 
     /// <summary>Over all columns that matter, so that a flipped bit on disk is noticed and never served.</summary>
     public static long Checksum(long sequence, string id, int version, LogOperation operation, ReadOnlySpan<byte> body)
@@ -406,21 +388,14 @@ internal sealed class LogTransaction : IDisposable
     public void Dispose()
     {
         foreach (SqliteCommand command in prepared.Values) command.Dispose();
+        foreach (PreparedStatement statement in (ReadOnlySpan<PreparedStatement>)[findArticle, findDelivery, rememberDelivery, findErasedText, appendEntry, setState]) statement.Dispose();
     }
 
     private long AppendEntry(string id, int version, LogOperation operation, byte[]? body)
     {
         long sequence = ++Head;
-        SqliteCommand insert = Command(
-            "INSERT INTO log VALUES($seq, $id, $version, $op, $body, $at, $sum)", "$seq", "$id", "$version", "$op", "$body", "$at", "$sum");
-        insert.Parameters[0].Value = sequence;
-        insert.Parameters[1].Value = id;
-        insert.Parameters[2].Value = version;
-        insert.Parameters[3].Value = (int)operation;
-        insert.Parameters[4].Value = body ?? (object)DBNull.Value;
-        insert.Parameters[5].Value = time.GetUtcNow().ToUnixTimeMilliseconds();
-        insert.Parameters[6].Value = Checksum(sequence, id, version, operation, body);
-        insert.ExecuteNonQuery();
+        appendEntry.Bind(1, sequence).Bind(2, id).Bind(3, version).Bind(4, (int)operation).Bind(5, body)
+            .Bind(6, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(7, Checksum(sequence, id, version, operation, body)).Run();
         return sequence;
     }
 
@@ -453,6 +428,14 @@ internal sealed class LogTransaction : IDisposable
         reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetInt32(3) != 0, reader.GetString(4), reader.GetString(5),
         reader.GetString(6), reader.GetInt32(7), reader.GetInt32(8) != 0, reader.GetFieldValue<byte[]>(9))
     { Erased = reader.GetInt32(3) == ErasedState };
+
+    private static ArticleRow ReadRow(sqlite3_stmt row) => new(
+        raw.sqlite3_column_text(row, 0).utf8_to_string(), raw.sqlite3_column_int64(row, 1), raw.sqlite3_column_int(row, 2), raw.sqlite3_column_int(row, 3) != 0,
+        raw.sqlite3_column_text(row, 4).utf8_to_string(), raw.sqlite3_column_text(row, 5).utf8_to_string(), raw.sqlite3_column_text(row, 6).utf8_to_string(),
+        raw.sqlite3_column_int(row, 7), raw.sqlite3_column_int(row, 8) != 0, raw.sqlite3_column_blob(row, 9).ToArray())
+    { Erased = raw.sqlite3_column_int(row, 3) == ErasedState };
+
+    private static string ReadText(sqlite3_stmt row) => raw.sqlite3_column_text(row, 0).utf8_to_string();
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<string> parameters)
     {

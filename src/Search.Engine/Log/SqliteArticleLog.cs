@@ -6,6 +6,9 @@ namespace Search.Engine;
 /// <summary>The article log in one SQLite file: WAL, synchronous=FULL, one writing thread, readers on connections of their own.</summary>
 internal sealed class SqliteArticleLog : IArticleLog
 {
+    /// <summary>Bytes of text after which a read ends, though more entries were asked for: very long articles must not fill the memory.</summary>
+    private const int MostRead = 16 << 20;
+
     private readonly string path;
     private readonly AppendQueue appends;
     private readonly LogPuts puts;
@@ -130,13 +133,15 @@ internal sealed class SqliteArticleLog : IArticleLog
             : "SELECT seq, article_id, version, op, body, checksum, 1 FROM log WHERE seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
-        List<LogEntry> entries = new(Math.Min(limit, 4096));
+        List<LogEntry> entries = [];
+        long size = 0;
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             LogEntry entry = LogVerifier.ReadEntry(reader);
             bool whole = reader.GetInt64(6) != 0;
             entries.Add(whole ? Sound(entry, reader.GetInt64(5)) : entry);
+            if ((size += entry.Body?.Length ?? 0) >= MostRead) break;
         }
 
         return entries;

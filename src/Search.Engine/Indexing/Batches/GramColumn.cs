@@ -27,7 +27,7 @@ internal sealed class GramColumn(CharacterFolding folding)
 
     public void Add(int article, string text)
     {
-        if (keys.Length - count < text.Length) Array.Resize(ref keys, Math.Max(count + text.Length, keys.Length * 2));
+        if (keys.Length - count < text.Length) keys = Columns.Grow(keys, count, count + text.Length);
         count += GramQuery.WriteKeys(folding, text, keys.AsSpan(count));
         ends.Add((article, count));
         IsPresent = true;
@@ -111,7 +111,7 @@ internal sealed class GramSorter
     /// <returns>Gram (upper half) and index (lower half), ascending.</returns>
     public ReadOnlySpan<ulong> Sort(ReadOnlySpan<uint> keys)
     {
-        if (second.Length < keys.Length) second = new ulong[keys.Length];
+        if (second.Length < keys.Length) second = GC.AllocateUninitializedArray<ulong>(keys.Length);
         if (keys.Length < Few)
         {
             for (int i = 0; i < keys.Length; i++) second[i] = ((ulong)keys[i] << 32) | (uint)i;
@@ -119,7 +119,7 @@ internal sealed class GramSorter
             return second.AsSpan(0, keys.Length);
         }
 
-        if (first.Length < keys.Length) first = new ulong[keys.Length];
+        if (first.Length < keys.Length) first = GC.AllocateUninitializedArray<ulong>(keys.Length);
         Array.Clear(counters);
         foreach (uint key in keys) counters[(ushort)key]++;
         IntoStarts();

@@ -56,7 +56,7 @@ internal sealed class WordColumn(TermDictionary dictionary)
                 if (step == 0) overlaps++;
                 position += step;
                 lastStart = start;
-                if (count == tokens.Length) Array.Resize(ref tokens, Math.Max(1024, count * 2));
+                if (count == tokens.Length) tokens = Columns.Grow(tokens, count, count + 1);
                 tokens[count++] = new Token { Term = dictionary.Add(term.Buffer.AsSpan(0, term.Length)), Position = position, Start = start, End = end };
             }
 

@@ -1,0 +1,15 @@
+namespace Search.Engine;
+
+internal static class Columns
+{
+    private const int Least = 1024;
+
+    /// <summary>A longer array with the first <paramref name="used"/> of its elements; by half beyond a million, since these arrays are the bulk of a batch's memory.</summary>
+    public static T[] Grow<T>(T[] array, int used, int needed)
+    {
+        int length = Math.Max(Math.Max(Least, needed), array.Length < 1 << 20 ? array.Length * 2 : array.Length + (array.Length / 2));
+        T[] grown = GC.AllocateUninitializedArray<T>(length);
+        array.AsSpan(0, used).CopyTo(grown);
+        return grown;
+    }
+}
