@@ -27,29 +27,6 @@ public static class GramQuery
         return grams;
     }
 
-    /// <summary>
-    /// The terms of the n-gram field for <paramref name="text"/>, each as a number (first character in the upper half) whose order is
-    /// that of the terms; a gram's position is its index. What <see cref="ChineseAnalysis.Grams"/> gives, without a token stream.
-    /// </summary>
-    /// <param name="keys">At least as long as the text.</param>
-    /// <returns>How many there are.</returns>
-    public static int WriteKeys(CharacterFolding folding, ReadOnlySpan<char> text, Span<uint> keys)
-    {
-        int count = 0;
-        uint previous = 0;
-        bool any = false;
-        foreach (char unit in text)
-        {
-            if (folding.IsSkipped(unit)) continue;
-            uint folded = Unit(folding, unit);
-            if (any) keys[count++] = (previous << 16) | folded;
-            previous = folded;
-            any = true;
-        }
-        if (any) keys[count++] = (previous << 16) | EndMark;
-        return count;
-    }
-
     // Half of a surrogate pair cannot be written as UTF-8: each half becomes a private-use character. The end mark stays unique.
     internal static char Unit(CharacterFolding folding, char unit) => unit switch
     {

@@ -161,6 +161,12 @@ internal sealed partial class GenerationIndex : IDisposable
         }
     }
 
+    /// <summary>Gives memory back that only applying entries needs.</summary>
+    public void Rest()
+    {
+        lock (applying) batches.Release();
+    }
+
     /// <summary>Makes what is applied visible to searches.</summary>
     /// <param name="reanalyzed">Also if only articles were analysed again since the last time.</param>
     public void Refresh(bool reanalyzed = true)

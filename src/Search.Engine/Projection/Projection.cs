@@ -131,7 +131,9 @@ internal sealed partial class Projection : IDisposable
             committedAt = time.GetTimestamp();
         }
 
-        return entries.Count > 0 || again;
+        if (entries.Count > 0 || again) return true;
+        generation.Rest();
+        return false;
     }
 
     private void Recover()

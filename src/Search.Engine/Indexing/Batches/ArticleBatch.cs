@@ -10,7 +10,7 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class ArticleBatch
 {
-    private readonly ChineseAnalysis analysis;
+    private readonly TermSource terms;
     private readonly TermDictionary dictionary = new();
     private readonly GramSorter sorter = new();
     private readonly WordColumn[] words = new WordColumn[TextFields.Count];
@@ -23,16 +23,17 @@ internal sealed class ArticleBatch
 
     public ArticleBatch(ChineseAnalysis analysis)
     {
-        this.analysis = analysis;
+        terms = analysis.CreateTermSource(AnalysisMode.Index);
+        Folding = analysis.Folding;
         for (int field = 0; field < TextFields.Count; field++)
         {
             words[field] = new WordColumn(dictionary);
-            grams[field] = new GramColumn(analysis.Folding);
+            grams[field] = new GramColumn();
         }
     }
 
     /// <summary>What the grams are folded with.</summary>
-    public CharacterFolding Folding => analysis.Folding;
+    public CharacterFolding Folding { get; }
 
     /// <summary>Articles in the batch.</summary>
     public int Count => article + 1;
@@ -68,8 +69,8 @@ internal sealed class ArticleBatch
     /// <summary>A text field, as words (with a norm, positions and offsets) and as grams (with positions).</summary>
     public void AddText(TextField field, string text)
     {
-        words[(int)field].Add(article, text, analysis.IndexWords);
-        grams[(int)field].Add(article, text);
+        words[(int)field].Add(article, text, terms);
+        grams[(int)field].Add(article, text, terms);
     }
 
     /// <summary>A whole value; a field's kind is the same for all articles.</summary>

@@ -5,17 +5,20 @@ namespace Search.Engine;
 
 /// <summary>
 /// Turns log entries into segments: shares them among threads by the size of their texts, inverts each share in memory and has Lucene
-/// add it as one segment. Used under the generation's lock; keeps its arrays while entries come in bulk.
+/// add it as one segment. Used under the generation's lock; keeps its arrays until <see cref="Release"/>.
 /// </summary>
 internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions options)
 {
     /// <summary>Bytes of text in one share at most: what a batch takes in memory is about ten times that.</summary>
-    private const int ShareLimit = 8 << 20;
+    private const int ShareLimit = 6 << 20;
 
     /// <summary>Below it, a second segment costs more than a second thread saves.</summary>
     private const int ShareLeast = 256 << 10;
 
     private ArticleBatch[] batches = [];
+
+    /// <summary>Bytes of text in the largest write since the last release.</summary>
+    private long written;
 
     /// <param name="failed">Told of an entry whose analysis failed and that is stored only; from any thread.</param>
     public void Write(IEnumerable<LogEntry> puts, IndexWriter writer, Action<LogEntry, Exception> failed)
@@ -41,8 +44,16 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
         }
 
         if (entries.Count > 0) writer.MaybeMerge();
-        // An idle service should not hold what a bulk needed.
-        if (entries.Sum(entry => (long)entry.Body!.Length) < ShareLeast) batches = [];
+        written = Math.Max(written, entries.Sum(entry => (long)entry.Body!.Length));
+    }
+
+    /// <summary>Gives back what a bulk needed; for when no entry waits.</summary>
+    public void Release()
+    {
+        if (written < ShareLeast) return; // so little that the next put had better find it warm
+        (batches, written) = ([], 0);
+        // Nothing else would make the collector look at arrays this large soon; in the background, so that no search waits.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 
     /// <summary>The next shares, of equal size, together no more than may be in memory at once.</summary>

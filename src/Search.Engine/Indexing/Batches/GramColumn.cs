@@ -6,7 +6,7 @@ namespace Search.Engine;
 /// One field's character bigrams of a batch. A gram is a number whose order is the order of terms (first character, then second),
 /// so inverting is a stable sort in two passes; no term is ever looked up.
 /// </summary>
-internal sealed class GramColumn(CharacterFolding folding)
+internal sealed class GramColumn
 {
     private const int HintShift = 6;
 
@@ -25,12 +25,22 @@ internal sealed class GramColumn(CharacterFolding folding)
         ends.Clear();
     }
 
-    public void Add(int article, string text)
+    public void Add(int article, string text, TermSource source)
     {
-        if (keys.Length - count < text.Length) keys = Columns.Grow(keys, count, count + text.Length);
-        count += GramQuery.WriteKeys(folding, text, keys.AsSpan(count));
+        if (keys.Length - count < text.Length) keys = Columns.Grow(keys, count, count + text.Length); // a text has no more grams than characters
+        Sink sink = new() { Keys = keys.AsSpan(count) };
+        source.GiveGrams(text, ref sink);
+        count += sink.Count;
         ends.Add((article, count));
         IsPresent = true;
+    }
+
+    private ref struct Sink : ITermSink
+    {
+        public Span<uint> Keys;
+        public int Count;
+
+        public void Add(scoped ReadOnlySpan<char> term, int start, int end, int positionIncrement) => Keys[Count++] = ((uint)term[0] << 16) | term[1];
     }
 
     /// <summary>Takes back what an article added, whose analysis failed.</summary>

@@ -1,13 +1,13 @@
-using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Codecs;
 using Lucene.Net.Util;
+using Search.Analysis;
 
 namespace Search.Engine;
 
 /// <summary>One field's words of a batch: a flat row of tokens in the order they stand, sorted by term only when the batch is written.</summary>
 internal sealed class WordColumn(TermDictionary dictionary)
 {
+    private readonly TermDictionary dictionary = dictionary;
     private Token[] tokens = [];
     private byte[] norms = [];
     private int count;
@@ -39,36 +39,38 @@ internal sealed class WordColumn(TermDictionary dictionary)
         ends.Clear();
     }
 
-    public void Add(int article, string text, Analyzer analyzer)
+    public void Add(int article, string text, TermSource source)
     {
-        int position = -1, overlaps = 0, lastStart = 0, first = count;
-        using (TokenStream stream = analyzer.GetTokenStream("text", text))
-        {
-            ICharTermAttribute term = stream.GetAttribute<ICharTermAttribute>();
-            IOffsetAttribute offset = stream.GetAttribute<IOffsetAttribute>();
-            IPositionIncrementAttribute increment = stream.GetAttribute<IPositionIncrementAttribute>();
-            stream.Reset();
-            while (stream.IncrementToken())
-            {
-                int step = increment.PositionIncrement, start = offset.StartOffset, end = offset.EndOffset;
-                if (step < 0 || (step == 0 && position < 0) || start < lastStart || end < start)
-                    throw new InvalidOperationException($"the analysis gave a term that goes back: position step {step}, offsets {start} to {end} behind {lastStart}");
-                if (step == 0) overlaps++;
-                position += step;
-                lastStart = start;
-                if (count == tokens.Length) tokens = Columns.Grow(tokens, count, count + 1);
-                tokens[count++] = new Token { Term = dictionary.Add(term.Buffer.AsSpan(0, term.Length)), Position = position, Start = start, End = end };
-            }
-
-            stream.End();
-        }
-
+        Sink sink = new(this);
+        int first = count;
+        source.GiveWords(text, ref sink);
         if (norms.Length <= article) Array.Resize(ref norms, Math.Max(256, (article + 1) * 2));
         norms.AsSpan(articles, article - articles).Clear();
-        norms[article] = FieldLength.Encode(count - first - overlaps);
+        norms[article] = FieldLength.Encode(count - first - sink.Overlaps);
         articles = article + 1;
         ends.Add((article, count));
         IsPresent = true;
+    }
+
+    /// <summary>Takes one text's words; what Lucene refuses in a field is refused here.</summary>
+    private struct Sink(WordColumn column) : ITermSink
+    {
+        private int position = -1;
+        private int lastStart;
+
+        /// <summary>Words that stand where another does: they do not make the field longer.</summary>
+        public int Overlaps { get; private set; }
+
+        public void Add(scoped ReadOnlySpan<char> term, int start, int end, int positionIncrement)
+        {
+            if (positionIncrement < 0 || (positionIncrement == 0 && position < 0) || start < lastStart || end < start)
+                throw new InvalidOperationException($"the analysis gave a term that goes back: position step {positionIncrement}, offsets {start} to {end} behind {lastStart}");
+            if (positionIncrement == 0) Overlaps++;
+            position += positionIncrement;
+            lastStart = start;
+            if (column.count == column.tokens.Length) column.tokens = Columns.Grow(column.tokens, column.count, column.count + 1);
+            column.tokens[column.count++] = new Token { Term = column.dictionary.Add(term), Position = position, Start = start, End = end };
+        }
     }
 
     /// <summary>Takes back what an article added, whose analysis failed in this or another field.</summary>
