@@ -69,7 +69,8 @@ internal static class AidsCommand
             hanzi.AddRange(Enumerable.Range(1, text.Length).Select(length => text[..length]));
             pinyin.AddRange(Enumerable.Range(1, spelled.Length).Select(length => spelled[..length]));
             initials.AddRange(Enumerable.Range(1, first.Length).Select(length => first[..length]));
-            mixed.AddRange(Enumerable.Range(1, spelled.Length - 1).Select(length => text[0] + analysis.Readings.Write(text[1..])[..Math.Min(length, analysis.Readings.Write(text[1..]).Length)]));
+            string behind = analysis.Readings.Write(text.AsSpan(1));
+            mixed.AddRange(Enumerable.Range(1, behind.Length).Select(length => text[0] + behind[..length]));
         }
 
         foreach ((string kind, List<string> typed) in ((string, List<string>)[])[("hanzi", hanzi), ("pinyin", pinyin), ("initials", initials), ("mixed", mixed)])
