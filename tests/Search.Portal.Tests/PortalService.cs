@@ -29,25 +29,35 @@ public sealed class PortalService : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(AdminKey)));
-        string[] arguments =
-        [
-            "--sample",
-            $"--Search:DataDirectory={directory}",
-            "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0",
-            "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
-            "--Logging:LogLevel:Default=Warning",
-            $"--Search:Auth:AdminKeySha256={digest}",
-            $"--Search:Portal:AllowedOrigins:0=http://localhost:{AllowedPort}",
-        ];
         var ready = new ReadyWriter();
-        host = ServiceHost.Build(ServiceArguments.Parse(arguments), ready);
-        await host.StartAsync();
+        host = await StartAsync(directory, ready, "--sample", $"--Search:Auth:AdminKeySha256={digest}", $"--Search:Portal:AllowedOrigins:0=http://localhost:{AllowedPort}");
         await ready.Line.WaitAsync(TimeSpan.FromSeconds(120));
-        var bound = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Address = new BoundAddresses(host.Services.GetRequiredService<IConfiguration>(), bound).Http;
+        Address = AddressOf(host);
         await PutAsync(Invented.Years());
         await PutAsync(Invented.Reprinted());
         await PutAsync(Invented.Hostile());
+    }
+
+    /// <param name="ready">Gets the line that says the service is ready.</param>
+    internal static async Task<WebApplication> StartAsync(string data, TextWriter ready, params string[] settings)
+    {
+        string[] arguments =
+        [
+            $"--Search:DataDirectory={data}",
+            "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0",
+            "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0",
+            "--Logging:LogLevel:Default=Warning",
+            .. settings,
+        ];
+        var started = ServiceHost.Build(ServiceArguments.Parse(arguments), ready);
+        await started.StartAsync();
+        return started;
+    }
+
+    internal static string AddressOf(WebApplication started)
+    {
+        var bound = started.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return new BoundAddresses(started.Services.GetRequiredService<IConfiguration>(), bound).Http;
     }
 
     public string DataDirectory => directory;

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Search.Engine;
 
 namespace Search.Portal.Tests.Frame;
 
@@ -53,6 +55,34 @@ public sealed class RefusalTests(PortalService service)
         var response = await http.GetAsync("/?q=" + new string('a', 7000));
         Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Equal(HttpStatusCode.RequestUriTooLong, (await http.GetAsync("/?q=" + new string('a', 20000))).StatusCode);
+    }
+
+    [Fact]
+    public async Task While_no_index_is_open_searching_says_so_and_reading_goes_on()
+    {
+        string data = Directory.CreateTempSubdirectory("search-portal-unready-").FullName;
+        // A file where the first generation's folder is to be: no index can be opened, the log can.
+        Directory.CreateDirectory(Path.Combine(data, "generations"));
+        await File.WriteAllTextAsync(Path.Combine(data, "generations", "g000001"), "in the way");
+        await using (var unready = await PortalService.StartAsync(data, TextWriter.Null))
+        {
+            using var reader = new HttpClient { BaseAddress = new Uri(PortalService.AddressOf(unready)) };
+            var engine = unready.Services.GetRequiredService<SearchEngine>();
+            var (receipts, _) = await engine.PutArticlesAsync([new Article { Newspaper = "候报", Date = "2020-01-01", Page = "A01", Headline = "候车亭", Paragraphs = ["正文"] }], force: false, TestContext.Current.CancellationToken);
+
+            var search = await reader.GetAsync("/?q=候车亭");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, search.StatusCode);
+            Assert.NotNull(search.Headers.RetryAfter);
+            string page = await search.Content.ReadAsStringAsync();
+            Assert.Contains("正在启动或重建索引", page);
+            Assert.Contains("http-equiv=\"refresh\"", page);
+            Assert.Contains("正文", await reader.GetStringAsync($"/articles/{receipts[0].Id}?q=候车亭"));
+            Assert.Contains("候车亭", await reader.GetStringAsync("/"));
+            Assert.Contains("暂不能检索", await reader.GetStringAsync("/status"));
+            await unready.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Directory.Delete(data, recursive: true);
     }
 
     [Fact]

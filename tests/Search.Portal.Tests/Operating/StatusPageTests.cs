@@ -30,6 +30,35 @@ public sealed class StatusPageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task A_running_reindex_is_shown_live_and_can_be_cancelled()
+    {
+        await using var tab = await browser.OpenAsync(service, "/status");
+        await tab.Page.GetByLabel("管理密钥").FillAsync(PortalService.AdminKey);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Expect(tab.Page.GetByText("已登录")).ToBeVisibleAsync();
+        using var hold = new ManualResetEventSlim();
+        // Parsing that waits keeps the reindex running for as long as the test needs; it began elsewhere, as by the command line.
+        var running = service.Engine.StartReindex(_ =>
+        {
+            hold.Wait(TimeSpan.FromSeconds(60));
+            return null;
+        });
+        try
+        {
+            await Expect(tab.Page.Locator(".running")).ToContainTextAsync(running.Id, new() { Timeout = 30_000 });
+            await Expect(tab.Page.Locator(".running progress")).ToBeVisibleAsync();
+            await tab.Page.GetByRole(AriaRole.Button, new() { Name = "取消" }).ClickAsync();
+        }
+        finally
+        {
+            hold.Set();
+        }
+
+        await Expect(tab.Page.Locator(".reindex tbody tr", new() { HasText = running.Id })).ToContainTextAsync("已取消", new() { Timeout = 30_000 });
+        await Expect(tab.Page.GetByRole(AriaRole.Button, new() { Name = "开始重建" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
+    [Fact]
     public async Task The_session_is_out_of_scripts_reach_and_of_other_sites()
     {
         await using var tab = await browser.OpenAsync(service, "/status");
