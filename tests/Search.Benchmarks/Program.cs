@@ -25,6 +25,8 @@ switch (args.FirstOrDefault())
         return await IndexCommand.RunAsync(rest);
     case "run":
         return await RunCommand.RunAsync(rest);
+    case "score":
+        return ScoreCommand.Run(rest);
     case "search":
         return await SearchCommand.RunAsync(rest);
     case "pages":
@@ -45,6 +47,7 @@ switch (args.FirstOrDefault())
             dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
+            score QRELS RUN                                  nDCG@10, MRR@10, recall of a TREC run
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
             recall FILE.jsonl DIR [COUNT] [SEED]             random pieces of what index built, against a plain search in the texts
             suggest DIR [COUNT]                              new words in what index built, with the time to find them

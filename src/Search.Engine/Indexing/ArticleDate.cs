@@ -9,5 +9,8 @@ internal static class ArticleDate
     public static int Parse(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? Number(date) : 0;
 
+    /// <summary>Days since the first of January of year 1, of a date that is not 0.</summary>
+    public static int DayNumber(int date) => new DateOnly(date / 10000, date / 100 % 100, date % 100).DayNumber;
+
     public static int Number(DateOnly date) => (date.Year * 10000) + (date.Month * 100) + date.Day;
 }

@@ -70,6 +70,9 @@ internal sealed class ArticleCollector
 
     public long Total { get; private set; }
 
+    /// <summary>For an order by relevance; null where newer articles are as good as older ones.</summary>
+    public Recency? Recency { get; init; }
+
     /// <summary>The last log sequence that counts: on a later reader than the first page's, what came since is left out.</summary>
     public long MostSequence { get; init; } = long.MaxValue;
 
@@ -91,7 +94,7 @@ internal sealed class ArticleCollector
             segment = leaves[segmentOrdinal];
             AtomicReader reader = segment.AtomicReader;
             live = reader.LiveDocs;
-            dates = order == HitOrder.Relevance ? null : reader.GetNumericDocValues(IndexSchema.Date);
+            dates = order == HitOrder.Relevance && Recency is null ? null : reader.GetNumericDocValues(IndexSchema.Date);
             sequences = MostSequence == long.MaxValue ? null : reader.GetNumericDocValues(IndexSchema.Sequence);
             excluded = excluding is null ? null : Matching(excluding);
             foreach (FacetGroup group in groups) group.Enter(reader);
@@ -159,7 +162,7 @@ internal sealed class ArticleCollector
         {
             segmentOrdinal = ReaderUtil.SubIndex(documents[i], leaves);
             segment = leaves[segmentOrdinal];
-            dates = order == HitOrder.Relevance ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Date);
+            dates = order == HitOrder.Relevance && Recency is null ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Date);
             sequences = MostSequence == long.MaxValue ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Sequence);
             foreach (FacetGroup group in groups) group.Enter(segment.AtomicReader);
             Scorer? matches = required?.GetScorer(segment, null), excludes = excluding?.GetScorer(segment, null);
@@ -221,10 +224,11 @@ internal sealed class ArticleCollector
     /// <summary>Dates as day numbers: yyyyMMdd does not fit a float exactly. Undated articles come last either way.</summary>
     private float KeyOf(int document, float score)
     {
-        if (order == HitOrder.Relevance) return score;
+        if (order == HitOrder.Relevance && Recency is null) return score;
         int date = (int)(dates?.Get(document) ?? 0);
+        if (order == HitOrder.Relevance) return score * Recency!.Factor(date);
         if (date == 0) return float.NegativeInfinity;
-        int day = new DateOnly(date / 10000, date / 100 % 100, date % 100).DayNumber;
+        int day = ArticleDate.DayNumber(date);
         return order == HitOrder.Newest ? day : -day;
     }
 

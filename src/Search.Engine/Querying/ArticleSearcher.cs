@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -35,9 +36,10 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         // A token counts candidates, folded ones too; a number of hits to skip does not.
         int first = byKey || token is null ? 0 : given, skip = token is null ? given : 0;
         CandidateOrder order = new(searcher.IndexReader);
+        Recency? recency = Recency.Of(ranking, inquiry, IndexStatistics.Of(searcher.IndexReader));
         for (int wanted = Math.Max(first + skip + settings.PageSize + 1, reranks && !byKey ? ranking.RerankedHits : 0); ; wanted = (2 * wanted) + 100)
         {
-            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation) { MostSequence = token is not null && token.Sequence < sequence ? token.Sequence : long.MaxValue };
+            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation) { Recency = recency, MostSequence = token is not null && token.Sequence < sequence ? token.Sequence : long.MaxValue };
             collector.Collect();
             Candidate[] best = collector.Best();
             Candidate[] byBaseKey = [.. best];
@@ -55,7 +57,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             FoldedHit[] page = [.. found.Take(settings.PageSize)];
             return new SearchAnswer
             {
-                Hits = [.. page.Select(hit => ToHit(searcher, hit, plan, inquiry, settings, cancellation))],
+                Hits = [.. page.Select(hit => ToHit(searcher, hit, plan, inquiry, settings, recency, reranks && !byKey && hit.Rank < ranking.RerankedHits, cancellation))],
                 Total = collector.Total,
                 TotalIsExact = true,
                 Facets = collector.Facets(inquiry.Facets),
@@ -109,7 +111,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         collector.Collect();
         byte[]? sketch = ReprintSketch.Of(article, analysis.Folding);
         Candidate[] others = [.. collector.Best().Where(candidate => candidate.Document != self.ScoreDocs[0].Doc && !(sketch is not null && ReprintFolding.IsAlike(searcher.IndexReader, candidate, sketch)))];
-        return [.. new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(others, 0, 0, limit, cancellation).Select(hit => ToHit(searcher, hit, plan, inquiry, settings, cancellation))];
+        return [.. new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(others, 0, 0, limit, cancellation).Select(hit => ToHit(searcher, hit, plan, inquiry, settings, null, reranked: false, cancellation))];
     }
 
     /// <summary>Every match of the query in one article, each field whole; none where the index holds another version of it.</summary>
@@ -137,15 +139,15 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
     {
         QueryPlanner planner = new(analysis, ranking, searcher);
         if (inquiry.Literal) return planner.PlanLiteral(inquiry.Query);
-        return QueryReader.Read(inquiry.Query) switch
+        return QueryReader.Read(inquiry.Query, inquiry.Strict) switch
         {
-            ParsedQuery parsed => planner.Plan(parsed),
+            ParsedQuery parsed => planner.Plan(parsed, inquiry.Strict),
             QuerySyntaxError error => throw new EngineException(EngineFailure.InvalidArgument, $"{error.Message} (position {error.Position + 1}): {error.Hint}", "query"),
             QueryReading other => throw new InvalidOperationException($"{other.GetType()} is no reading of a query"),
         };
     }
 
-    private ArticleHit ToHit(IndexSearcher searcher, FoldedHit hit, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, CancellationToken cancellation)
+    private ArticleHit ToHit(IndexSearcher searcher, FoldedHit hit, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, Recency? recency, bool reranked, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Candidate candidate = hit.Hit;
@@ -157,10 +159,28 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             Logged = logged,
             Score = inquiry.Order == HitOrder.Relevance ? candidate.Key : 0,
             Highlights = inquiry.Highlight.Disabled ? [] : highlighter.Highlight(logged.Article, segment.AtomicReader, document, plan.Highlights, inquiry.Highlight.WholeFields, settings.MaxPassages, settings.PassageLength),
-            Explanation = inquiry.Explain ? new SegmentScorer(plan.Ranking, segment).Explain(document) : [],
+            Explanation = inquiry.Explain && inquiry.Order == HitOrder.Relevance ? Explain(searcher, candidate, plan, recency, reranked) : [],
             ReprintCount = hit.Reprints.Count,
             Reprints = [.. hit.Reprints.Take(MostReprintsRead).Select(reprint => ArticleIndexer.ReadStored(searcher, reprint.Document))
                 .OrderByDescending(reprint => reprint.Article.Date, StringComparer.Ordinal).ThenBy(reprint => reprint.Article.Id, StringComparer.Ordinal).Take(MostReprints)],
         };
+    }
+
+    private static List<string> Explain(IndexSearcher searcher, Candidate candidate, QueryPlan plan, Recency? recency, bool reranked)
+    {
+        AtomicReaderContext segment = searcher.IndexReader.Leaves[candidate.Segment];
+        int document = candidate.Document - segment.DocBase;
+        List<string> lines = [];
+        float score = new SegmentScorer(plan.Ranking, segment).Explain(document, lines);
+        if (recency?.Factor((int)(segment.AtomicReader.GetNumericDocValues(IndexSchema.Date)?.Get(document) ?? 0)) is { } factor)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"×{factor:F2}: for its date"));
+            score *= factor;
+        }
+
+        if (reranked) score += new ProximityReranker(plan.Ranking, searcher.IndexReader).Explain(candidate, lines);
+        if (candidate.Key - score > 0.01) lines.Add(string.Create(CultureInfo.InvariantCulture, $"+{candidate.Key - score:F2}: kept before those whose words were not compared"));
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"= {candidate.Key:F2}"));
+        return lines;
     }
 }

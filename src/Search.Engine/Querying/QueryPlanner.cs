@@ -19,6 +19,7 @@ internal sealed class QueryPlanner
     private readonly PieceQueries pieces;
     private readonly TextEvidence evidence;
     private int wildcards;
+    private int requiredWords;
 
     public QueryPlanner(ChineseAnalysis analysis, RankingOptions options, IndexSearcher searcher)
     {
@@ -35,18 +36,19 @@ internal sealed class QueryPlanner
         return Finish(Piece(piece, FieldSet.All), null);
     }
 
+    /// <param name="everyWord">Whether plain words must stand in the article, as words behind an operator must.</param>
     /// <exception cref="EngineException">The query is understood but costs too much.</exception>
-    public QueryPlan Plan(ParsedQuery query)
+    public QueryPlan Plan(ParsedQuery query, bool everyWord = false)
     {
         List<Query> required = [], excluded = [];
         foreach (QueryNode part in query.Root.Parts)
         {
             switch (part)
             {
-                case TextNode text:
+                case TextNode text when !everyWord:
                     evidence.AddText(text.Text, FieldSet.All);
                     break;
-                case LiteralNode { Required: false } literal:
+                case LiteralNode { Required: false } literal when !everyWord:
                     evidence.AddText(literal.Text, FieldSet.All);
                     evidence.AddPiece(literal.Text, FieldSet.All, options.LiteralWeight / 2);
                     break;
@@ -77,6 +79,8 @@ internal sealed class QueryPlanner
                 if (ranks)
                     evidence.AddText(text.Text, fields);
                 string[] words = text.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+                if ((requiredWords += words.Length) > QueryReader.MaxParts)
+                    throw Refused(0, $"more than {QueryReader.MaxParts} words are required", "leave the operators out, and the most telling words are searched for");
                 if (ranks)
                     Array.ForEach(words, word => evidence.MarkPiece(word, fields, 1));
                 return Join([.. words.Select(word => AnyField(fields, field => pieces.Exact(field, word)))], Occur.MUST);

@@ -17,21 +17,27 @@ internal sealed class QueryReader
     private readonly int[] partner;
 
     private int at;
+    /// <summary>Operators, pieces and alternatives so far. Plain words are not counted: the ranking takes the most telling of any number.</summary>
     private int parts;
+    private readonly bool strict;
     private QuerySyntaxError? error;
 
-    private QueryReader(string text)
+    private QueryReader(string text, bool strict)
     {
         this.text = text;
+        this.strict = strict;
         partner = Brackets.Match(text, MaxDepth);
     }
 
-    public static QueryReading Read(string query)
+    /// <param name="strict">Whether signs that make no sense as operators are errors instead of text.</param>
+    public static QueryReading Read(string query, bool strict = false)
     {
         if (query.Length > MaxLength)
             return new QuerySyntaxError(MaxLength, $"the query has {query.Length} characters", $"use at most {MaxLength}");
-        QueryReader reader = new(query);
+        QueryReader reader = new(query, strict);
         SequenceNode root = reader.ReadSequence(query.Length);
+        if (strict)
+            reader.RefuseLoneBrackets();
         return reader.error is { } error ? error : new ParsedQuery(root);
     }
 
@@ -72,7 +78,7 @@ internal sealed class QueryReader
         List<QueryNode> alternatives = [first];
         do
         {
-            if (ReadConjunction(end) is { } next)
+            if (CountPart(end) && ReadConjunction(end) is { } next)
                 alternatives.Add(next);
         }
         while (error is null && TryOperator("OR", end));
@@ -87,7 +93,7 @@ internal sealed class QueryReader
         List<QueryNode> all = [first];
         do
         {
-            if (ReadPart(end) is { } next)
+            if (CountPart(end) && ReadPart(end) is { } next)
                 all.Add(next);
         }
         while (error is null && TryOperator("AND", end));
@@ -113,12 +119,6 @@ internal sealed class QueryReader
 
     private QueryNode? ReadPart(int end)
     {
-        if (++parts > MaxParts)
-        {
-            error ??= new QuerySyntaxError(at, $"the query has more than {MaxParts} parts", "search for fewer things at once");
-            at = end;
-            return null;
-        }
         char first = text[at];
         bool starts = StartsPart(at);
         if (starts && BeforeOperand(at + 1, end))
@@ -136,9 +136,9 @@ internal sealed class QueryReader
             return operand is NotNode twice ? twice.Inner : operand is null ? null : new NotNode(operand);
         }
         if (partner[at] > at)
-            return ReadGroup();
+            return CountPart(end) ? ReadGroup() : null;
         if (QuotationMarks.Opens(first))
-            return ReadQuoted(end);
+            return CountPart(end) ? ReadQuoted(end) : null;
         if (starts && ReadField(end) is { } field)
             return field;
         return error is null ? ReadWord(end) : null;
@@ -147,7 +147,28 @@ internal sealed class QueryReader
     private QueryNode? ReadOperand(int skip, int end)
     {
         at += skip;
-        return ReadPart(end);
+        return CountPart(end) ? ReadPart(end) : null;
+    }
+
+    /// <summary>False, with the error, if there are too many.</summary>
+    private bool CountPart(int end)
+    {
+        if (++parts <= MaxParts)
+            return true;
+        error ??= new QuerySyntaxError(at, $"the query has more than {MaxParts} operators and quoted pieces", "search for fewer things at once");
+        at = end;
+        return false;
+    }
+
+    private void RefuseLoneBrackets()
+    {
+        for (int i = 0; i < text.Length && error is null; i++)
+        {
+            if (QuotationMarks.Opens(text[i]) && QuotationMarks.FindClose(text, i, text.Length) is > 0 and var close)
+                i = close;
+            else if (text[i] is '(' or ')' or '（' or '）' && partner[i] == 0)
+                error = new QuerySyntaxError(i, $"the bracket {text[i]} groups nothing", "give it a partner and put white space before it, or quote the text");
+        }
     }
 
     /// <summary>Null if nothing is in it: an empty condition would be met by every article, and −() would exclude them all.</summary>
@@ -192,6 +213,7 @@ internal sealed class QueryReader
             // http://… and a pasted 「NBA：…」 or "NBA:…" are text; only what looks like a field is taken for one.
             bool looksLikeField = text[colon] == ':' && name.Length > 1 && name.IndexOfAnyExceptInRange('\0', '\x7f') < 0 && name.IndexOfAnyInRange('a', 'z') >= 0
                 && (colon + 1 >= end || text[colon + 1] is not '/');
+            looksLikeField |= strict && (colon + 1 >= end || text[colon + 1] is not '/');
             if (looksLikeField)
                 error = new QuerySyntaxError(start, $"there is no field “{name}”", $"fields are {QueryFields.Known}; put the text in quotation marks to search for it as it is");
             return null;
@@ -234,6 +256,12 @@ internal sealed class QueryReader
             at++; // A bracket that closes nothing.
             return null;
         }
+        if (strict && word is "OR" or "AND" or "NOT")
+        {
+            error ??= new QuerySyntaxError(from, $"{word} joins nothing", "write something on both sides of it, or quote it to search for the word");
+            return null;
+        }
+
         bool alone = starts && (at >= end || !QuotationMarks.Opens(text[at]));
         if (alone && DateRange.TryParse(word, out DateRange range))
             return new DateNode(range, word, Strict: word.Contains("..", StringComparison.Ordinal));
@@ -263,7 +291,7 @@ internal sealed class QueryReader
             return null;
         }
         bool isProduct = char.IsDigit(word[star - 1]) && star + 1 < word.Length && char.IsDigit(word[star + 1]);
-        return char.IsLetterOrDigit(word[star - 1]) && !isProduct ? new WildcardNode(word.Replace('＊', '*'), from) : null;
+        return char.IsLetterOrDigit(word[star - 1]) && !isProduct && CountPart(at) ? new WildcardNode(word.Replace('＊', '*'), from) : null;
     }
 
     private bool StartsPart(int index) => index == 0 || char.IsWhiteSpace(text[index - 1]) || partner[index - 1] > 0 || text[index - 1] is '-' or '－' or '−' or '+' or '＋';

@@ -14,6 +14,15 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     /// <summary>A query of thousands of words is ranked by its rarest ones.</summary>
     private const int MostTerms = 160;
 
+    /// <summary>Of a text of more words these many are looked up, the rarest that the index has.</summary>
+    private const int MostWords = 256;
+
+    /// <summary>Other names looked for, in a query.</summary>
+    private const int MostSynonyms = 24;
+
+    /// <summary>Pairs of words whose places are compared.</summary>
+    private const int MostPairs = 48;
+
     /// <summary>Segments looked for as typed, and how long they may be: phrases cost more than words.</summary>
     private const int MostSegments = 8;
     private const int LongestSegment = 16;
@@ -22,7 +31,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     private readonly List<WordPair> pairs = [];
     private readonly Dictionary<(string, int), HighlightWord> words = [];
     private readonly Dictionary<(string, int), HighlightPiece> marks = [];
-    private readonly HashSet<string> functionWords = new(options.FunctionWords, StringComparer.Ordinal);
+    private int synonyms;
 
     public RankedQuery ToRankedQuery()
     {
@@ -30,9 +39,12 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         if (!all.Exists(term => term.Finds))
             all.ForEach(term => term.Finds = true);
         if (all.Count > MostTerms)
-            all = [.. all.OrderByDescending(term => term.Weight * term.Idf).Take(MostTerms)];
+            all = [.. all.OrderByDescending(term => term.Occurs ? term.Weight * term.Idf : 0).Take(MostTerms)];
         HashSet<RankedTerm> kept = [.. all];
-        return new RankedQuery(all, [.. pairs.Where(pair => kept.Contains(pair.First) && kept.Contains(pair.Second))], options, statistics);
+        List<WordPair> near = [.. pairs.Where(pair => kept.Contains(pair.First) && kept.Contains(pair.Second))];
+        if (near.Count > MostPairs)
+            near = [.. near.OrderByDescending(pair => Math.Min(pair.First.Idf, pair.Second.Idf)).Take(MostPairs)];
+        return new RankedQuery(all, near, options, statistics);
     }
 
     public HighlightTerms ToHighlightTerms() => new([.. words.Values], [.. marks.Values]);
@@ -41,16 +53,23 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     public void AddText(string text, FieldSet fields)
     {
         IReadOnlyList<AnalyzedToken> tokens = analysis.Analyze(text, AnalysisMode.Query);
+        HashSet<string>? informative = Informative(tokens);
+        int[] tokenAt = new int[text.Length];
+        Array.Fill(tokenAt, -1);
         RankedTerm? previous = null;
         int distance = 0;
         for (int i = 0; i < tokens.Count; i++)
         {
             AnalyzedToken token = tokens[i];
             distance += token.PositionIncrement;
-            bool isFunction = functionWords.Contains(token.Term);
+            if (informative is not null && !informative.Contains(token.Term))
+                continue;
+            if (token.PositionIncrement > 0)
+                Array.Fill(tokenAt, i, token.Start, token.End - token.Start);
+            bool isFunction = IsFunction(token.Term);
             bool inRun = IsSingleHan(token) && (Touches(text, token.Start - 1) || Touches(text, token.End));
             double weight = options.WordWeight * (isFunction ? options.FunctionWordWeight : inRun ? options.SingleCharacterWeight : 1);
-            RankedTerm term = Add(RankedTermKind.Word, token.Term, fields, weight, finds: !isFunction && (!inRun || options.GramWeight == 0));
+            RankedTerm term = Add(RankedTermKind.Word, token.Term, fields, weight, finds: !isFunction && (!inRun || !options.UsesGrams));
             if (isFunction)
                 continue;
             if (!inRun)
@@ -67,8 +86,38 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             previous = term;
             distance = 0;
         }
-        AddGrams(text, fields);
+        AddGrams(text, tokens, tokenAt, fields);
         AddSegments(text, fields);
+        AddSynonyms(text, fields);
+    }
+
+    /// <summary>Null if every word can be looked up.</summary>
+    private HashSet<string>? Informative(IReadOnlyList<AnalyzedToken> tokens)
+    {
+        if (tokens.Count <= MostWords)
+            return null;
+        string body = TextField.Body.Name();
+        return [.. tokens.Select(token => token.Term).Distinct(StringComparer.Ordinal).Where(term => !IsFunction(term))
+            .Select(term => (Term: term, Articles: searcher.IndexReader.DocFreq(new Term(body, term))))
+            .OrderBy(word => word.Articles == 0).ThenBy(word => word.Articles).Take(MostWords).Select(word => word.Term)];
+    }
+
+    /// <summary>Other names of what the text names: each stands for the name, and counts less.</summary>
+    private void AddSynonyms(string text, FieldSet fields)
+    {
+        if (options.SynonymWeight == 0)
+            return;
+        foreach (SynonymMatch match in analysis.FindSynonyms(text))
+        {
+            string name = text[match.Start..match.End];
+            foreach (string other in match.Alternatives)
+            {
+                if (synonyms == MostSynonyms)
+                    return;
+                if (AddQueries(other, fields, field => pieces.Exact(field, other), options.SynonymWeight, PieceIdf(other, fields), name))
+                    synonyms++;
+            }
+        }
     }
 
     /// <summary>What was typed without a space in it is likely to stand in the article as typed.</summary>
@@ -80,49 +129,22 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         {
             if (segment.Length is < 3 or > LongestSegment || PieceQueries.IsLatin(segment))
                 continue;
-            Dictionary<TextField, Weight> queries = [];
-            foreach (TextField field in TextFields.All)
-            {
-                if (fields.Contains(field) && pieces.Literal(field, segment) is { } query)
-                    queries[field] = searcher.CreateNormalizedWeight(query);
-            }
-            if (queries.Count == 0)
-                continue; // Invisible characters only.
-            double idf = GramQuery.GramsOf(analysis.Folding, segment).Max(gram => statistics.Idf(Frequency(RankedTermKind.Gram, gram, fields)));
-            terms.TryAdd((RankedTermKind.Piece, segment, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = segment, Fields = fields, Weight = options.SegmentWeight, Finds = false, Pieces = queries, Idf = idf });
+            if (!terms.ContainsKey((RankedTermKind.Piece, segment, fields.Bits)) && Queries(fields, field => pieces.Literal(field, segment)) is { Count: > 0 } queries) // Not invisible characters only.
+                terms.Add((RankedTermKind.Piece, segment, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = segment, Fields = fields, Weight = options.SegmentWeight, Finds = false, Pieces = queries, Idf = PieceIdf(segment, fields) });
         }
     }
 
     /// <summary>A piece that stands in the article as typed.</summary>
-    public void AddPiece(string piece, FieldSet fields, double weight)
-    {
-        Dictionary<TextField, Weight> queries = [];
-        foreach (TextField field in TextFields.All)
-        {
-            if (fields.Contains(field) && pieces.Literal(field, piece) is { } query)
-                queries[field] = searcher.CreateNormalizedWeight(query);
-        }
-        if (queries.Count == 0)
-            return;
-        double idf = GramQuery.GramsOf(analysis.Folding, piece).Max(gram => gram.Length == 2 ? statistics.Idf(Frequency(RankedTermKind.Gram, gram, fields)) : 1);
-        AddQueries(piece, fields, queries, weight, idf);
-        MarkPiece(piece, fields, idf);
-    }
+    public void AddPiece(string piece, FieldSet fields, double weight) => AddQueries(piece, fields, field => pieces.Literal(field, piece), weight, PieceIdf(piece, fields), null);
 
     /// <summary>What a wildcard finds; every word it stands for counts the same.</summary>
     public void AddWildcard(string pattern, FieldSet fields)
     {
-        Dictionary<TextField, Weight> queries = [];
-        foreach (TextField field in TextFields.All)
-        {
-            if (fields.Contains(field) && pieces.Wildcard(field, pattern) is { } query)
-                queries[field] = searcher.CreateNormalizedWeight(query);
-        }
+        Dictionary<TextField, Weight> queries = Queries(fields, field => pieces.Wildcard(field, pattern));
         if (queries.Count == 0)
             return;
-        AddQueries(pattern, fields, queries, 1, 1);
-        string beginning = pattern[..pattern.IndexOf('*')];
-        MarkPiece(beginning, fields, 1);
+        terms.TryAdd((RankedTermKind.Piece, pattern, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = pattern, Fields = fields, Weight = 1, Finds = true, Pieces = queries, Idf = 1, Meaning = 1 });
+        MarkPiece(pattern[..pattern.IndexOf('*')], fields, 1);
     }
 
     /// <summary>A date alone among words: articles of that date rank higher, and so do those that mention it.</summary>
@@ -153,25 +175,54 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         marks[(folded, fields.Bits)] = new HighlightPiece(folded, fields, weight, leastLength);
     }
 
-    private void AddQueries(string text, FieldSet fields, Dictionary<TextField, Weight> queries, double weight, double idf)
+    private bool AddQueries(string text, FieldSet fields, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf)
     {
-        RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Pieces = queries, Idf = idf, Meaning = idf };
-        terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
+        Dictionary<TextField, Weight> queries = Queries(fields, ofField);
+        if (queries.Count == 0)
+            return false;
+        MarkPiece(text, fields, idf);
+        RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
+        return terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
     }
 
-    private void AddGrams(string text, FieldSet fields)
+    private Dictionary<TextField, Weight> Queries(FieldSet fields, Func<TextField, Query?> ofField)
     {
-        for (int i = 0; i + 1 < text.Length && options.GramWeight > 0; i++)
+        Dictionary<TextField, Weight> queries = [];
+        foreach (TextField field in TextFields.All)
+        {
+            if (fields.Contains(field) && ofField(field) is { } query)
+                queries[field] = searcher.CreateNormalizedWeight(query);
+        }
+        return queries;
+    }
+
+    /// <summary>A piece is as rare as its rarest bigram, at least; of one character nothing is known.</summary>
+    private double PieceIdf(string piece, FieldSet fields) =>
+        GramQuery.GramsOf(analysis.Folding, piece).Take(MostWords).Select(gram => gram.Length == 2 ? statistics.Idf(Frequency(RankedTermKind.Gram, gram, fields)) : 1).DefaultIfEmpty(1).Max();
+
+    private void AddGrams(string text, IReadOnlyList<AnalyzedToken> tokens, int[] tokenAt, FieldSet fields)
+    {
+        for (int i = 0; i + 1 < text.Length && options.UsesGrams; i++)
         {
             // A bigram of two Latin letters or of punctuation says nothing that the word does not.
             if (!Touches(text, i) || !Touches(text, i + 1) || !(IsHan(text[i]) || IsHan(text[i + 1])))
                 continue;
+            if (tokenAt[i] < 0 && tokenAt[i + 1] < 0 && !char.IsSurrogate(text[i]) && tokens.Count > MostWords)
+                continue;
+            int first = tokenAt[i], second = tokenAt[i + 1];
+            bool isInner = first >= 0 && first == second;
+            bool isRun = !isInner && (first < 0 || second < 0 || IsSingleHan(tokens[first]) || IsSingleHan(tokens[second]));
+            double weight = isInner ? options.InnerGramWeight / (tokens[first].End - tokens[first].Start - 1) : isRun ? options.RunGramWeight : options.JoiningGramWeight;
             // As the index writes them: halves of rare characters are units of their own there.
             string gram = GramQuery.GramsOf(analysis.Folding, text.AsSpan(i, 2))[0];
-            bool isFunction = functionWords.Contains(gram);
-            Add(RankedTermKind.Gram, gram, fields, options.GramWeight * (isFunction ? options.FunctionWordWeight : 1), finds: !isFunction);
+            bool isFunction = IsFunction(gram) || (first >= 0 && IsFunction(tokens[first].Term)) || (second >= 0 && IsFunction(tokens[second].Term));
+            RankedTerm term = Add(RankedTermKind.Gram, gram, fields, weight * (isFunction ? options.FunctionWordWeight : 1), finds: !isFunction && weight > 0);
+            if (isRun && !isFunction)
+                term.Meaning = Math.Max(term.Meaning, term.Idf / 2);
         }
     }
+
+    private bool IsFunction(string term) => options.FunctionWordWeight < 1 && analysis.IsFunctionWord(term);
 
     private RankedTerm Add(RankedTermKind kind, string text, FieldSet fields, double weight, bool finds)
     {
@@ -224,9 +275,9 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         // 区高 of 经开区高质量 must not be marked in 保税区高水平; 经开 typed alone must.
         int least = to - from >= 2 ? 3 : 1;
         bool Joins(int i) => tokens[i].End == tokens[i + 1].Start && IsSingleHan(tokens[i]) && IsSingleHan(tokens[i + 1]);
-        if (index > 0 && tokens[index - 1].End == token.Start && !functionWords.Contains(tokens[index - 1].Term))
+        if (index > 0 && tokens[index - 1].End == token.Start && !IsFunction(tokens[index - 1].Term))
             MarkPiece(text[tokens[index - 1].Start..token.End], fields, weight, least);
-        if (index + 1 < tokens.Count && tokens[index + 1].Start == token.End && !functionWords.Contains(tokens[index + 1].Term))
+        if (index + 1 < tokens.Count && tokens[index + 1].Start == token.End && !IsFunction(tokens[index + 1].Term))
             MarkPiece(text[token.Start..tokens[index + 1].End], fields, weight, least);
     }
 

@@ -10,8 +10,11 @@ internal sealed class IndexStatistics
 
     private readonly double[] averageLength = new double[TextFields.Count];
 
+    private readonly Lazy<int> newestDate;
+
     private IndexStatistics(IndexReader reader)
     {
+        newestDate = new Lazy<int>(() => Newest(reader));
         Articles = Math.Max(reader.NumDocs, 1);
         foreach (TextField field in TextFields.All)
         {
@@ -22,6 +25,9 @@ internal sealed class IndexStatistics
 
     public int Articles { get; }
 
+    /// <summary>The newest date that is not after today (misprinted dates are), as yyyyMMdd; 0 if no article is dated.</summary>
+    public int NewestDate => newestDate.Value;
+
     /// <summary>Kept as long as the reader lives.</summary>
     public static IndexStatistics Of(IndexReader reader) => Known.GetValue(reader, static reader => new IndexStatistics(reader));
 
@@ -30,4 +36,20 @@ internal sealed class IndexStatistics
 
     /// <summary>BM25's inverse document frequency, above 0 for every frequency.</summary>
     public double Idf(long documentFrequency) => Math.Log(1 + ((Articles - Math.Min(documentFrequency, Articles) + 0.5) / (documentFrequency + 0.5)));
+
+    private static int Newest(IndexReader reader)
+    {
+        int newest = 0, today = ArticleDate.Number(DateOnly.FromDateTime(DateTime.UtcNow));
+        foreach (AtomicReaderContext segment in reader.Leaves)
+        {
+            NumericDocValues? dates = segment.AtomicReader.GetNumericDocValues(IndexSchema.Date);
+            for (int document = 0; dates is not null && document < segment.Reader.MaxDoc; document++)
+            {
+                int date = (int)dates.Get(document);
+                if (date > newest && date <= today) newest = date;
+            }
+        }
+
+        return newest;
+    }
 }

@@ -63,7 +63,11 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
         return [.. open];
     }
 
-    private float Bonus(Positions[] positions, int document)
+    /// <summary>What pairs of words added for one article, in words; their sum.</summary>
+    public float Explain(Candidate candidate, List<string> lines) =>
+        Bonus(Open(reader.Leaves[candidate.Segment]), candidate.Document - reader.Leaves[candidate.Segment].DocBase, lines);
+
+    private float Bonus(Positions[] positions, int document, List<string>? lines = null)
     {
         double bonus = 0;
         foreach (IGrouping<WordPair, Positions> pair in positions.GroupBy(p => p.Pair))
@@ -75,11 +79,13 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
                     frequency += query.Options.FieldWeights[at.Field] * Near(at.First, at.Second, pair.Key.Distance);
             }
 
-            if (frequency > 0)
-                bonus += Math.Min(pair.Key.First.Idf, pair.Key.Second.Idf) * (query.Options.Saturation + 1) * frequency / (query.Options.Saturation + frequency);
+            if (frequency <= 0) continue;
+            double added = query.Options.ProximityWeight * Math.Min(pair.Key.First.Idf, pair.Key.Second.Idf) * (query.Options.Saturation + 1) * frequency / (query.Options.Saturation + frequency);
+            bonus += added;
+            lines?.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"+{added:F2}: “{pair.Key.First.Text}” and “{pair.Key.Second.Text}” stand together"));
         }
 
-        return (float)(query.Options.ProximityWeight * bonus);
+        return (float)bonus;
     }
 
     /// <summary>1 for each time the words stand as in the query, less the further apart, 0 beyond the window.</summary>

@@ -12,7 +12,7 @@ internal sealed class RankedQuery
         Pairs = pairs;
         Options = options;
         Statistics = statistics;
-        TotalMeaning = terms.Sum(term => term.Meaning);
+        TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
         foreach (TextField field in TextFields.All)
         {
             double b = options.LengthNormalization[field], average = statistics.AverageLength(field), weight = options.FieldWeights[field];
@@ -36,8 +36,9 @@ internal sealed class RankedQuery
     public float[] OccurrenceFactors(TextField field) => occurrence[(int)field];
 
     /// <summary>An article's score from the sum over its terms and the share of the query's meaning it has.</summary>
-    public float Combine(float sum, float meaning) =>
-        TotalMeaning <= 0 ? sum : (float)(sum * (1 + (Options.Coordination * Math.Min(1, meaning / TotalMeaning))));
+    public float Combine(float sum, float meaning) => sum * (1 + ((float)Options.Coordination * Share(meaning)));
+
+    public float Share(float meaning) => TotalMeaning <= 0 ? 0 : (float)Math.Min(1, meaning / TotalMeaning);
 }
 
 /// <summary>Two words that follow each other in the query.</summary>

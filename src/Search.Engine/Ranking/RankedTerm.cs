@@ -24,12 +24,27 @@ internal sealed class RankedTerm
     /// <summary>The share of the query's meaning it stands for, in the units of <see cref="Idf"/>; 0 for terms that repeat what others say.</summary>
     public double Meaning { get; set; }
 
+    /// <summary>For another name of something: the name that was typed.</summary>
+    public string? SynonymOf { get; init; }
+
+    /// <summary>False if it is known that no article has it.</summary>
+    public bool Occurs => DocumentFrequency > 0 || Pieces is not null;
+
     public double Idf { get; set; }
 
     public long DocumentFrequency { get; set; }
 
     /// <summary>For <see cref="RankedTermKind.Piece"/> and dates: what finds it in each field of <see cref="Fields"/>.</summary>
     public IReadOnlyDictionary<TextField, Weight>? Pieces { get; init; }
+
+    /// <summary>For an explanation.</summary>
+    public string Describe() => SynonymOf is not null ? $"“{Text}”, another name of “{SynonymOf}”," : Kind switch
+    {
+        RankedTermKind.Word => $"word “{Text}”",
+        RankedTermKind.Gram => $"characters “{Text}”",
+        RankedTermKind.Piece => $"piece “{Text}”",
+        _ => $"date “{Text}”",
+    };
 
     /// <summary>The occurrences in a segment's field, or null if there are none.</summary>
     public DocsEnum? Open(AtomicReaderContext context, TextField field)

@@ -9,27 +9,46 @@ internal sealed record RankingOptions
     public const string FileName = "ranking.json";
 
     /// <summary>How soon further occurrences of a term stop to count, 0 to 10.</summary>
-    public double Saturation { get; init; } = 0.9;
+    public double Saturation { get; init; } = 0.6;
 
     /// <summary>Each text field's weight, 0 to 100.</summary>
     public FieldValues FieldWeights { get; init; } = new() { Kicker = 2, Headline = 8, Subhead = 2, Bylines = 1, Section = 0.5, Body = 1 };
 
     /// <summary>How much a field's length counts, 0 to 1.</summary>
-    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.4, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.4 };
+    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.75, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.4 };
 
     public double WordWeight { get; init; } = 1;
 
-    public double SingleCharacterWeight { get; init; } = 0.2;
+    public double SingleCharacterWeight { get; init; } = 0.6;
 
-    public double GramWeight { get; init; } = 0.7;
+    /// <summary>Pairs of characters inside a word of the query, shared out among them.</summary>
+    public double InnerGramWeight { get; init; } = 0.35;
 
-    public double FunctionWordWeight { get; init; } = 0.05;
+    /// <summary>A pair of characters in a run that the analyser does not know as a word.</summary>
+    public double RunGramWeight { get; init; } = 0.8;
+
+    /// <summary>A pair of characters across two words.</summary>
+    public double JoiningGramWeight { get; init; } = 0.25;
+
+    /// <summary>Whether pairs of characters are looked at.</summary>
+    [JsonIgnore]
+    public bool UsesGrams => InnerGramWeight + RunGramWeight + JoiningGramWeight > 0;
+
+    public double FunctionWordWeight { get; init; } = 0.1;
 
     public double LiteralWeight { get; init; } = 2;
 
     public double SegmentWeight { get; init; } = 1;
 
+    public double SynonymWeight { get; init; } = 0.5;
+
     public double Coordination { get; init; } = 0.3;
+
+    /// <summary>What the newest article gains, 0 to 10.</summary>
+    public double RecencyWeight { get; init; } = 0.5;
+
+    /// <summary>Days in which that halves, 0 to 36,500; 0 is off.</summary>
+    public int RecencyHalfLifeDays { get; init; }
 
     public double ProximityWeight { get; init; } = 0.3;
 
@@ -40,8 +59,6 @@ internal sealed record RankingOptions
     public int RerankedHits { get; init; } = 100;
 
     public double DateWeight { get; init; } = 2;
-
-    public IReadOnlyList<string> FunctionWords { get; init; } = [];
 
     /// <exception cref="InvalidDataException">The file is malformed or a value is out of its range; the message names file and value.</exception>
     public static RankingOptions Load(string configDirectory)
@@ -70,10 +87,15 @@ internal sealed record RankingOptions
         }
         Check(WordWeight, 0, 100, nameof(WordWeight));
         Check(SingleCharacterWeight, 0, 100, nameof(SingleCharacterWeight));
-        Check(GramWeight, 0, 100, nameof(GramWeight));
+        Check(InnerGramWeight, 0, 100, nameof(InnerGramWeight));
+        Check(RunGramWeight, 0, 100, nameof(RunGramWeight));
+        Check(JoiningGramWeight, 0, 100, nameof(JoiningGramWeight));
         Check(FunctionWordWeight, 0, 100, nameof(FunctionWordWeight));
         Check(LiteralWeight, 0, 100, nameof(LiteralWeight));
         Check(SegmentWeight, 0, 100, nameof(SegmentWeight));
+        Check(SynonymWeight, 0, 100, nameof(SynonymWeight));
+        Check(RecencyWeight, 0, 10, nameof(RecencyWeight));
+        Check(RecencyHalfLifeDays, 0, 36_500, nameof(RecencyHalfLifeDays));
         Check(Coordination, 0, 10, nameof(Coordination));
         Check(ProximityWeight, 0, 100, nameof(ProximityWeight));
         Check(ProximityWindow, 2, 100, nameof(ProximityWindow));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 
@@ -48,7 +49,7 @@ internal sealed class SegmentScorer
         {
             int count = term.Cursors.Length == 1
                 ? Accumulate(term.Cursors[0], start, end, 0)
-                : AccumulateAll(term.Cursors, start, end);
+                : AccumulateAll(term, start, end);
             for (int i = 0; i < count; i++)
             {
                 int slot = touched[i];
@@ -59,6 +60,14 @@ internal sealed class SegmentScorer
                 if (term.Finds)
                     found[slot >> 6] |= 1UL << slot;
             }
+        }
+
+        int AccumulateAll(TermCursors term, int start, int end)
+        {
+            int count = 0;
+            foreach (FieldCursor cursor in term.Cursors)
+                count = Accumulate(cursor, start, end, count);
+            return count;
         }
     }
 
@@ -72,8 +81,9 @@ internal sealed class SegmentScorer
             float tf = 0;
             foreach (FieldCursor cursor in term.Cursors)
             {
-                if (cursor.AdvanceTo(document))
-                    tf += cursor.Weight();
+                if (!cursor.AdvanceTo(document))
+                    continue;
+                tf += cursor.Weight();
             }
             if (tf > 0)
             {
@@ -85,10 +95,9 @@ internal sealed class SegmentScorer
         return query.Combine(sum, meaning);
     }
 
-    /// <summary>What each term added for one article, in words.</summary>
-    public IReadOnlyList<string> Explain(int document)
+    /// <summary>What each term added for one article, in words; the score before words that stand together are looked at.</summary>
+    public float Explain(int document, List<string> lines)
     {
-        List<string> lines = [];
         float sum = 0, meaning = 0;
         foreach (TermCursors term in terms)
         {
@@ -105,21 +114,12 @@ internal sealed class SegmentScorer
             float added = term.Boost * tf / (saturation + tf);
             sum += added;
             meaning += term.Meaning;
-            lines.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{added:F2}: {term.Source.Kind.ToString().ToLowerInvariant()} “{term.Source.Text}” in {string.Join(", ", fields)}; in {term.Source.DocumentFrequency} articles (idf {term.Source.Idf:F2}, weight {term.Source.Weight:F2})"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{added:F2}: {term.Source.Describe()} in {string.Join(", ", fields)}; {(term.Source.DocumentFrequency > 0 ? $"in {term.Source.DocumentFrequency} articles, " : "")}rarity {term.Source.Idf:F2}, weight {term.Source.Weight:F2}"));
         }
 
-        if (query.TotalMeaning > 0)
-            lines.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"×{query.Combine(1, meaning):F2}: {Math.Min(1, meaning / query.TotalMeaning):P0} of the query's meaning is there"));
-        lines.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"= {query.Combine(sum, meaning):F2} before words that stand together are looked at"));
-        return lines;
-    }
-
-    private int AccumulateAll(FieldCursor[] cursors, int start, int end)
-    {
-        int count = 0;
-        foreach (FieldCursor cursor in cursors)
-            count = Accumulate(cursor, start, end, count);
-        return count;
+        if (query.TotalMeaning > 0 && query.Options.Coordination > 0)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"×{query.Combine(1, meaning):F2}: {query.Share(meaning):P0} of the query's meaning is there"));
+        return query.Combine(sum, meaning);
     }
 
     private int Accumulate(FieldCursor cursor, int start, int end, int count)

@@ -32,7 +32,7 @@ internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions o
         CountWords(words, body.Length <= LongestBody ? body : body[..LongestBody], 1);
         RankedTerm[] best = [.. words.Select(word => TermOf(RankedTermKind.Word, word.Key, word.Value, options.WordWeight)).OfType<RankedTerm>()
             .OrderByDescending(term => term.Weight * term.Idf).ThenBy(term => term.Text, StringComparer.Ordinal).Take(MostWords)];
-        RankedTerm[] grams = [.. HeadlineGrams(article.Headline).Select(gram => TermOf(RankedTermKind.Gram, gram, HeadlineCount, options.GramWeight / 2)).OfType<RankedTerm>()
+        RankedTerm[] grams = [.. HeadlineGrams(article.Headline).Select(gram => TermOf(RankedTermKind.Gram, gram, HeadlineCount, options.RunGramWeight / 2)).OfType<RankedTerm>()
             .OrderByDescending(term => term.Weight * term.Idf).Take(MostGrams)];
         foreach (RankedTerm term in best) term.Meaning = term.Idf;
         return new QueryPlan

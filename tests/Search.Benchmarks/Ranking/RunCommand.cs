@@ -25,7 +25,7 @@ internal static class RunCommand
         await Parallel.ForEachAsync(Enumerable.Range(0, lines.Length), async (i, cancellation) =>
         {
             string[] parts = lines[i].Split('\t', 2);
-            SearchAnswer answer = await engine.SearchAsync(new SearchInquiry { Query = parts[1], PageSize = 100, Highlight = new HighlightSettings { Disabled = true } }, cancellation);
+            SearchAnswer answer = await engine.SearchAsync(new SearchInquiry { Query = parts[1], PageSize = 100, UnfoldReprints = true, Highlight = new HighlightSettings { Disabled = true } }, cancellation);
             runs[i] = string.Concat(answer.Hits.Select((hit, rank) => string.Create(CultureInfo.InvariantCulture, $"{parts[0]} Q0 {hit.Logged.Article.Id} {rank + 1} {hit.Score:R} search\n")));
         });
         await File.WriteAllTextAsync(args[2], string.Concat(runs));

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Search.Engine.Tests.Querying;
+
+/// <summary>What adds to a score beside the words as typed: other names, the date; and that an explanation tells all of it.</summary>
+public sealed partial class EvidenceTests : IAsyncLifetime
+{
+    private readonly EngineFixture fixture = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await fixture.ReadyAsync();
+        await PutAsync(
+            Make("s1", "2021-03-04", "云溪经济技术开发区迎来新企业", "云溪经济技术开发区昨日迎来三家新企业。"),
+            Make("s2", "2021-03-04", "云溪经开区迎来新企业", "云溪经开区昨日迎来三家新企业。"),
+            Make("s3", "2021-03-04", "河湾办起算力中心", "这座中心为AI研究提供算力,maintain 费用由县里承担。"),
+            Make("s4", "2021-03-04", "河湾老街", "老街的茶馆开了六十年。"),
+            Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
+            Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
+            Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
+    }
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Another_name_finds_below_the_name_itself_is_marked_and_explained()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "经开区", Explain = true });
+        Assert.Equal(["s2", "s1"], answer.Hits.Select(Id));
+        Assert.Contains(answer.Hits[1].Explanation, line => line.Contains("“经济技术开发区”, another name of “经开区”", StringComparison.Ordinal));
+        Assert.Contains("经济技术开发区", Marked(answer.Hits[1]));
+    }
+
+    [Fact]
+    public async Task Other_names_are_whole_words_and_mix_scripts()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "人工智能研究" });
+        ArticleHit hit = Assert.Single(answer.Hits, h => Id(h) == "s3");
+        Assert.Contains("AI", Marked(hit));
+        Assert.Equal(0, (await SearchAsync(new SearchInquiry { Query = "\"人工智能\"" })).Total); // In quotation marks it is taken as it is.
+    }
+
+    [Fact]
+    public async Task Newer_articles_come_first_only_where_that_is_asked_for()
+    {
+        SearchInquiry inquiry = new() { Query = "青石桥 灯会", UnfoldReprints = true, Explain = true };
+        Dictionary<string, double> plain = (await SearchAsync(inquiry)).Hits.ToDictionary(Id, hit => hit.Score);
+        Assert.Equal(plain["r1"], plain["r2"], 1.0);
+        SearchAnswer recent = await SearchAsync(inquiry with { RecencyHalfLifeDays = 365 });
+        Assert.Equal("r2", Id(recent.Hits[0]));
+        Assert.Contains(recent.Hits[0].Explanation, line => line.EndsWith("for its date", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("云溪经开区 迎来 三家 新企业")]
+    [InlineData("谁在经开区办企业")]
+    [InlineData("\"经开区\" 企业")]
+    [InlineData("青石桥灯会 2021年")]
+    public async Task What_an_explanation_says_adds_up_to_the_score(string query)
+    {
+        foreach (int days in (int[])[0, 100])
+        {
+            SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = query, Explain = true, RecencyHalfLifeDays = days });
+            Assert.NotEmpty(answer.Hits);
+            foreach (ArticleHit hit in answer.Hits)
+            {
+                double score = 0;
+                foreach (string line in hit.Explanation)
+                {
+                    Match match = Line().Match(line);
+                    Assert.True(match.Success, line);
+                    double value = double.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture);
+                    if (match.Groups["sign"].Value == "×") score *= value;
+                    else if (match.Groups["sign"].Value == "= ") Assert.Equal(hit.Score, value, 0.01);
+                    else score += value;
+                }
+
+                // Every line is rounded to hundredths.
+                Assert.Equal(hit.Score, score, 0.03 + (0.02 * hit.Explanation.Count) + (0.01 * hit.Score));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("灯会 (青石桥", 3)]
+    [InlineData("灯会（青石桥）", 2)]
+    [InlineData("灯会 OR", 3)]
+    [InlineData("栏位:青石桥", 0)]
+    public async Task Strictly_read_a_sign_without_sense_is_an_error_with_its_place(string query, int position)
+    {
+        EngineException refused = await Assert.ThrowsAsync<EngineException>(() => SearchAsync(new SearchInquiry { Query = query, Strict = true }));
+        Assert.Contains($"(position {position + 1})", refused.Message, StringComparison.Ordinal);
+        await SearchAsync(new SearchInquiry { Query = query });
+    }
+
+    [Fact]
+    public async Task Strictly_read_every_word_must_be_there()
+    {
+        Assert.Equal(2, (await SearchAsync(new SearchInquiry { Query = "茶馆 算力" })).Total);
+        Assert.Equal(0, (await SearchAsync(new SearchInquiry { Query = "茶馆 算力", Strict = true })).Total);
+        Assert.Equal(["s3"], (await SearchAsync(new SearchInquiry { Query = "河湾 算力", Strict = true })).Hits.Select(Id));
+    }
+
+    [Fact]
+    public async Task A_long_text_finds_by_its_most_telling_words()
+    {
+        string text = string.Join(' ', Enumerable.Range(0, 1_800).Select(i => $"x{i}")) + " 茶馆";
+        Assert.InRange(text.Length, 9_000, 10_000);
+        Assert.Equal(["s4"], (await SearchAsync(new SearchInquiry { Query = text })).Hits.Select(Id));
+    }
+
+    private static IEnumerable<string> Marked(ArticleHit hit) => hit.Highlights.SelectMany(p => p.Segments).Where(s => s.Matched).Select(s => s.Text);
+
+    private static string Id(ArticleHit hit) => hit.Logged.Article.Id;
+
+    private static Article Make(string id, string date, string headline, string body) => new() { Id = id, Newspaper = "云溪日报", Date = date, Page = "A01", Headline = headline, Paragraphs = [body] };
+
+    private async Task PutAsync(params Article[] articles)
+    {
+        (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
+        await fixture.Engine.WaitForSequenceAsync(sequence, default);
+    }
+
+    private Task<SearchAnswer> SearchAsync(SearchInquiry inquiry) => fixture.Engine.SearchAsync(inquiry, default);
+
+    [GeneratedRegex("^(?<sign>×|\\+|= |)(?<value>[0-9.]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Line();
+}
