@@ -72,6 +72,17 @@ internal sealed partial class ServiceRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it and kills it after a while, whether it is ready or not.</summary>
+    public static async Task KillAtStartAsync(string data, TimeSpan after, params string[] arguments)
+    {
+        using var process = Launch(data, arguments);
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        await Task.Delay(after);
+        Kill(process);
+        await process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+    }
+
     /// <summary>Runs it to its end: for arguments that are refused.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string data, params string[] arguments)
     {

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Grpc.Core;
+using Search.Contracts.V1;
+using Search.EndToEnd.Tests.Processes;
+
+namespace Search.Crash;
+
+/// <summary>Files dropped into the inbox: each ends in .done, its articles in the log exactly once, however often the worker dies over it.</summary>
+internal sealed class InboxModel(int seed, string inbox)
+{
+    private readonly Random random = new(seed + 2000);
+    private readonly Dictionary<string, string> headlines = [];
+    private readonly List<string> unchecked_ = [];
+    private int markers = 8_000_000;
+    private int files;
+
+    public int ArticleCount => headlines.Count;
+
+    public int Files => files;
+
+    public async Task FeedAsync(Target target)
+    {
+        Directory.CreateDirectory(inbox);
+        while (!target.IsKilled)
+        {
+            string name = $"feed-{files++:D5}.jsonl";
+            List<string> lines = [];
+            for (int i = random.Next(1, 10); i > 0; i--)
+            {
+                string id = $"inbox-{headlines.Count}", headline = Marker.Of(markers++);
+                headlines.Add(id, headline);
+                unchecked_.Add(id);
+                lines.Add(JsonSerializer.Serialize(new { id, newspaper = "信箱报", date = "2024-03-04", headline, body = $"本报讯 这里是{headline}的全文。" }));
+            }
+
+            string part = Path.Combine(inbox, name + ".part");
+            await File.WriteAllLinesAsync(part, lines);
+            File.Move(part, Path.Combine(inbox, name));
+            await Task.Delay(random.Next(50, 300));
+        }
+    }
+
+    public async Task CheckAsync(ServiceRun service)
+    {
+        for (int i = 0; Directory.Exists(inbox) && Directory.EnumerateFiles(inbox, "feed-*").Any(); i++)
+        {
+            Broken.Unless(i < 600, "the inbox is not emptied in 60 s\n" + service.Log);
+            await Task.Delay(100);
+        }
+
+        Broken.Unless(!Directory.Exists(Path.Combine(inbox, ".quarantine")) || !Directory.EnumerateFiles(Path.Combine(inbox, ".quarantine")).Any(), "a sound file of the inbox is in quarantine");
+        foreach (string id in unchecked_)
+        {
+            try
+            {
+                var there = await service.Search.GetArticleAsync(new GetArticleRequest { Id = id });
+                Broken.Unless(there.Article.Headline == headlines[id], $"{id} is {there.Article.Headline}, not {headlines[id]}");
+            }
+            catch (RpcException none) when (none.StatusCode == StatusCode.NotFound)
+            {
+                throw new Broken($"{id} was in a file of the inbox that is done, and is not there");
+            }
+        }
+
+        unchecked_.Clear();
+    }
+}
