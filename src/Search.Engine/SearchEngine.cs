@@ -77,7 +77,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     public static SearchEngine Open(EngineOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         options.Validate();
-        Directory.CreateDirectory(options.DataDirectory);
+        DurableFile.CreateDirectory(options.DataDirectory);
         if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
             throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
         DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
@@ -274,8 +274,21 @@ public sealed partial class SearchEngine : IAsyncDisposable
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
     {
         RequireStarted();
-        if (reparse is null) return generations.StartReindex(null, "requested", null);
-        return generations.StartReindex(null, "requested, with every source parsed again", async (reindex, cancellation) =>
+        return reparse is null ? generations.StartReindex(null, "requested", null) : StartReparse(null, "requested, with every source parsed again", reparse);
+    }
+
+    /// <summary>
+    /// Begins a reindex with reparse again that the last stop or crash interrupted while sources were parsed. It starts with the
+    /// first source: pages that were done are unchanged by it. Nothing happens when there is none.
+    /// </summary>
+    public async Task ResumeReparseAsync(Func<PageSource, PagePut?> reparse)
+    {
+        await starting.ConfigureAwait(false);
+        if (generations.InterruptedReparse is { } interrupted && generations.Running is null) StartReparse(interrupted.Id, interrupted.Reason, reparse);
+    }
+
+    private ReindexStatus StartReparse(string? resume, string reason, Func<PageSource, PagePut?> reparse) =>
+        generations.StartReindex(resume, reason, async (reindex, cancellation) =>
         {
             long pages = 0;
             await foreach (PageSource source in ListSourcesAsync(cancellation).ConfigureAwait(false))
@@ -284,7 +297,6 @@ public sealed partial class SearchEngine : IAsyncDisposable
                 reindex.Reparsing(++pages);
             }
         });
-    }
 
     public ReindexStatus? GetReindex(string id) => ListReindexes().FirstOrDefault(r => r.Id == id);
 

@@ -1,31 +1,50 @@
 using System.Globalization;
 using Search.Crash;
+using Search.Crash.Disk;
 
-int kills = 20, seed = Random.Shared.Next(1, 1_000_000);
+const string Usage = "Usage: Search.Crash [kill|power] [--kills N] [--engine-every N] [--seed N] [--data DIR]";
+int kills = 20, engineEvery = 25, seed = Random.Shared.Next(1, 1_000_000);
 string? data = null;
-for (int i = 0; i + 1 < args.Length; i += 2)
+string mode = args.Length > 0 && args[0][0] != '-' ? args[0] : "kill";
+if (mode == "script")
+{
+    // The process that is recorded.
+    await DiskScript.RunAsync(args[1]);
+    return 0;
+}
+
+for (int i = args.Length > 0 && args[0] == mode ? 1 : 0; i + 1 < args.Length; i += 2)
 {
     switch (args[i])
     {
         case "--kills": kills = int.Parse(args[i + 1], CultureInfo.InvariantCulture); continue;
+        case "--engine-every": engineEvery = Math.Max(3, int.Parse(args[i + 1], CultureInfo.InvariantCulture)); continue;
         case "--seed": seed = int.Parse(args[i + 1], CultureInfo.InvariantCulture); continue;
         case "--data": data = args[i + 1]; continue;
     }
 
-    Console.Error.WriteLine("Usage: Search.Crash [--kills N] [--seed N] [--data DIR]");
+    mode = "";
+}
+
+if (mode is not ("kill" or "power"))
+{
+    Console.Error.WriteLine(Usage);
     return 2;
 }
 
+// The recorded flushes are played, not done: memory serves as the disk where there is some.
+if (mode == "power" && Directory.Exists("/dev/shm")) Environment.SetEnvironmentVariable("TMPDIR", "/dev/shm");
 string directory = Path.GetFullPath(data ?? Path.Combine(Directory.CreateTempSubdirectory("search-crash-").FullName, "data"));
-Console.WriteLine($"--kills {kills} --seed {seed}, data in {directory}");
+Console.WriteLine($"{mode} --seed {seed}, in {directory}");
 try
 {
-    await new CrashRun(directory, kills, seed, Console.Out).RunAsync();
+    Directory.CreateDirectory(directory);
+    await (mode == "kill" ? new CrashRun(directory, kills, seed, Console.Out).RunAsync() : new PowerLoss(directory, seed, engineEvery, Console.Out).RunAsync());
 }
 catch (Exception broken)
 {
     Console.Error.WriteLine($"BROKEN with --seed {seed}: {(broken is Broken ? broken.Message : broken)}");
-    Console.Error.WriteLine($"The data directory stays: {directory}");
+    Console.Error.WriteLine($"What it wrote stays: {directory}");
     return 1;
 }
 

@@ -97,7 +97,7 @@ internal sealed class BackupObjects(string root)
         // A crash can leave a block short; one of the right length was flushed before it got its name.
         if (new FileInfo(path) is { Exists: true } there && there.Length == block.Length) return name;
         string folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
+        DurableFile.CreateDirectory(folder);
         string draft = Path.Combine(folder, $".{name}.tmp");
         using (FileStream stream = new(draft, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
         {

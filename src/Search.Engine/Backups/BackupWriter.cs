@@ -40,7 +40,7 @@ internal sealed class BackupWriter(string dataDirectory, IArticleLog log, Genera
         if (!Path.IsPathFullyQualified(directory)) throw new EngineException(EngineFailure.InvalidArgument, "the backup's directory must be an absolute path", "directory");
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), data = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataDirectory));
         if (IsWithin(full, data) || IsWithin(data, full)) throw new EngineException(EngineFailure.InvalidArgument, "a backup does not belong in the data directory, nor the data directory in a backup", "directory");
-        Directory.CreateDirectory(Path.Combine(directory, BackupObjects.FolderName));
+        DurableFile.CreateDirectory(Path.Combine(directory, BackupObjects.FolderName));
         BackupManifest? previous = BackupManifest.Read(directory);
         if (previous is not null && previous.LogId != log.LogId)
             throw new EngineException(EngineFailure.FailedPrecondition, $"{directory} holds the backup of another article log ({previous.LogId})", "directory");

@@ -3,7 +3,6 @@ using System.Globalization;
 using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
 using Search.Analysis;
-using Directory = System.IO.Directory;
 using Lock = System.Threading.Lock;
 
 namespace Search.Engine;
@@ -53,7 +52,7 @@ internal sealed partial class GenerationIndex : IDisposable
         this.logger = logger;
         Manifest = manifest;
         reanalysis = new Reanalysis(options);
-        directory = new SegmentDirectory(Directory.CreateDirectory(Path.Combine(path, "segments")));
+        directory = new SegmentDirectory(new DirectoryInfo(DurableFile.CreateDirectory(Path.Combine(path, "segments"))));
         writer = OpenWriter();
         ReadCommit();
     }

@@ -13,7 +13,7 @@ internal sealed class GenerationStore
     public GenerationStore(string root)
     {
         this.root = root;
-        Directory.CreateDirectory(root);
+        DurableFile.CreateDirectory(root);
     }
 
     /// <summary>The live generation's name; null if there is none.</summary>

@@ -43,6 +43,9 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
 
     public bool IsHealthy => live?.Projection.IsHealthy ?? false;
 
+    /// <summary>A reindex that a restart interrupted while it parsed sources again; whoever has the parser begins it again.</summary>
+    public ReindexStatus? InterruptedReparse { get; private set; }
+
     public Reindex? Running => running is { IsRunning: true } reindex ? reindex : null;
 
     /// <summary>Opens what is there; builds what is missing, damaged or made by another schema, analysis or dictionary.</summary>
@@ -53,7 +56,9 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         GenerationManifest? unfinished = ResumableBuild();
         for (int i = 0; i < history.Count; i++)
         {
-            if (history[i].EndedAt is null && history[i].Id != unfinished?.Name)
+            if (history[i].EndedAt is not null || history[i].Id == unfinished?.Name) continue;
+            if (history[i].State == ReindexState.Reparsing && unfinished is null && rebuild is null) InterruptedReparse = history[i];
+            else
                 history[i] = history[i] with { State = ReindexState.Failed, Error = "interrupted by a restart", EndedAt = time.GetUtcNow() };
         }
 
@@ -97,7 +102,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             if (closing) throw new EngineException(EngineFailure.Unavailable, "the engine is stopping");
             if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running");
             RefuseWhileErasing();
-            Reindex reindex = new(resume ?? store.NextName(), reason, time);
+            Reindex reindex = new(resume ?? store.NextName(), reason, reparse is not null, time);
             running = reindex;
             history.Insert(0, reindex.Status);
             reindex.Completion = Task.Factory.StartNew(() => RunReindex(reindex, reparse), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -312,7 +317,13 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         {
             LogReindexStarted(id, reindex.Status.Reason);
             SaveHistory(reindex);
-            if (reparse is not null) await reparse(reindex, reindex.Cancellation).ConfigureAwait(false);
+            if (reparse is not null)
+            {
+                await reparse(reindex, reindex.Cancellation).ConfigureAwait(false);
+                reindex.Reparsed();
+                SaveHistory(reindex); // from here on a restart goes on with the build and parses nothing again
+            }
+
             generation = OpenBuild(id, reindex.Status.Reason);
             reindex.Build(log, generation, Math.Max(options.ProjectionBatch, 1024));
             lock (changing)
@@ -359,7 +370,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         if (manifest is null)
         {
             manifest = Needed(name, reason);
-            Directory.CreateDirectory(path);
+            DurableFile.CreateDirectory(path);
             CopyDictionaries(DictionariesOf(name));
             manifest.Write(path);
         }
@@ -489,8 +500,8 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         foreach (string file in Directory.EnumerateFiles(options.DictionariesDirectory, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(target, Path.GetRelativePath(options.DictionariesDirectory, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy, overwrite: true);
+            DurableFile.CreateDirectory(Path.GetDirectoryName(copy)!);
+            DurableFile.Write(copy, File.ReadAllBytes(file));
         }
     }
 

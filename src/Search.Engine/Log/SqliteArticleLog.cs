@@ -34,7 +34,7 @@ internal sealed class SqliteArticleLog : IArticleLog
     /// <param name="configuredCode">A newspaper's configured code by its name; null derives one.</param>
     public static SqliteArticleLog Open(string directory, EngineOptions options, Func<string, string?> configuredCode, TimeProvider time, ILogger logger)
     {
-        Directory.CreateDirectory(directory);
+        DurableFile.CreateDirectory(directory);
         string path = Path.Combine(directory, "articles.db");
         SqliteConnection? writer = null;
         try

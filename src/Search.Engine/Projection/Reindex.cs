@@ -16,10 +16,10 @@ internal sealed class Reindex : IDisposable
     private readonly Queue<(long At, long Articles)> recent = new();
     private volatile ReindexStatus status;
 
-    public Reindex(string id, string reason, TimeProvider time)
+    public Reindex(string id, string reason, bool reparse, TimeProvider time)
     {
         this.time = time;
-        status = new ReindexStatus { Id = id, State = ReindexState.Building, StartedAt = time.GetUtcNow(), Reason = reason };
+        status = new ReindexStatus { Id = id, State = reparse ? ReindexState.Reparsing : ReindexState.Building, StartedAt = time.GetUtcNow(), Reason = reason };
     }
 
     public ReindexStatus Status => status;
@@ -33,6 +33,8 @@ internal sealed class Reindex : IDisposable
     public void Cancel() => cancelling.Cancel();
 
     public void Reparsing(long pages) => status = status with { State = ReindexState.Reparsing, PagesReparsed = pages };
+
+    public void Reparsed() => status = status with { State = ReindexState.Building };
 
     public void End(ReindexState state, string error = "") => status = status with { State = state, Error = error, EndedAt = time.GetUtcNow(), RemainingSeconds = 0 };
 

@@ -18,7 +18,7 @@ internal sealed class SourceStore
     public SourceStore(string root)
     {
         this.root = root;
-        Directory.CreateDirectory(root);
+        DurableFile.CreateDirectory(root);
     }
 
     /// <summary>Keeps the source; <see cref="Release"/> follows once the log names it, or never will.</summary>
@@ -95,13 +95,7 @@ internal sealed class SourceStore
     {
         string path = PathOf(sha256);
         if (File.Exists(path)) return;
-        string directory = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(directory))
-        {
-            Directory.CreateDirectory(directory);
-            DurableFile.FlushDirectory(root);
-        }
-
+        DurableFile.CreateDirectory(Path.GetDirectoryName(path)!);
         using MemoryStream compressed = new();
         using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content.Span);
         DurableFile.Write(path, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));

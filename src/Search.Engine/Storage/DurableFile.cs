@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Search.Engine;
 
@@ -30,6 +31,19 @@ internal static partial class DurableFile
         FlushDirectory(directory);
     }
 
+    /// <summary>Makes a folder with those above it that are missing, each named durably in the one above.</summary>
+    /// <returns>The path.</returns>
+    public static string CreateDirectory(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Directory.Exists(full)) return path;
+        string? above = Path.GetDirectoryName(full);
+        if (above is not null) CreateDirectory(above);
+        Directory.CreateDirectory(full);
+        if (above is not null) FlushDirectory(above);
+        return path;
+    }
+
     /// <summary>Flushes one file's content to disk.</summary>
     public static void FlushFile(string path)
     {
@@ -43,22 +57,10 @@ internal static partial class DurableFile
         if (OperatingSystem.IsWindows()) return;
         int descriptor = Open(directory, 0);
         if (descriptor < 0) throw new IOException($"{directory}: cannot open the folder to flush it (errno {Marshal.GetLastPInvokeError()})");
-        try
-        {
-            if (FSync(descriptor) != 0) throw new IOException($"{directory}: cannot flush the folder (errno {Marshal.GetLastPInvokeError()})");
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
+        using SafeFileHandle folder = new(descriptor, ownsHandle: true);
+        RandomAccess.FlushToDisk(folder);
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int FSync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
 }

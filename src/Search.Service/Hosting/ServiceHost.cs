@@ -79,6 +79,19 @@ internal static class ServiceHost
         return app;
     }
 
+    /// <summary>The engine knows that a reparse was interrupted, the parser is here.</summary>
+    private static async Task ResumeReparseAsync(IServiceProvider services)
+    {
+        try
+        {
+            await services.GetRequiredService<SearchEngine>().ResumeReparseAsync(services.GetRequiredService<PageParsing>().Reparse);
+        }
+        catch (EngineException e)
+        {
+            services.GetRequiredService<ILogger<PageParsing>>().LogWarning(e, "An interrupted reparse could not be begun again");
+        }
+    }
+
     /// <summary>
     /// Opens the engine before Kestrel listens, so that a damaged or occupied data directory ends the start with its reason. The
     /// container closes it after every hosted service, Kestrel included, has stopped.
@@ -90,6 +103,7 @@ internal static class ServiceHost
             app.Services.GetRequiredService<SearchEngine>();
             // The engine owns the data directory from here on: a socket in it is left from a process that is gone.
             app.Services.GetService<WorkerSocket>()?.RemoveStale();
+            _ = ResumeReparseAsync(app.Services);
         }
         catch
         {

@@ -150,6 +150,52 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public async Task A_reparse_that_a_stop_interrupted_begins_again_and_ends()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        for (int i = 0; i < 5; i++)
+            await fixture.Engine.PutPagesAsync([new PagePut { Newspaper = "云溪日报", Date = "2021-05-06", Page = $"B{i}", Articles = [new Article { Headline = "头", Paragraphs = ["文"] }], Source = System.Text.Encoding.UTF8.GetBytes($"头{i}\n文。"), FileName = "B.txt" }], false, default);
+        PagePut? Reparse(PageSource source) => new() { Newspaper = source.Newspaper, Date = source.Date, Page = source.Page, Articles = [new Article { Headline = "新的头", Paragraphs = [System.Text.Encoding.UTF8.GetString(source.Content)] }] };
+        int seen = 0;
+        using ManualResetEventSlim third = new();
+        string id = fixture.Engine.StartReindex(source =>
+        {
+            if (++seen < 3) return Reparse(source);
+            third.Set();
+            Thread.Sleep(200); // the stop comes now
+            return null;
+        }).Id;
+        third.Wait(TestContext.Current.CancellationToken);
+        await fixture.ReopenAsync();
+        await fixture.ReadyAsync();
+        Assert.Equal(ReindexState.Reparsing, fixture.Engine.GetReindex(id)!.State);
+
+        await fixture.Engine.ResumeReparseAsync(Reparse);
+
+        ReindexStatus ended = await fixture.WaitAsync(id);
+        Assert.True(ended is { State: ReindexState.Succeeded, PagesReparsed: 5 }, ended.ToString());
+        Assert.Single(fixture.Engine.ListReindexes(), r => r.Id == id);
+        IssueSummary issue = (await fixture.Engine.GetIssueAsync("云溪日报", "2021-05-06", default))!;
+        Assert.All(issue.Pages, page => Assert.Equal(["新的头"], page.Articles.Select(a => a.Article.Headline)));
+        Assert.True((await fixture.Engine.VerifyAsync(default)).Ok);
+    }
+
+    [Fact]
+    public async Task A_reindex_begun_the_moment_another_ends_is_not_taken_for_one_to_prune()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        for (int i = 0; i < 50; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
+        for (int round = 0; round < 15; round++)
+        {
+            string id = fixture.Engine.StartReindex(null).Id;
+            while (fixture.Engine.GetReindex(id)!.EndedAt is null) await Task.Yield();
+            Assert.True(fixture.Engine.GetReindex(id)!.State == ReindexState.Succeeded, fixture.Engine.GetReindex(id)!.ToString());
+        }
+    }
+
+    [Fact]
     public async Task An_article_that_cannot_be_indexed_is_stored_only_and_stops_nothing_behind_it()
     {
         await using EngineFixture fixture = new(article =>
