@@ -47,6 +47,25 @@ public sealed class FuzzTests
         }
     }
 
+    /// <summary>Inputs on which quadratic work would take many minutes.</summary>
+    public static TheoryData<string, string, string> Pathological => new()
+    {
+        { "p.txt", "", "记" }, { "p.txt", "", "（" }, { "p.txt", "", "记者 王一\n" }, { "p.txt", "", "南岸码头恢复夜航\n" }, { "p.txt", "", "《甲" }, { "p.txt", "", "2022年3月4日至" },
+        { "报/2021-05-06/A01.txt", "标题\n\n", "3月4日至" }, { "p.txt", "", "。记者" }, { "p.txt", "", "标题 " }, { "p.txt", "", "（上接第" }, { "p.txt", "", "标题一二三\n\n本报讯 3月4日,正文。\n\n" },
+        { "a.csv", "title,body\n\"", "\"\"" }, { "a.json", "", "[" }, { "a.html", "", "<div>" }, { "a.html", "", "<p>正文甲乙" }, { "a.html", "", "<a " },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pathological))]
+    public void Repetition_without_end_is_read_or_refused_within_bounds(string name, string head, string piece)
+    {
+        // The work of every kind of page is bounded, whatever stands in it.
+        byte[] bytes = Encoding.UTF8.GetBytes(head + string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length)));
+        var results = new PageReader().Parse(bytes, name, PageHints.None).Take(10).ToList();
+        Assert.NotEmpty(results);
+        Assert.All(results, r => Assert.True(r is not FailureResult failure || failure.Failure.Message.Length > 0));
+    }
+
     private static byte[] Mutate(byte[] bytes, Random random)
     {
         var list = new List<byte>(bytes);

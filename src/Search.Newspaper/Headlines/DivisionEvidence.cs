@@ -139,7 +139,6 @@ internal sealed partial class DivisionEvidence
         f[(int)(boundary ? DivisionFeature.LabelParted : DivisionFeature.LabelInside)] += Bit(before.Colon && p.Joint == HeadlineJoint.Space);
         f[(int)(boundary ? DivisionFeature.EventEndsParted : DivisionFeature.EventEndsInside)] += Bit(before.EventEnds && !p.Event && p.Joint == HeadlineJoint.Space);
         f[(int)DivisionFeature.EventThenPhrase] += Bit(i == to && before.EventEnds && !p.Event && p.SubheadWord);
-        f[(int)DivisionFeature.SubjectOpensSubhead] += Bit(i == to && p.SubjectOnly);
         f[(int)DivisionFeature.SubjectInside] += Bit(!boundary && before.SubjectOnly);
         double fall = before.Has.Text - p.Has.Text;
         if (i == from) f[(int)DivisionFeature.RiseAtKicker] -= fall;

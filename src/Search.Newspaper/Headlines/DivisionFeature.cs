@@ -26,5 +26,5 @@ internal enum DivisionFeature
     TwinsInside, TwinsParted, SaysInside, SaysParted, LabelInside, LabelParted, EventEndsInside, EventEndsParted, FallInsideAtSpace, FallInsideAtLine, RiseAtKicker, FallAtSubhead,
 
     // Set by hand: too rare on the pages it was fitted to.
-    SloganLine, SloganBeforeEvent, SubjectInside, SubjectOpensSubhead, EventThenPhrase, DashBeginsSubhead, DashInside, BracketInside, BracketBeginsHeadline,
+    SloganLine, SloganBeforeEvent, SubjectInside, EventThenPhrase, DashBeginsSubhead, DashInside, BracketInside, BracketBeginsHeadline,
 }

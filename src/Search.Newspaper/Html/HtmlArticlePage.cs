@@ -39,6 +39,24 @@ internal static partial class HtmlArticlePage
     [GeneratedRegex(@"^(?:本版责编|责编|[一二三四五六七八九十]版责编|图片报道|导读|版式设计|本版邮箱|广告|公告|征集|PDF下载|上一版|下一版)")]
     private static partial Regex NoiseTitle();
 
+    /// <summary>Deeper than any page that a browser wrote.</summary>
+    private const int MaxNesting = 1000;
+
+    /// <summary>The deepest nesting that the tags can have, elements that close themselves or each other left out.</summary>
+    private static int Nesting(string html)
+    {
+        int depth = 0, deepest = 0;
+        foreach (var tag in OpenOrClose().EnumerateMatches(html))
+        {
+            if (html[tag.Index + 1] == '/') depth = Math.Max(0, depth - 1);
+            else deepest = Math.Max(deepest, ++depth);
+        }
+        return deepest;
+    }
+
+    [GeneratedRegex(@"</?(?!p\b|li\b|t[rdh]\b|d[td]\b|br\b|hr\b|img\b|input\b|meta\b|link\b|area\b|base\b|col\b|wbr\b|option\b|/)[a-z]", RegexOptions.IgnoreCase)]
+    private static partial Regex OpenOrClose();
+
     public static string? DeclaredEncoding(ReadOnlySpan<byte> bytes)
     {
         string head = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 4096)]);
@@ -49,8 +67,9 @@ internal static partial class HtmlArticlePage
     {
         article = null;
         identity = stated;
-        // Broken markup nests without end; the parser's own tree is as deep, so the depth is bounded by refusing absurd counts of tags.
+        // Broken markup nests without end, and work in a deep tree grows as the square of its depth.
         if (html.AsSpan().Count('<') > 200_000) return new PageFailure(FailureReason.TooLarge, 0, "The page has more than 200,000 tags.");
+        if (Nesting(html) > MaxNesting) return new PageFailure(FailureReason.TooLarge, 0, $"The page's elements are nested more than {MaxNesting} deep.");
         var document = new HtmlParser().ParseDocument(html);
         var properties = Properties(document);
         var body = BodyMarks.Select(m => document.QuerySelector(m)).FirstOrDefault(e => e is not null && Ideographs(e.TextContent) >= MinIdeographs);

@@ -12,6 +12,9 @@ internal static partial class EventDates
     /// <summary>More would be a table, not a story.</summary>
     private const int MaxDates = 200;
 
+    /// <summary>Expressions looked at, repeated ones too: keeps the work of a hostile file small.</summary>
+    private const int MaxLookedAt = 5_000;
+
     private const string Number = @"(?:\d{1,2}|[一二三四五六七八九十]{1,3})";
 
     [GeneratedRegex(
@@ -33,9 +36,10 @@ internal static partial class EventDates
     {
         var found = new List<EventDate>();
         var seen = new HashSet<EventDate>();
+        int lookedAt = 0;
         foreach (string text in texts)
         {
-            for (var match = Expression().Match(text); match.Success && found.Count < MaxDates; match = match.NextMatch())
+            for (var match = Expression().Match(text); match.Success && found.Count < MaxDates && lookedAt++ < MaxLookedAt; match = match.NextMatch())
             {
                 if (Resolve(match, issue) is { } days && new EventDate(match.Value, days.From, days.To) is var date && seen.Add(date)) found.Add(date);
             }

@@ -8,6 +8,9 @@ namespace Search.Newspaper.Identity;
 /// <summary>Dates of issues: as stated in paths and furniture, or inferred from what the text tells.</summary>
 internal static partial class PageDates
 {
+    /// <summary>Longer than any page; the bound keeps the work of a hostile file small.</summary>
+    private const int MaxInferredFrom = 500_000;
+
     [GeneratedRegex(@"(?<y>20\d{2}|19\d{2})年")]
     private static partial Regex Year();
 
@@ -42,6 +45,7 @@ internal static partial class PageDates
     /// </summary>
     public static string Infer(string text)
     {
+        if (text.Length > MaxInferredFrom) text = text[..MaxInferredFrom];
         var years = new Dictionary<int, int>();
         foreach (Match match in Year().Matches(text))
         {

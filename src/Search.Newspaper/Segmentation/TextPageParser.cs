@@ -7,8 +7,8 @@ namespace Search.Newspaper.Segmentation;
 /// <summary>A page of plain text to its articles.</summary>
 internal static class TextPageParser
 {
-    /// <summary>No page has more lines; the bound keeps the work of a hostile file small.</summary>
-    private const int MaxLines = 200_000;
+    /// <summary>No page has more lines (a large one has two thousand); the bound keeps the work of a hostile file small.</summary>
+    private const int MaxLines = 50_000;
 
     /// <param name="text">The decoded page.</param>
     /// <param name="file">Its name in results.</param>

@@ -62,6 +62,28 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_correction_is_kept_with_its_source_and_applied_whenever_it_is_parsed_again()
+    {
+        var put = new PutIssueRequest { Newspaper = "改正日报", Date = "2023-06-01" };
+        put.Pages.Add(new PutPage
+        {
+            Page = "A01",
+            FileName = "A01.txt",
+            Source = Google.Protobuf.ByteString.CopyFromUtf8(Sample.PageText),
+            Correction = Google.Protobuf.ByteString.CopyFromUtf8("""{"articles":[{"article":2,"headline":"盲道重新通畅"}]}"""),
+        });
+        await service.Ingestion.PutIssueAsync(put);
+        var before = await service.Search.GetIssueAsync(new GetIssueRequest { Newspaper = "改正日报", Date = "2023-06-01" });
+
+        var last = await WatchAsync((await service.Admin.StartReindexAsync(new StartReindexRequest { Reparse = true })).Reindex.Id);
+
+        var after = await service.Search.GetIssueAsync(new GetIssueRequest { Newspaper = "改正日报", Date = "2023-06-01" });
+        Assert.Equal(ReindexState.Succeeded, last.State);
+        Assert.Equal(["柳林区建成首座雨水花园", "盲道重新通畅"], before.Issue.Pages[0].Articles.Select(a => a.Headline));
+        Assert.Equal(before.Issue.Pages[0].Articles.Select(a => (a.Id, a.Headline)), after.Issue.Pages[0].Articles.Select(a => (a.Id, a.Headline)));
+    }
+
+    [Fact]
     public async Task Status_tells_sequences_sizes_and_times()
     {
         var put = await service.PutAsync(Sample.Article("状态日报", "状态正常"));

@@ -40,6 +40,38 @@ public sealed class IngestionTests(SharedService shared)
         Assert.True(issue.Issue.Pages[0].HasSource);
     }
 
+    [Fact]
+    public async Task The_rest_of_an_article_comes_with_it_as_soon_as_its_other_page_does()
+    {
+        const string begin = "柳林河治理二十年\n\n本报讯 6月1日,柳林河治理满二十年,两岸居民说,昨日的臭水沟如今有了白鹭,河边步道天天有人散步。（下转A02版）\n";
+        const string end = "（上接A01版）沿河的三家工厂去年12月迁出之后,水质稳定在三类,孩子们又能下河摸鱼。记者 卫知夏 柳林晚报 陶一苇\n";
+        var first = await service.Ingestion.PutIssueAsync(Page("转接日报", "2023-06-01", "A01", Encoding.UTF8.GetBytes(begin)));
+        string id = first.Pages[0].Articles[0].Id;
+        Assert.Empty((await service.Search.GetArticleAsync(new GetArticleRequest { Id = id })).Continuations);
+
+        await service.Ingestion.PutIssueAsync(Page("转接日报", "2023-06-01", "A02", Encoding.UTF8.GetBytes(end)));
+
+        var whole = await service.Search.GetArticleAsync(new GetArticleRequest { Id = id });
+        var rest = Assert.Single(whole.Continuations);
+        Assert.Equal((id, "A02", "A02", "A01"), (whole.Article.Id, whole.Article.ContinuedOn, rest.Page, rest.ContinuedFrom));
+        Assert.Contains("三家工厂", rest.Paragraphs[0], StringComparison.Ordinal);
+        Assert.Equal(["卫知夏", "陶一苇"], rest.Bylines[0].Names);
+        Assert.Equal(["", "柳林晚报"], rest.Bylines[0].Organisations);
+        Assert.Contains(whole.Article.EventDates, d => (d.Text, d.From, d.To) == ("昨日", "2023-05-31", "2023-05-31"));
+        Assert.Contains(rest.EventDates, d => (d.Text, d.From, d.To) == ("去年12月", "2022-12-01", "2022-12-31"));
+    }
+
+    [Fact]
+    public async Task A_faulty_correction_and_faulty_event_dates_are_refused_by_their_fields()
+    {
+        var corrected = Page("改正晚报", "2023-06-01", "A01", Encoding.UTF8.GetBytes(Sample.PageText));
+        corrected.Pages[0].Correction = ByteString.CopyFromUtf8("""{"articles":[{"article":9}]}""");
+        await Refusal.IsAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT", "pages[0].source", async () => await service.Ingestion.PutIssueAsync(corrected));
+        var batch = new BatchPutArticlesRequest { Articles = { Sample.Article("改正晚报", "甲") } };
+        batch.Articles[0].EventDates.Add(new EventDate { Text = "昨日", From = "2023-05-32", To = "2023-05-31" });
+        await Refusal.IsAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT", "articles[0].event_dates[0].from", async () => await service.Ingestion.BatchPutArticlesAsync(batch));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\0\u0001\u0002\u0003\0\0\0")]
