@@ -14,10 +14,16 @@ internal sealed class ServiceConnection : IDisposable
 
     private readonly GrpcChannel channel;
 
+    /// <summary>From the environment, never from an argument: every user of a machine can list the arguments of its processes.</summary>
+    /// <exception cref="IOException">The file that SEARCH_KEY_FILE names cannot be read.</exception>
+    private static string ApiKey() => Environment.GetEnvironmentVariable("SEARCH_KEY_FILE") is { Length: > 0 } file
+        ? File.ReadAllText(file).Trim()
+        : Environment.GetEnvironmentVariable("SEARCH_KEY") ?? "";
+
     private ServiceConnection(string address)
     {
         Address = address;
-        channel = ServiceChannel.Open(address);
+        channel = ServiceChannel.Open(address, ApiKey());
     }
 
     public string Address { get; }
@@ -76,7 +82,7 @@ internal sealed class ServiceConnection : IDisposable
         {
             return Fail(e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "key" })
         {
             return Fail(e.Message);
         }

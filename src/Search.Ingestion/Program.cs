@@ -10,6 +10,7 @@ const string Usage = """
     Watches DIR for newspaper files (<newspaper>/<yyyy-MM-dd>/<page>.<ext>) and feeds them to the service.
       --inbox DIR      the folder; also Search:Inbox, or Search__Inbox in the environment
       --address URL    the service, http://host:port or unix:/path (default http://localhost:5081); also Search:Address
+    Where the service asks for credentials: an API key with the role Writer in Search__Key (environment).
     Every option of the section Search:Ingestion may be given the same way. SIGTERM stops it cleanly.
     Example: Search.Ingestion --inbox /srv/inbox --address http://search.local:5081
     """;
@@ -40,7 +41,7 @@ try
     IngestionOptions options = new() { Inbox = search["Inbox"] ?? "" };
     search.GetSection("Ingestion").Bind(options);
     options = options.Validated();
-    var channel = ServiceChannel.Open(search["Address"] ?? "http://localhost:5081");
+    var channel = ServiceChannel.Open(search["Address"] ?? "http://localhost:5081", search["Key"] ?? "");
     builder.Services.AddInboxWorker(_ => options, _ => channel, InboxRequirement.Required);
 }
 catch (Exception e) when (e is ValidationException or InvalidOperationException or ArgumentException)

@@ -10,13 +10,15 @@ public static class ServiceChannel
     private const int MaxAnswerBytes = 64 << 20;
 
     /// <param name="address"><c>http://host:port</c>, <c>https://host:port</c>, or <c>unix:/path/of/socket</c>.</param>
-    /// <exception cref="ArgumentException">The address is none of these.</exception>
-    public static GrpcChannel Open(string address)
+    /// <param name="key">An API key or token to show; empty for none.</param>
+    /// <exception cref="ArgumentException">The address is none of these, or the key no header can carry.</exception>
+    public static GrpcChannel Open(string address, string key = "")
     {
         bool isSocket = address.StartsWith("unix:", StringComparison.Ordinal);
         string path = isSocket ? address["unix:".Length..] : "";
         if (isSocket ? !Path.IsPathRooted(path) : !(Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"))
             throw new ArgumentException($"'{address}' is no address of a service: http://host:port or unix:/path is wanted.", nameof(address));
+        if (key.Any(c => c is <= ' ' or > '~')) throw new ArgumentException("a key is printable ASCII without spaces.", nameof(key));
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
@@ -46,7 +48,7 @@ public static class ServiceChannel
         }
         return GrpcChannel.ForAddress(isSocket ? "http://localhost" : address, new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            HttpHandler = key.Length > 0 ? new KeyedHandler(key, handler) : handler,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxAnswerBytes,
             // A service that comes back is found within seconds; gRPC's own default backs off to two minutes.

@@ -2,6 +2,7 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Search.Service.Errors;
 using Search.Service.Portal;
+using Search.Service.Security;
 
 namespace Search.Service.Api;
 
@@ -22,6 +23,7 @@ internal static class ApiRegistration
         {
             grpc.MaxReceiveMessageSize = ApiLimits.MessageBytes;
             grpc.Interceptors.Add<ErrorBoundary>();
+            grpc.Interceptors.Add<AccessInterceptor>();
         }).AddJsonTranscoding(json =>
             // Details of errors travel as Any: their types must be known to be written as JSON.
             json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor));

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Search.Service.Security;
 using Status = Google.Rpc.Status;
 
 namespace Search.Service.Errors;
@@ -36,6 +37,13 @@ internal static class Failures
     public static RpcException NotReady(string message) => Of(StatusCode.Unavailable, FailureReason.NotReady, message, Retry(RetryLater));
 
     public static RpcException Stopping() => Of(StatusCode.Unavailable, FailureReason.Stopping, "the service is stopping", Retry(RetryLater));
+
+    public static RpcException AccessRefused(AccessRefusedException refused) => refused.Refusal switch
+    {
+        AccessRefusal.Unauthenticated => Of(StatusCode.Unauthenticated, FailureReason.Unauthenticated, refused.Message),
+        AccessRefusal.PermissionDenied => Of(StatusCode.PermissionDenied, FailureReason.PermissionDenied, refused.Message),
+        _ => Of(StatusCode.ResourceExhausted, FailureReason.RateLimited, refused.Message, Retry(refused.RetryAfter)),
+    };
 
     public static RpcException DataDamaged(string message) => Of(StatusCode.DataLoss, FailureReason.DataDamaged, message);
 
@@ -78,6 +86,9 @@ internal static class FailureReason
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
     public const string Cancelled = "CANCELLED";
     public const string Internal = "INTERNAL";
+    public const string Unauthenticated = "UNAUTHENTICATED";
+    public const string PermissionDenied = "PERMISSION_DENIED";
+    public const string RateLimited = "RATE_LIMITED";
     public const string MessageTooLarge = "MESSAGE_TOO_LARGE";
     public const string Refused = "REFUSED";
 }

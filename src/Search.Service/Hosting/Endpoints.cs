@@ -1,4 +1,5 @@
 using System.Net;
+using Search.Service.Security;
 
 namespace Search.Service.Hosting;
 
@@ -9,9 +10,12 @@ internal static class Endpoints
 
     private static readonly string[] Required = ["Http", "Grpc"];
 
-    /// <summary>Whoever reaches the service may read, write and delete: only this machine may, unless the operator says otherwise.</summary>
+    /// <summary>
+    /// An address that other machines reach needs TLS, so that no key travels readable, and credentials to ask for; unless the operator
+    /// says otherwise.
+    /// </summary>
     /// <exception cref="SettingException">An address is reachable from other machines, or is none.</exception>
-    public static void Check(IConfiguration configuration, bool allowInsecure)
+    public static void Check(IConfiguration configuration, AccessOptions access)
     {
         foreach (string name in Required)
         {
@@ -25,10 +29,12 @@ internal static class Endpoints
             // Kestrel also takes http://*:80 and http://+:80, which are no URIs: every address of the machine.
             bool wildcard = url.Contains("://*", StringComparison.Ordinal) || url.Contains("://+", StringComparison.Ordinal);
             if (!wildcard && !Uri.TryCreate(url, UriKind.Absolute, out _)) throw new SettingException($"{key} is '{url}', which is no URL");
-            if (allowInsecure || (!wildcard && IsLoopback(new Uri(url)))) continue;
+            if (access.AllowInsecure || (!wildcard && IsLoopback(new Uri(url)))) continue;
+            if (access.HasCredentials && url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) continue;
             throw new SettingException(
-                $"{key} is '{url}', which other machines can reach, and this service has no credentials to ask them for. " +
-                "Use a loopback address, or set Search:Auth:AllowInsecure=true to let everybody who reaches it read, write and delete.");
+                $"{key} is '{url}', which other machines can reach, {(access.HasCredentials ? "without TLS" : "and no credentials are configured to ask them for")}. " +
+                "Use a loopback address, or https with Search:Auth:Keys (or Jwt, or Certificates), or set Search:Auth:AllowInsecure=true " +
+                (access.HasCredentials ? "to let keys travel readable." : "to let everybody who reaches it read, write and delete."));
         }
     }
 

@@ -21,18 +21,23 @@ internal sealed record ServiceArguments
           Search:Log                     sqlite
           Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads,
                                          AppendQueue, ConcurrentSearches, KeptGenerations
-          Search:Auth:AllowInsecure      allow an address that other machines reach (default false)
-          Search:Auth:AdminKeySha256     SHA-256 of the key that signs in on /status (default none)
+          Search:Auth:Keys:0:…           an API key: Name, Sha256, Role (Reader, Writer, Admin), RequestsPerSecond; :1 the next
+          Search:Auth:AdminKeySha256     SHA-256 of the key that signs in on /status
+          Search:Auth:Jwt:…              bearer tokens: Authority or Issuer and SigningKey, Audience, RoleClaim
+          Search:Auth:Certificates:0:…   a client certificate: Name, Sha256, Role
+          Search:Auth:Anonymous          whether callers without credentials may search and read (default true)
+          Search:Auth:AnonymousRequestsPerSecond   of one address (default 50; 0 for no limit)
+          Search:Auth:AllowInsecure      allow an address that other machines reach without TLS and credentials (default false)
           Search:Portal:AllowedOrigins:0 an origin whose pages may hold the search box (default none); :1 the next
           Kestrel:Endpoints:Http:Url     HTTP/1.1: portal, JSON, gRPC-Web (default http://localhost:5080)
           Kestrel:Endpoints:Grpc:Url     HTTP/2 without TLS: gRPC (default http://localhost:5081)
           Logging:LogLevel:…             such as --Logging:LogLevel:Search=Debug
         """;
 
-    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:", "Search:Portal:AllowedOrigins:"];
+    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:", "Search:Auth:", "Search:Portal:AllowedOrigins:"];
 
     private static readonly string[] KnownKeys =
-        [.. new[] { "DataDirectory", "Inbox", "Log", "Auth:AllowInsecure", "Auth:AdminKeySha256" }.Select(k => "Search:" + k), "environment"];
+        [.. new[] { "DataDirectory", "Inbox", "Log" }.Select(k => "Search:" + k), "environment"];
 
     public bool Sample { get; private init; }
 

@@ -6,6 +6,7 @@ using Search.Service.Api;
 using Search.Service.Errors;
 using Search.Service.Health;
 using Search.Service.Portal;
+using Search.Service.Security;
 
 namespace Search.Service.Hosting;
 
@@ -28,7 +29,7 @@ internal static class ServiceHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         var settings = ServiceSettings.Read(builder.Configuration, InstallationRoot.Find(AppContext.BaseDirectory));
-        Endpoints.Check(builder.Configuration, settings.AllowInsecure);
+        Endpoints.Check(builder.Configuration, settings.Access);
 
         // Standard output carries the ready line alone.
         builder.Logging.ClearProviders();
@@ -52,6 +53,7 @@ internal static class ServiceHost
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ReadyLine>(provider, output));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
 
+        services.AddAccess(settings.Access);
         services.AddApi();
         services.AddSearchHealth();
         services.AddPortal(settings);
@@ -71,6 +73,7 @@ internal static class ServiceHost
         app.UseResponseCompression();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<PortalAccess>();
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapApi();
         app.MapSearchHealth();

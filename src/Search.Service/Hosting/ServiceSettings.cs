@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Search.Engine;
 using Search.Ingestion;
+using Search.Service.Security;
 
 namespace Search.Service.Hosting;
 
@@ -13,10 +14,7 @@ internal sealed record ServiceSettings
 
     public required bool IngestInProcess { get; init; }
 
-    public required bool AllowInsecure { get; init; }
-
-    /// <summary>SHA-256 of the key that signs an operator in on the status page, in hexadecimal; empty signs nobody in.</summary>
-    public required string AdminKeySha256 { get; init; }
+    public required AccessOptions Access { get; init; }
 
     /// <summary>Origins whose pages may call the reading part of the API from a browser, such as <c>https://portal.example</c>; for the search box.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
@@ -53,8 +51,7 @@ internal sealed record ServiceSettings
                 Root = root,
                 DataDirectory = data,
                 IngestInProcess = section.GetValue("Ingestion:InProcess", true),
-                AllowInsecure = section.GetValue("Auth:AllowInsecure", false),
-                AdminKeySha256 = Sha256(section["Auth:AdminKeySha256"] ?? ""),
+                Access = ReadAccess(section.GetSection("Auth")),
                 AllowedOrigins = [.. (section.GetSection("Portal:AllowedOrigins").Get<string[]>() ?? []).Select(Origin)],
                 Engine = engine,
                 Ingestion = ingestion.Validated(),
@@ -66,8 +63,13 @@ internal sealed record ServiceSettings
         }
     }
 
-    private static string Sha256(string value) =>
-        value.Length == 0 || (value.Length == 64 && value.All(char.IsAsciiHexDigit)) ? value : throw new SettingException("Search:Auth:AdminKeySha256 must be 64 hexadecimal digits: the SHA-256 of the key");
+    private static AccessOptions ReadAccess(IConfigurationSection section)
+    {
+        var access = new AccessOptions();
+        section.Bind(access, binder => binder.ErrorOnUnknownConfiguration = true);
+        string[] problems = [.. access.Problems()];
+        return problems.Length == 0 ? access : throw new SettingException(string.Join(' ', problems));
+    }
 
     /// <summary>As browsers send it: no path, and never a pattern, which would let in more than was meant.</summary>
     private static string Origin(string value) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Search.Service.Hosting;
+using Search.Service.Security;
 
 namespace Search.Service.Tests.Hosting;
 
@@ -56,15 +57,37 @@ public sealed class SettingsTests : IDisposable
     public void Only_loopback_addresses_are_served_without_saying_so(string url, bool served)
     {
         var configuration = Endpoint(url);
-        if (served) Endpoints.Check(configuration, allowInsecure: false);
-        else Assert.Contains("Search:Auth:AllowInsecure=true", Assert.Throws<SettingException>(() => Endpoints.Check(configuration, allowInsecure: false)).Message);
-        Endpoints.Check(configuration, allowInsecure: true);
+        if (served) Endpoints.Check(configuration, new AccessOptions());
+        else Assert.Contains("Search:Auth:AllowInsecure=true", Assert.Throws<SettingException>(() => Endpoints.Check(configuration, new AccessOptions())).Message);
+        Endpoints.Check(configuration, new AccessOptions { AllowInsecure = true });
     }
+
+    [Theory]
+    [InlineData("https://0.0.0.0:5080", true)]
+    [InlineData("https://search.example:5080", true)]
+    [InlineData("http://0.0.0.0:5080", false)]
+    public void Other_machines_are_served_over_tls_once_there_are_credentials_to_ask_for(string url, bool served)
+    {
+        AccessOptions access = new() { Keys = [new KeyOptions { Name = "one", Sha256 = new string('a', 64) }] };
+        if (served) Endpoints.Check(Endpoint(url), access);
+        else Assert.Contains("without TLS", Assert.Throws<SettingException>(() => Endpoints.Check(Endpoint(url), access)).Message);
+        Assert.Throws<SettingException>(() => Endpoints.Check(Endpoint(url), new AccessOptions()));
+    }
+
+    [Theory]
+    [InlineData("Search:Auth:Keys:0:Sha256", "secret")]
+    [InlineData("Search:Auth:Keys:0:Role", "Owner")]
+    [InlineData("Search:Auth:AdminKeySha256", "secret")]
+    [InlineData("Search:Auth:Jwt:SigningKey", "short")]
+    [InlineData("Search:Auth:Kays:0:Name", "mistyped")]
+    [InlineData("Search:Auth:AnonymousRequestsPerSecond", "-1")]
+    public void Credentials_that_cannot_be_meant_are_refused(string key, string value) =>
+        Assert.Throws<SettingException>(() => Read(new() { [key] = value }));
 
     [Theory]
     [InlineData("")]
     [InlineData("5080")]
-    public void An_endpoint_needs_an_address(string url) => Assert.Throws<SettingException>(() => Endpoints.Check(Endpoint(url), allowInsecure: true));
+    public void An_endpoint_needs_an_address(string url) => Assert.Throws<SettingException>(() => Endpoints.Check(Endpoint(url), new AccessOptions { AllowInsecure = true }));
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 

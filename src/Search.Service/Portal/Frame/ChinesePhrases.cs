@@ -96,6 +96,8 @@ internal static class ChinesePhrases
         FormRefused = "表单已过期或不是来自本页，请回到“运行状态”再试。",
         WrongKey = "密钥不对",
         SignInFirst = "请先登录",
+        NotAllowed = "没有权限",
+        TooManyRequests = "这个地址近来的请求太多，请稍后再试",
         Ready = "可以检索",
         NotReady = "暂不能检索",
         Alarms = "需要注意",

@@ -96,6 +96,8 @@ internal static class EnglishPhrases
         FormRefused = "The form is too old or is not from this page; go back to Status and try again.",
         WrongKey = "Wrong key",
         SignInFirst = "Sign in first",
+        NotAllowed = "Not allowed",
+        TooManyRequests = "Too many requests from this address of late; try again in a moment",
         Ready = "Ready: queries are answered",
         NotReady = "Not ready: queries are not answered",
         Alarms = "Attention",

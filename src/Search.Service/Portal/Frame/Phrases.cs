@@ -109,6 +109,8 @@ internal sealed record Phrases
     public required string FormRefused { get; init; }
     public required string WrongKey { get; init; }
     public required string SignInFirst { get; init; }
+    public required string NotAllowed { get; init; }
+    public required string TooManyRequests { get; init; }
 
     // Operating
     public required string Ready { get; init; }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Search.Engine;
+using Search.Service.Security;
 
 namespace Search.Service.Portal;
 
@@ -33,6 +35,20 @@ internal sealed partial class PortalBoundary(PortalFrame frame, ILogger<PortalBo
     {
         var visit = Visit.Of(context);
         return frame.SendAsync(context, visit, Told(context, StatusCodes.Status404NotFound, visit.Phrases.NotFound, visit.Phrases.NoSuchAddress));
+    }
+
+    public Task RefuseAsync(HttpContext context, AccessRefusedException refused)
+    {
+        var visit = Visit.Of(context);
+        var say = visit.Phrases;
+        if (refused.RetryAfter > TimeSpan.Zero) context.Response.Headers.RetryAfter = Math.Ceiling(refused.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var (status, title, words) = refused.Refusal switch
+        {
+            AccessRefusal.RateLimited => (StatusCodes.Status429TooManyRequests, say.Busy, say.TooManyRequests),
+            AccessRefusal.PermissionDenied => (StatusCodes.Status403Forbidden, say.NotAllowed, say.SignInFirst),
+            _ => (StatusCodes.Status401Unauthorized, say.NotAllowed, say.SignInFirst),
+        };
+        return frame.SendAsync(context, visit, Told(context, status, title, words));
     }
 
     private Task TellAsync(HttpContext context, Visit visit, EngineException refused)

@@ -1,11 +1,9 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Search.Engine;
-using Search.Service.Hosting;
+using Search.Service.Security;
 
 namespace Search.Service.Portal;
 
@@ -13,7 +11,7 @@ namespace Search.Service.Portal;
 /// Who may change things on the status page: whoever has shown the admin key. The cookie is out of scripts' reach and travels on no
 /// request that another site caused; every form carries an antiforgery token besides. Keys of both live in memory: a restart signs everybody out.
 /// </summary>
-internal sealed class OperatorAccess(ServiceSettings settings, IAntiforgery antiforgery)
+internal sealed class OperatorAccess(AccessOptions options, Credentials credentials, IAntiforgery antiforgery)
 {
     public const string Scheme = "search-operator";
 
@@ -22,7 +20,10 @@ internal sealed class OperatorAccess(ServiceSettings settings, IAntiforgery anti
     private static readonly TimeSpan Session = TimeSpan.FromHours(8);
 
     /// <summary>Whether there is a key to show.</summary>
-    public bool IsConfigured => settings.AdminKeySha256.Length > 0;
+    public bool IsConfigured => options.AdminKeySha256.Length > 0 || options.Keys.Any(k => k.Role == CallerRole.Admin);
+
+    /// <summary>Whether callers of the API are asked for credentials, so that this page asks as well.</summary>
+    public bool AsksForCredentials => options.HasCredentials;
 
     public static void Register(IServiceCollection services)
     {
@@ -59,8 +60,8 @@ internal sealed class OperatorAccess(ServiceSettings settings, IAntiforgery anti
 
     public async Task<bool> SignInAsync(HttpContext context, string key)
     {
-        if (!IsConfigured || !CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(key)), Convert.FromHexString(settings.AdminKeySha256))) return false;
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "operator"), new Claim(ClaimTypes.Role, "admin")], Scheme);
+        if (credentials.FindKey(key) is not { Role: CallerRole.Admin } caller) return false;
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, caller.Name), new Claim(ClaimTypes.Role, "admin")], Scheme);
         await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
         return true;
     }

@@ -27,6 +27,15 @@ internal static class StatusPage
             {
                 var say = visit.Phrases;
                 html.Write($"""<div class="status" data-refresh="{(IsBusy(status) ? "1000" : "5000")}"><h1>{say.Status}</h1>""");
+                // Names of files and headlines are nothing for whoever comes by, once there are credentials to ask for.
+                if (!signedIn && access.AsksForCredentials)
+                {
+                    html.Write($"""<p class="{(status.Ready ? "well" : "ill")}">{(status.Ready ? say.Ready : say.NotReady)}</p>""");
+                    SignIn(html, say, access, signedIn, w => access.TokenInput(context, w));
+                    html.Write($"</div>");
+                    return;
+                }
+
                 html.Write($"""<div id="state" data-live>{w => State(w, say, status)}</div>""");
                 ReindexPanel.Write(html, say, engine, status, signedIn, w => access.TokenInput(context, w));
                 WordsPanel.Write(html, say, status, words, signedIn, w => access.TokenInput(context, w));
