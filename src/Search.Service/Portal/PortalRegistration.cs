@@ -43,6 +43,8 @@ internal static class PortalRegistration
         var access = app.Services.GetRequiredService<OperatorAccess>();
         Page("/status", async (context, visit, engine) => await StatusPage.ShowAsync(context, visit, engine, access));
 
+        Page("/status/words", async (context, visit, engine) => await NewWordsPage.ShowAsync(context, visit, engine, access));
+
         var actions = app.Services.GetRequiredService<StatusActions>();
         Form("/status/sign-in", actions.SignInAsync);
         Form("/status/sign-out", actions.SignOutAsync);

@@ -108,6 +108,26 @@ public sealed class StatusPageTests(PortalService service, Browser browser)
         await Expect(tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "云栖岭" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Words_found_in_the_articles_are_accepted()
+    {
+        await using var tab = await browser.OpenAsync(service, "/status/words");
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("请先登录");
+        await tab.Page.GotoAsync("/status");
+        await tab.Page.GetByLabel("管理密钥").FillAsync(PortalService.AdminKey);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "在已收稿件中找新词" }).ClickAsync();
+        var first = tab.Page.Locator("tbody tr").First;
+        string word = await first.Locator("label").InnerTextAsync();
+        await first.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "采纳选中的词" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = word.Trim(), Exact = true })).ToBeVisibleAsync();
+        var words = await service.Engine.ListUserWordsAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(words, w => w.Word == word.Trim() && w.Runtime);
+        await service.Engine.DeleteUserWordsAsync([word.Trim()], TestContext.Current.CancellationToken);
+        Assert.Empty(tab.Complaints);
+    }
+
     [Theory]
     [InlineData("/status/words")]
     [InlineData("/status/words/remove")]

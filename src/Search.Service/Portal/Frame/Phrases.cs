@@ -139,6 +139,17 @@ internal sealed record Phrases
     public required string WordsToAddHint { get; init; }
     public required string AddWords { get; init; }
     public required string RemoveWords { get; init; }
+    public required string FindNewWords { get; init; }
+    public required string NewWords { get; init; }
+    public required string NewWordsExplained { get; init; }
+    public required string NoNewWords { get; init; }
+    public required string AcceptWords { get; init; }
+    public required string Word { get; init; }
+    public required string WordKind { get; init; }
+    public required string PersonName { get; init; }
+    public required string Occurrences { get; init; }
+    public required string Confidence { get; init; }
+    public required string Examples { get; init; }
     public required string BadWords { get; init; }
     public required string Inbox { get; init; }
     public required string WorkerElsewhere { get; init; }

@@ -66,6 +66,13 @@ internal sealed class OperatorAccess(AccessOptions options, Credentials credenti
         return true;
     }
 
+    public static PortalPage SignInFirst(Phrases say) => new()
+    {
+        Title = say.SignInFirst,
+        Status = StatusCodes.Status403Forbidden,
+        Body = html => html.Write($"""<div class="told"><h1>{say.SignInFirst}</h1><p><a href="/status">{say.Status}</a></p></div>"""),
+    };
+
     public static Task SignOutAsync(HttpContext context) => context.SignOutAsync(Scheme);
 
     /// <summary>The hidden field without which a form is refused.</summary>

@@ -70,16 +70,7 @@ internal sealed class StatusActions(SearchEngine engine, OperatorAccess access, 
     private async Task<PortalPage?> ActAsync(HttpContext context, Visit visit, Func<IFormCollection, Task> act)
     {
         // The session first: the token is bound to whoever is signed in.
-        if (!await OperatorAccess.IsSignedInAsync(context))
-        {
-            return new PortalPage
-            {
-                Title = visit.Phrases.SignInFirst,
-                Status = StatusCodes.Status403Forbidden,
-                Body = html => html.Write($"""<div class="told"><h1>{visit.Phrases.SignInFirst}</h1><p><a href="/status">{visit.Phrases.Status}</a></p></div>"""),
-            };
-        }
-
+        if (!await OperatorAccess.IsSignedInAsync(context)) return OperatorAccess.SignInFirst(visit.Phrases);
         await access.CheckFormAsync(context, visit.Phrases);
         await act(await context.Request.ReadFormAsync(context.RequestAborted));
         return Back(context);

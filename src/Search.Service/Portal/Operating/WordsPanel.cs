@@ -21,7 +21,7 @@ internal static class WordsPanel
         <form method="post" action="/status/words">{token}
         <label for="words-to-add">{say.WordsToAdd}</label>
         <input id="words-to-add" name="words" autocomplete="off" required maxlength="2000" placeholder="{say.WordsToAddHint}">
-        <button>{say.AddWords}</button></form>
+        <button>{say.AddWords}</button> <a href="/status/words">{say.FindNewWords}</a></form>
         """);
 
     private static void Added(HtmlWriter html, Phrases say, UserDictionaryWord[] added, bool signedIn, Action<HtmlWriter> token)
