@@ -30,6 +30,18 @@ public sealed class AccessibilityTests(PortalService service, Browser browser)
         await tab.Box.PressSequentiallyAsync("qing");
         await tab.Options.First.WaitForAsync();
         Add("suggestions", await tab.Page.RunAxe());
+        await tab.Page.GotoAsync("/status");
+        await tab.Page.Locator("#key").FillAsync(PortalService.AdminKey);
+        await tab.Page.Locator(".sign-in button").ClickAsync();
+        await tab.Page.Locator("#words-to-add").WaitForAsync();
+        Add("signed in", await tab.Page.RunAxe());
+        await tab.Page.GotoAsync("/status/words");
+        Add("found words", await tab.Page.RunAxe());
+        await tab.Page.GotoAsync("/embed/");
+        await tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Combobox).FillAsync("白鹭");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await tab.Page.Locator("newspaper-search li[lang]").First.WaitForAsync();
+        Add("search box with results", await tab.Page.RunAxe());
         Assert.True(found.Count == 0, string.Join('\n', found));
 
         void Add(string address, AxeResult result) =>

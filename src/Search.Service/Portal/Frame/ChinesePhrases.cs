@@ -150,7 +150,7 @@ internal static class ChinesePhrases
         AdminKey = "管理密钥",
         SignIn = "登录",
         SignOut = "退出",
-        SignedIn = "已登录，可以重建索引。",
+        SignedIn = "已登录，可以重建索引、管理用户词。",
         SignInNotConfigured = "没有配置管理密钥（Search:Auth:AdminKeySha256），这里只能查看。",
         Embed = "放进其他门户的检索框",
         EmbedExplained = "一段脚本、一个标签，不依赖任何库，样式互不影响。它以匿名读者的身份读取，不带任何密钥。",

@@ -150,7 +150,7 @@ internal static class EnglishPhrases
         AdminKey = "Admin key",
         SignIn = "Sign in",
         SignOut = "Sign out",
-        SignedIn = "You are signed in and may reindex.",
+        SignedIn = "You are signed in and may reindex and change user words.",
         SignInNotConfigured = "No admin key is configured (Search:Auth:AdminKeySha256); this page only shows.",
         Embed = "The search box for other portals",
         EmbedExplained = "One script, one element, no library; styles of the page and of the box leave each other alone. It reads as the anonymous reader and holds no secret.",
