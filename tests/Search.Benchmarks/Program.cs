@@ -23,6 +23,10 @@ switch (args.FirstOrDefault())
         return 0;
     case "index":
         return await IndexCommand.RunAsync(rest);
+    case "puts":
+        return await PutsCommand.RunAsync(rest);
+    case "reindex":
+        return await ReindexCommand.RunAsync(rest);
     case "run":
         return await RunCommand.RunAsync(rest);
     case "score":
@@ -46,6 +50,8 @@ switch (args.FirstOrDefault())
             tokens FILE ROUNDS [MODE]                        time the analysis of each line of FILE (MODE: smartcn, index, query, grams)
             dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
+            puts FILE.jsonl DIR RATE SECONDS                 single puts at a fixed rate: until durable, until searchable
+            reindex DIR QUERIES.txt QPS                      a bulk reindex of what index built, alone and beside queries at a fixed rate
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
             score QRELS RUN                                  nDCG@10, MRR@10, recall of a TREC run
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process

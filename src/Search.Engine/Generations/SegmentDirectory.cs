@@ -1,4 +1,6 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lucene.Net.Store;
 
 namespace Search.Engine;
@@ -26,9 +28,16 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
     }
 }
 
-/// <summary>A file's bytes, mapped once and shared by all clones of its input.</summary>
+/// <summary>
+/// A file's bytes, mapped once and shared by all clones of its input. A small file is read into memory instead: mapping and unmapping the
+/// dozen files of a segment of a few articles, of which puts make many a second, cost several times what writing them did.
+/// </summary>
 internal sealed unsafe class FileMapping
 {
+    private const int Small = 128 << 10;
+
+    /// <summary>Pinned, so that its address holds as long as it does.</summary>
+    private readonly byte[]? content;
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;
 
@@ -36,7 +45,15 @@ internal sealed unsafe class FileMapping
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         Length = stream.Length;
-        if (Length == 0) return; // an empty file cannot be mapped
+        if (Length <= Small)
+        {
+            GC.SuppressFinalize(this); // there is nothing to unmap
+            content = GC.AllocateUninitializedArray<byte>((int)Length, pinned: true);
+            stream.ReadExactly(content);
+            Start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(content));
+            return;
+        }
+
         file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         byte* start = null;

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Search.Engine;
+
+namespace Search.Benchmarks.Indexing;
+
+/// <summary>
+/// <c>reindex DIR QUERIES.txt QPS</c>: a bulk reindex of what <c>index</c> built, alone and while queries come at a fixed rate (open loop);
+/// beside it the latencies of the same queries with nothing else to do.
+/// </summary>
+internal static class ReindexCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Length != 3 || !int.TryParse(args[2], CultureInfo.InvariantCulture, out int rate) || rate < 1)
+        {
+            Console.Error.WriteLine("reindex DIR QUERIES.txt QPS");
+            return 2;
+        }
+
+        string[] queries = await File.ReadAllLinesAsync(args[1]);
+        await using SearchEngine engine = SearchEngine.Open(IndexCommand.OptionsFor(args[0], 2), NullLoggerFactory.Instance, TimeProvider.System);
+        while (!engine.IsReady) await Task.Delay(1);
+        await ServeAsync(engine, queries, rate, Task.Delay(2_000)); // warm
+        Report("queries alone", await ServeAsync(engine, queries, rate, Task.Delay(5_000)));
+        Console.WriteLine(await BuildAsync(engine));
+        Task<string> build = BuildAsync(engine);
+        List<double> latencies = await ServeAsync(engine, queries, rate, build);
+        Console.WriteLine(await build + " with queries");
+        Report("queries beside reindex", latencies);
+        return 0;
+    }
+
+    private static Task<string> BuildAsync(SearchEngine engine) => Task.Factory.StartNew(() =>
+    {
+        long started = Stopwatch.GetTimestamp();
+        Process process = Process.GetCurrentProcess();
+        TimeSpan before = process.TotalProcessorTime;
+        string id = engine.StartReindex(null).Id;
+        ReindexStatus status;
+        while ((status = engine.GetReindex(id)!).EndedAt is null) Thread.Sleep(5);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        process.Refresh();
+        return string.Create(CultureInfo.InvariantCulture, $"reindex {status.State} docs {status.ArticlesIndexed} seconds {seconds:F3} docs_per_s {status.ArticlesIndexed / seconds:F0} cpu_s {(process.TotalProcessorTime - before).TotalSeconds:F2}");
+    }, TaskCreationOptions.LongRunning);
+
+    private static async Task<List<double>> ServeAsync(SearchEngine engine, string[] queries, int rate, Task until)
+    {
+        List<Task<double>> running = [];
+        long start = Stopwatch.GetTimestamp();
+        while (!until.IsCompleted)
+        {
+            long due = start + (running.Count * Stopwatch.Frequency / rate);
+            while (Stopwatch.GetTimestamp() < due) await Task.Delay(1);
+            string query = queries[running.Count % queries.Length];
+            running.Add(Task.Run(async () =>
+            {
+                await engine.SearchAsync(new SearchInquiry { Query = query }, default);
+                return Stopwatch.GetElapsedTime(due).TotalMilliseconds;
+            }));
+        }
+
+        return [.. await Task.WhenAll(running)];
+    }
+
+    private static void Report(string what, List<double> latencies)
+    {
+        latencies.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} {latencies.Count} p50_ms {latencies[latencies.Count / 2]:F3} p99_ms {latencies[(int)(latencies.Count * 0.99)]:F3} max_ms {latencies[^1]:F3}"));
+    }
+}
