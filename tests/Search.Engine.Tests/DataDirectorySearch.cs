@@ -13,9 +13,16 @@ public static class DataDirectorySearch
     /// <returns>The files that hold it.</returns>
     public static IReadOnlyList<string> Find(string folder, string text)
     {
-        byte[][] forms = [.. new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.GetEncoding("GB18030") }.Select(e => e.GetBytes(text))];
+        byte[][] forms = [.. new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.GetEncoding("GB18030") }.Select(e => e.GetBytes(text)), Packed(text)];
         return [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .Where(f => Path.GetFileName(f) != "lock" && Contents(f).Any(content => forms.Any(form => content.AsSpan().IndexOf(form) >= 0)))];
+    }
+
+    /// <summary>As an index stores it.</summary>
+    private static byte[] Packed(string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text), packed = new byte[PackedText.MaximumPacked(utf8.Length)];
+        return packed[..PackedText.Pack(utf8, packed)];
     }
 
     private static IEnumerable<byte[]> Contents(string file)
@@ -39,7 +46,7 @@ public static class DataDirectorySearch
     /// <returns>The Lucene segments below the folder that hold it, unpacked: in the stored text of a document, deleted or not, or in a term.</returns>
     public static IReadOnlyList<string> FindInSegments(string folder, string text)
     {
-        byte[] form = Encoding.UTF8.GetBytes(text);
+        byte[] form = Packed(text);
         List<string> found = [];
         foreach (string segments in Directory.EnumerateDirectories(folder, "segments", SearchOption.AllDirectories))
         {

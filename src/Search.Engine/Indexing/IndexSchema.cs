@@ -6,7 +6,7 @@ namespace Search.Engine;
 /// </summary>
 internal static class IndexSchema
 {
-    public const int Number = 2;
+    public const int Number = 3;
 
     /// <summary>The article's id, indexed as one term and kept as sorted doc values (equal hits are ordered by it).</summary>
     public const string Id = "id";

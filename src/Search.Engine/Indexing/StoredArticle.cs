@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
@@ -5,7 +6,7 @@ using Lucene.Net.Util;
 namespace Search.Engine;
 
 /// <summary>
-/// The one stored field: sequence (8 bytes, little endian), version (4), then the article as <see cref="ArticleCodec"/> writes it.
+/// The one stored field: sequence (8 bytes, little endian), version (4), then the article as <see cref="ArticleCodec"/> writes it, packed (<see cref="PackedText"/>).
 /// One binary field instead of many is read with one seek and no per-field overhead.
 /// </summary>
 internal static class StoredArticle
@@ -14,22 +15,34 @@ internal static class StoredArticle
 
     public static BytesRef Encode(LoggedArticle logged, byte[] encodedArticle)
     {
-        byte[] bytes = new byte[HeaderLength + encodedArticle.Length];
+        byte[] room = ArrayPool<byte>.Shared.Rent(PackedText.MaximumPacked(encodedArticle.Length));
+        int length = PackedText.Pack(encodedArticle, room);
+        byte[] bytes = new byte[HeaderLength + length];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, logged.Sequence);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), logged.Version);
-        encodedArticle.CopyTo(bytes, HeaderLength);
+        room.AsSpan(0, length).CopyTo(bytes.AsSpan(HeaderLength));
+        ArrayPool<byte>.Shared.Return(room);
         return new BytesRef(bytes);
     }
 
     public static LoggedArticle Decode(BytesRef stored)
     {
         ReadOnlySpan<byte> bytes = stored.Bytes.AsSpan(stored.Offset, stored.Length);
-        return new LoggedArticle
+        byte[] room = ArrayPool<byte>.Shared.Rent(PackedText.MaximumUnpacked(bytes.Length));
+        try
         {
-            Sequence = BinaryPrimitives.ReadInt64LittleEndian(bytes),
-            Version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
-            Article = ArticleCodec.Decode(bytes[HeaderLength..]),
-        };
+            int length = PackedText.Unpack(bytes[HeaderLength..], room);
+            return new LoggedArticle
+            {
+                Sequence = BinaryPrimitives.ReadInt64LittleEndian(bytes),
+                Version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
+                Article = ArticleCodec.Decode(room.AsSpan(0, length)),
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
     }
 
     /// <summary>Reads the article of a document. A document without one means a damaged generation.</summary>
@@ -39,7 +52,9 @@ internal static class StoredArticle
     public static ReadOnlySpan<byte> ReadJson(IndexReader reader, int doc)
     {
         BytesRef stored = ReadBytes(reader, doc);
-        return stored.Bytes.AsSpan(stored.Offset + HeaderLength, stored.Length - HeaderLength);
+        ReadOnlySpan<byte> packed = stored.Bytes.AsSpan(stored.Offset + HeaderLength, stored.Length - HeaderLength);
+        byte[] json = new byte[PackedText.MaximumUnpacked(packed.Length)];
+        return json.AsSpan(0, PackedText.Unpack(packed, json));
     }
 
     private static BytesRef ReadBytes(IndexReader reader, int doc)
