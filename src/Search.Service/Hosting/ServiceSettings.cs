@@ -72,10 +72,10 @@ internal sealed record ServiceSettings
     }
 
     /// <summary>As browsers send it: no path, and never a pattern, which would let in more than was meant.</summary>
-    private static string Origin(string value) =>
+    private static string Origin(string value, int index) =>
         Uri.TryCreate(value, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && origin.GetLeftPart(UriPartial.Authority) == value
             ? value
-            : throw new SettingException($"Search:Portal:AllowedOrigins has '{value}', which is no origin such as https://portal.example");
+            : throw new SettingException($"Search:Portal:AllowedOrigins:{index} is '{value}', which is no origin such as https://portal.example");
 
     private static string Absolute(string root, string? value, string otherwise) =>
         Path.GetFullPath(string.IsNullOrWhiteSpace(value) ? otherwise : value, root);

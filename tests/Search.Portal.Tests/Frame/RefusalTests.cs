@@ -58,6 +58,14 @@ public sealed class RefusalTests(PortalService service)
     }
 
     [Fact]
+    public async Task Programs_that_ask_for_json_where_there_is_none_get_no_page()
+    {
+        var response = await http.GetAsync("/v1/nothing");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task While_no_index_is_open_searching_says_so_and_reading_goes_on()
     {
         string data = Directory.CreateTempSubdirectory("search-portal-unready-").FullName;

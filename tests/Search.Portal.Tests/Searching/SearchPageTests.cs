@@ -148,6 +148,11 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
         var fold = tab.Page.Locator(".hits > li").First.Locator(".reprints");
         await Expect(tab.Page.Locator(".hits h2", new() { HasText = "跨湖索道" })).ToHaveCountAsync(1);
         await Expect(fold.Locator("summary")).ToHaveTextAsync("另有 1 处刊载同一稿件");
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "逐篇列出" }).ClickAsync();
+        await Expect(tab.Page.Locator(".hits h2", new() { HasText = "跨湖索道" })).ToHaveCountAsync(2);
+        Assert.EndsWith("&reprints=show", tab.Address, StringComparison.Ordinal);
+        await tab.Page.GoBackAsync();
+        await Expect(tab.Page.Locator(".hits h2", new() { HasText = "跨湖索道" })).ToHaveCountAsync(1);
         await fold.Locator("summary").ClickAsync();
         await fold.Locator("a").ClickAsync();
         await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("跨湖索道完成首次载重试验");
@@ -162,6 +167,14 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
         await meant.ClickAsync();
         await Expect(tab.Page.Locator(".hits > li").First).ToBeVisibleAsync();
         Assert.Equal("/?q=\"青岚区\"", tab.Address);
+    }
+
+    [Fact]
+    public async Task Filters_without_words_choose_among_all_articles()
+    {
+        await using var tab = await browser.OpenAsync(service, "/?newspaper=青岚时报&section=民生");
+        await Expect(tab.Page).ToHaveTitleAsync("全部稿件 – 报纸检索");
+        await Expect(tab.Page.Locator(".total")).ToContainTextAsync("4 篇");
     }
 
     [Fact]

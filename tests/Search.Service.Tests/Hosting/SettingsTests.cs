@@ -35,6 +35,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Search:Engine:ComitInterval", "00:00:05")]
     [InlineData("Search:Ingestion:ScanInterval", "2.00:00:00")]
     [InlineData("Search:Ingestion:InProcess", "perhaps")]
+    [InlineData("Search:Auth:AdminKeySha256", "the key itself")]
+    [InlineData("Search:Portal:AllowedOrigins:0", "*")]
+    [InlineData("Search:Portal:AllowedOrigins:0", "https://portal.example/path")]
     public void A_value_that_cannot_be_used_is_refused_by_its_key(string key, string value)
     {
         var refused = Assert.Throws<SettingException>(() => Read(new() { [key] = value }));

@@ -35,6 +35,9 @@ internal sealed record Phrases
 
     // Results
     public required string Filter { get; init; }
+    public required string AllArticles { get; init; }
+    public required string UnfoldReprints { get; init; }
+    public required string FoldReprints { get; init; }
     public required string Sort { get; init; }
     public required string SortRelevance { get; init; }
     public required string SortNewest { get; init; }

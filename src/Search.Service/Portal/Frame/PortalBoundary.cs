@@ -33,6 +33,9 @@ internal sealed partial class PortalBoundary(PortalFrame frame, ILogger<PortalBo
 
     public Task NotFoundAsync(HttpContext context)
     {
+        // Programs that ask the JSON routes want no page.
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (context.Request.Path.StartsWithSegments("/v1")) return Task.CompletedTask;
         var visit = Visit.Of(context);
         return frame.SendAsync(context, visit, Told(context, StatusCodes.Status404NotFound, visit.Phrases.NotFound, visit.Phrases.NoSuchAddress));
     }

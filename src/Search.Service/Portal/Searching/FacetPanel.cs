@@ -20,6 +20,7 @@ internal static class FacetPanel
 
             """);
         if (address.Order != HitOrder.Relevance) html.Write($"""<input type="hidden" name="sort" value="{(address.Order == HitOrder.Newest ? "newest" : "oldest")}">""");
+        if (address.Unfold) html.Write($"""<input type="hidden" name="reprints" value="show">""");
         Dates(html, say, address, answer);
         foreach (var (kind, title) in new[] { (FacetKind.Newspaper, say.Newspaper), (FacetKind.Section, say.Section), (FacetKind.Page, say.NewspaperPage), (FacetKind.Reporter, say.Reporter) })
             Values(html, say, address, kind, title, answer.Facets.FirstOrDefault(f => f.Kind == kind)?.Values ?? []);

@@ -27,7 +27,7 @@ internal static class SearchPage
         bool beyond = answer.Hits.Count == 0 && answer.Total > 0;
         return new PortalPage
         {
-            Title = address.Query,
+            Title = address.Query.Length > 0 ? address.Query : visit.Phrases.AllArticles,
             Query = address.Query,
             Status = beyond ? StatusCodes.Status404NotFound : StatusCodes.Status200OK,
             Body = html => Show(html, visit, address, answer, elapsed),
@@ -40,7 +40,7 @@ internal static class SearchPage
         html.Write($"""
             <div class="results" data-in-place>
             <div class="found">
-            <h1 class="unseen" tabindex="-1">{say.ResultsFor(address.Query)}</h1>
+            <h1 class="unseen" tabindex="-1">{Heading(say, address)}</h1>
             <div class="summary">
             <p class="total">{say.Total(answer.Total, answer.TotalIsExact)}<span class="time"> · {say.Milliseconds(elapsed.TotalMilliseconds)}</span></p>
 
@@ -52,10 +52,21 @@ internal static class SearchPage
         Timeline.Write(html, say, address, answer);
         if (answer.Hits.Count == 0) NothingFound.Write(html, say, address, answer);
         else HitList.Write(html, visit, address, answer);
+        Reprints(html, say, address, answer);
         Pager.Write(html, say, address, answer);
         html.Write($"</div>");
         FacetPanel.Write(html, say, address, answer);
         html.Write($"</div>");
+    }
+
+    /// <summary>Filters alone choose among all articles.</summary>
+    private static string Heading(Phrases say, SearchAddress address) => address.Query.Length > 0 ? say.ResultsFor(address.Query) : say.AllArticles;
+
+    /// <summary>Each reprint as a hit of its own, or all under their best.</summary>
+    private static void Reprints(HtmlWriter html, Phrases say, SearchAddress address, SearchAnswer answer)
+    {
+        if (!address.Unfold && answer.Hits.All(h => h.ReprintCount == 0)) return;
+        html.Write($"""<p class="unfold"><a href="{(address with { Unfold = !address.Unfold, Page = 1 }).ToString()}">{(address.Unfold ? say.FoldReprints : say.UnfoldReprints)}</a></p>""");
     }
 
     private static void Sorting(HtmlWriter html, Phrases say, SearchAddress address)
