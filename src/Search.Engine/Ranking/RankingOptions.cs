@@ -19,16 +19,16 @@ internal sealed record RankingOptions
 
     public double WordWeight { get; init; } = 1;
 
-    public double SingleCharacterWeight { get; init; } = 0.6;
+    public double SingleCharacterWeight { get; init; } = 0.5;
 
     /// <summary>Pairs of characters inside a word of the query, shared out among them.</summary>
-    public double InnerGramWeight { get; init; } = 0.35;
+    public double InnerGramWeight { get; init; } = 0.7;
 
     /// <summary>A pair of characters in a run that the analyser does not know as a word.</summary>
     public double RunGramWeight { get; init; } = 0.8;
 
     /// <summary>A pair of characters across two words.</summary>
-    public double JoiningGramWeight { get; init; } = 0.25;
+    public double JoiningGramWeight { get; init; } = 0.5;
 
     /// <summary>Whether pairs of characters are looked at.</summary>
     [JsonIgnore]
@@ -50,10 +50,10 @@ internal sealed record RankingOptions
     /// <summary>Days in which that halves, 0 to 36,500; 0 is off.</summary>
     public int RecencyHalfLifeDays { get; init; }
 
-    public double ProximityWeight { get; init; } = 0.3;
+    public double ProximityWeight { get; init; } = 0.4;
 
     /// <summary>Distance in words within which two words of the query count as near, 2 to 100.</summary>
-    public int ProximityWindow { get; init; } = 8;
+    public int ProximityWindow { get; init; } = 12;
 
     /// <summary>Best hits whose word positions are looked at, 0 to 10,000.</summary>
     public int RerankedHits { get; init; } = 100;
