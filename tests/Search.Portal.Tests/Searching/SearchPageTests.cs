@@ -89,6 +89,21 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task Back_from_an_article_the_list_stands_where_it_was_left()
+    {
+        await using var tab = await browser.OpenAsync(service, "/?q=风车");
+        var eighth = tab.Page.Locator(".hits h2 a").Nth(7);
+        await eighth.ScrollIntoViewIfNeededAsync();
+        double left = await tab.Page.EvaluateAsync<double>("scrollY");
+        Assert.True(left > 0);
+        await eighth.ClickAsync();
+        await Expect(tab.Page.Locator(".whole")).ToBeVisibleAsync();
+        await tab.Page.GoBackAsync();
+        await Expect(eighth).ToBeInViewportAsync();
+        Assert.Equal(left, await tab.Page.EvaluateAsync<double>("scrollY"), 40.0);
+    }
+
+    [Fact]
     public async Task An_address_that_was_kept_shows_the_same_again()
     {
         await using var tab = await browser.OpenAsync(service, "/?q=风车&newspaper=云栖日报&section=民生&from=2021&to=2023-06&sort=oldest&page=1");

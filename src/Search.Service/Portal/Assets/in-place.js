@@ -9,7 +9,11 @@ const inPlace = (() => {
   function start() {
     if (!document.querySelector("[data-in-place]")) return;
     history.scrollRestoration = "manual";
+    // Back from an article: to where the list was left.
+    const arrival = performance.getEntriesByType("navigation")[0]?.type;
+    if (arrival !== "navigate" && history.state?.scroll) scrollTo({ top: history.state.scroll, behavior: "instant" });
     history.replaceState({ ...history.state, inPlace: true }, "");
+    addEventListener("pagehide", () => history.replaceState({ ...history.state, inPlace: true, scroll: scrollY }, ""));
     document.addEventListener("click", onClick);
     document.addEventListener("submit", onSubmit);
     document.addEventListener("change", event => {
