@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Search.Engine;
@@ -65,6 +66,9 @@ internal static class ServiceHost
             // One connection carries a whole feed: the default window makes a page with its source wait for several round trips.
             kestrel.Limits.Http2.InitialStreamWindowSize = 2 * 1024 * 1024;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
+            // A certificate whose fingerprint is configured needs no authority behind it; any other must pass the usual checks and is nobody's.
+            if (settings.Access.Certificates.Count > 0)
+                kestrel.ConfigureHttpsDefaults(https => https.ClientCertificateValidation = (certificate, _, errors) => errors == SslPolicyErrors.None || settings.Access.Knows(certificate));
             if (socket is not null) kestrel.ListenUnixSocket(socket.Path, listen => listen.Protocols = HttpProtocols.Http2);
         });
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
 namespace Search.Service.Security;
 
 /// <summary>
@@ -29,6 +32,9 @@ internal sealed record AccessOptions
 
     /// <summary>Whether callers are asked who they are.</summary>
     public bool HasCredentials => Keys.Count > 0 || Jwt is not null || Certificates.Count > 0;
+
+    /// <summary>Whether the certificate is one of those configured.</summary>
+    public bool Knows(X509Certificate2 certificate) => Certificates.Any(c => c.Sha256.Equals(certificate.GetCertHashString(HashAlgorithmName.SHA256), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Each problem names its key.</summary>
     public IEnumerable<string> Problems()

@@ -109,6 +109,22 @@ public sealed class AccessTests(GuardedService guarded) : IClassFixture<GuardedS
     }
 
     [Fact]
+    public async Task What_is_deleted_leaves_a_record_of_who_when_and_what()
+    {
+        var writer = With(GuardedService.KeyOf(CallerRole.Writer));
+        var put = await service.Ingestion.BatchPutArticlesAsync(new BatchPutArticlesRequest { Articles = { new Contracts.V1.Article { Id = "to-be-deleted", Headline = "将被删除" } } }, writer);
+        await service.Ingestion.DeleteArticleAsync(new DeleteArticleRequest { Id = put.Results[0].Id }, writer);
+
+        await using FileStream kept = new(Path.Combine(service.DataDirectory, "audit.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader lines = new(kept);
+        string line = (await lines.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Single(l => l.Contains("to-be-deleted", StringComparison.Ordinal));
+        using var record = System.Text.Json.JsonDocument.Parse(line);
+        Assert.Equal("Writer", record.RootElement.GetProperty("caller").GetString());
+        Assert.Equal("/search.v1.IngestionService/DeleteArticle", record.RootElement.GetProperty("call").GetString());
+        Assert.InRange(record.RootElement.GetProperty("at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
     public async Task The_status_page_shows_strangers_nothing_but_whether_the_service_is_ready()
     {
         string page = await service.Http.GetStringAsync("/status", TestContext.Current.CancellationToken);
