@@ -205,7 +205,7 @@ internal sealed class ArticleModel(int seed, int number, ErasedTexts erased)
 
     private static async Task FoundAsync(ServiceRun service, string marker, string[] ids, long minSequence)
     {
-        var found = await service.Search.SearchAsync(new SearchRequest { Query = marker, MinSequence = minSequence });
+        var found = await service.Search.SearchAsync(new SearchRequest { Query = marker, UnfoldReprints = true, MinSequence = minSequence });
         Broken.Unless(found.Hits.Select(h => h.Id).SequenceEqual(ids), $"{marker} is found as [{string.Join(' ', found.Hits.Select(h => h.Id))}], not as [{string.Join(' ', ids)}]");
     }
 

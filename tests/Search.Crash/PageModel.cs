@@ -119,13 +119,13 @@ internal sealed class PageModel(int seed, int newspaper)
 
     private async Task FoundOnceAsync(SearchService.SearchServiceClient search, Article article, long minSequence)
     {
-        var found = await search.SearchAsync(new SearchRequest { Query = article.Headline, MinSequence = minSequence });
+        var found = await search.SearchAsync(new SearchRequest { Query = article.Headline, UnfoldReprints = true, MinSequence = minSequence });
         Broken.Unless(found.Hits.Count == 1 && found.Hits[0].Id == article.Id, $"seed {seed}: {article.Headline} ({article.Id}) is found as [{string.Join(' ', found.Hits.Select(h => h.Id))}]");
     }
 
     private async Task FoundNeverAsync(SearchService.SearchServiceClient search, string marker, long minSequence)
     {
-        var found = await search.SearchAsync(new SearchRequest { Query = marker, MinSequence = minSequence });
+        var found = await search.SearchAsync(new SearchRequest { Query = marker, UnfoldReprints = true, MinSequence = minSequence });
         Broken.Unless(found.Hits.Count == 0, $"seed {seed}: {marker} is gone from its page and still found as {found.Hits.FirstOrDefault()?.Id}");
     }
 

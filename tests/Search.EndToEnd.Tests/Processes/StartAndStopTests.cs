@@ -93,7 +93,7 @@ public sealed class StartAndStopTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(60, status.ArticleCount);
         for (int i = 0; i < 60; i++)
         {
-            var found = await last.Search.SearchAsync(new SearchRequest { Query = Marker.Of(i), MinSequence = status.LogSequence });
+            var found = await last.Search.SearchAsync(new SearchRequest { Query = Marker.Of(i), UnfoldReprints = true, MinSequence = status.LogSequence });
             Assert.True(found.Hits.Count == 1, $"{Marker.Of(i)} is found {found.Hits.Count} times");
         }
     }

@@ -42,7 +42,7 @@ public sealed class QueryTests(SharedService shared)
     public async Task A_page_token_goes_on_where_the_page_ended_and_serves_no_other_query()
     {
         await service.PutAsync([.. Enumerable.Range(0, 25).Select(i => Sample.Article("分页日报", $"竹编展第{i}天"))]);
-        var request = new SearchRequest { Query = "竹编展", PageSize = 10, Filters = new SearchFilters { Newspapers = { "分页日报" } } };
+        var request = new SearchRequest { Query = "竹编展", PageSize = 10, UnfoldReprints = true, Filters = new SearchFilters { Newspapers = { "分页日报" } } };
 
         var ids = new List<string>();
         string first = "";
@@ -58,6 +58,6 @@ public sealed class QueryTests(SharedService shared)
         Assert.Equal(25, ids.Count);
         Assert.Equal(25, ids.Distinct().Count());
         await Refusal.IsAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT", "page_token", async () =>
-            await service.Search.SearchAsync(new SearchRequest { Query = "别的词", PageSize = 10, PageToken = first }));
+            await service.Search.SearchAsync(new SearchRequest { Query = "别的词", PageSize = 10, UnfoldReprints = true, PageToken = first }));
     }
 }
