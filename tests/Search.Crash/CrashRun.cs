@@ -51,7 +51,7 @@ internal sealed class CrashRun
             var target = new Target(service);
             await CheckAsync(target, all: false, verifyBackup: kill % 10 == 0);
             Task work = Task.WhenAll([.. pages.Select(m => m.FeedAsync(target)), .. articles.Select(m => m.FeedAsync(target)), inbox.FeedAsync(target), disturbances.SearchAsync(target), disturbances.AdministerAsync(target)]);
-            Task first = await Task.WhenAny(Task.Delay(moments.Next(30, 2000)), work);
+            await MomentAsync(work);
             await target.KillAsync();
             await work;
             output.WriteLine($"kill {kill}: {Acknowledged} changes acknowledged, {inbox.Files} files in the inbox, {disturbances.Searches} searches answered, {disturbances.Reindexes} reindexes begun, {disturbances.Backups} backups, {erased.Count} texts erased");
@@ -61,6 +61,17 @@ internal sealed class CrashRun
         await CheckAsync(new Target(last), all: true, verifyBackup: true);
         Broken.Unless(Acknowledged > 0, "nothing was ever acknowledged: the kills came too early to prove anything");
         output.WriteLine($"{kills} kills ({early} of them before the start was complete): {Acknowledged} acknowledged changes, none lost, none doubled, none back");
+    }
+
+    /// <summary>
+    /// A random amount of acknowledged work, then a random moment more: a time alone would on a loaded machine kill every service
+    /// before it has done anything.
+    /// </summary>
+    private async Task MomentAsync(Task work)
+    {
+        int wanted = Acknowledged + moments.Next(0, 80);
+        for (int i = 0; Acknowledged < wanted && i < 2000 && !work.IsCompleted; i++) await Task.Delay(10);
+        await Task.Delay(moments.Next(0, 500));
     }
 
     private static string[] Arguments => ["--Search:Engine:CommitInterval=00:00:00.2", "--Search:Ingestion:Settle=00:00:00.05", "--Search:Ingestion:ScanInterval=00:00:01"];

@@ -54,7 +54,7 @@ internal sealed class Disturbances(int seed, string backup)
                 case 3:
                     await target.TryAsync("ActivateGeneration", () => ActivateAsync(target.Service));
                     break;
-                case 4:
+                case 4 or 6:
                     if (await target.TryAsync("CreateBackup", async () => await target.Service.Admin.CreateBackupAsync(new CreateBackupRequest { Directory = backup }))) Backups++;
                     break;
                 case 5:

@@ -2,15 +2,23 @@ using System.Globalization;
 using Search.Crash;
 using Search.Crash.Disk;
 
-const string Usage = "Usage: Search.Crash [kill|power] [--kills N] [--engine-every N] [--seed N] [--data DIR]";
-int kills = 20, engineEvery = 25, seed = Random.Shared.Next(1, 1_000_000);
+const string Usage = "Usage: Search.Crash [kill|power|faults] [--kills N] [--engine-every N] [--faults N] [--seed N] [--data DIR]";
+int kills = 20, engineEvery = 25, faults = 20, seed = Random.Shared.Next(1, 1_000_000);
 string? data = null;
 string mode = args.Length > 0 && args[0][0] != '-' ? args[0] : "kill";
 if (mode == "script")
 {
     // The process that is recorded.
-    await DiskScript.RunAsync(args[1]);
-    return 0;
+    try
+    {
+        await DiskScript.RunAsync(args[1], args[2]);
+        return 0;
+    }
+    catch (Exception refused) when (refused is Search.Engine.EngineException or IOException or Broken or OperationCanceledException)
+    {
+        Console.Error.WriteLine(refused);
+        return 3;
+    }
 }
 
 for (int i = args.Length > 0 && args[0] == mode ? 1 : 0; i + 1 < args.Length; i += 2)
@@ -18,6 +26,7 @@ for (int i = args.Length > 0 && args[0] == mode ? 1 : 0; i + 1 < args.Length; i 
     switch (args[i])
     {
         case "--kills": kills = int.Parse(args[i + 1], CultureInfo.InvariantCulture); continue;
+        case "--faults": faults = int.Parse(args[i + 1], CultureInfo.InvariantCulture); continue;
         case "--engine-every": engineEvery = Math.Max(3, int.Parse(args[i + 1], CultureInfo.InvariantCulture)); continue;
         case "--seed": seed = int.Parse(args[i + 1], CultureInfo.InvariantCulture); continue;
         case "--data": data = args[i + 1]; continue;
@@ -26,20 +35,25 @@ for (int i = args.Length > 0 && args[0] == mode ? 1 : 0; i + 1 < args.Length; i 
     mode = "";
 }
 
-if (mode is not ("kill" or "power"))
+if (mode is not ("kill" or "power" or "faults"))
 {
     Console.Error.WriteLine(Usage);
     return 2;
 }
 
 // The recorded flushes are played, not done: memory serves as the disk where there is some.
-if (mode == "power" && Directory.Exists("/dev/shm")) Environment.SetEnvironmentVariable("TMPDIR", "/dev/shm");
+if (mode != "kill" && Directory.Exists("/dev/shm")) Environment.SetEnvironmentVariable("TMPDIR", "/dev/shm");
 string directory = Path.GetFullPath(data ?? Path.Combine(Directory.CreateTempSubdirectory("search-crash-").FullName, "data"));
 Console.WriteLine($"{mode} --seed {seed}, in {directory}");
 try
 {
     Directory.CreateDirectory(directory);
-    await (mode == "kill" ? new CrashRun(directory, kills, seed, Console.Out).RunAsync() : new PowerLoss(directory, seed, engineEvery, Console.Out).RunAsync());
+    await (mode switch
+    {
+        "kill" => new CrashRun(directory, kills, seed, Console.Out).RunAsync(),
+        "power" => new PowerLoss(directory, seed, engineEvery, Console.Out).RunAsync(),
+        _ => new DiskFaults(directory, seed, faults, Console.Out).RunAsync(),
+    });
 }
 catch (Exception broken)
 {

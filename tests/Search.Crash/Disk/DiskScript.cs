@@ -18,11 +18,11 @@ internal static class DiskScript
         ("a corrected page", (e, _) => PutPageAsync(e, "菜价普遍回落"), s => { s["yunxi-2021-05-06-B01-1"] = "菜价普遍回落"; s.Remove("yunxi-2021-05-06-B01-2"); }),
         ("a text to erase", (e, _) => PutAsync(e, ("secret", Erased)), s => s["secret"] = Erased),
         ("a delete", (e, _) => e.DeleteArticleAsync("b-7", default), s => s.Remove("b-7")),
-        ("a pause for a commit", async (e, _) => { await e.WaitForSequenceAsync(e.GetStatus().LogSequence, default); await Task.Delay(300); }, _ => { }),
+        ("a pause for a commit", async (e, _) => { await e.WaitForSequenceAsync(e.GetStatus().LogSequence, Patience()); await Task.Delay(300); }, _ => { }),
         ("a reindex", (e, _) => ReindexAsync(e), _ => { }),
         ("a put after it", (e, _) => PutAsync(e, ("a-2", "二桥开工")), s => s["a-2"] = "二桥开工"),
         ("a backup", (e, root) => e.CreateBackupAsync(Path.Combine(root, "backup"), default), _ => { }),
-        ("an erasure", (e, _) => e.EraseArticleAsync("secret", "", default), s => s.Remove("secret")),
+        ("an erasure", (e, _) => e.EraseArticleAsync("secret", "", Patience()), s => s.Remove("secret")),
         ("a put at the end", (e, _) => PutAsync(e, ("a-3", "三桥设计")), s => s["a-3"] = "三桥设计"),
         ("a second backup", (e, root) => e.CreateBackupAsync(Path.Combine(root, "backup"), default), _ => { }),
     ];
@@ -34,17 +34,19 @@ internal static class DiskScript
 
     public static int StepOfErasure { get; } = Array.FindIndex(Steps, s => s.Name == "an erasure");
 
-    /// <summary>Runs the steps in the process that is recorded; after each a byte more is in <c>acknowledged</c>.</summary>
-    public static async Task RunAsync(string root)
+    /// <summary>Runs the steps in the process that is recorded or whose disk fails.</summary>
+    /// <param name="root">Holds <c>data</c> and <c>backup</c>.</param>
+    /// <param name="acknowledgements">The file that gets a byte an acknowledged step.</param>
+    public static async Task RunAsync(string root, string acknowledgements)
     {
         await using SearchEngine engine = SearchEngine.Open(Options(Path.Combine(root, "data")), NullLoggerFactory.Instance, TimeProvider.System);
         for (int i = 0; !engine.IsReady; i++)
         {
-            if (i > 3000) throw new TimeoutException("the engine did not become ready");
+            if (i > 1500) throw new Broken("the engine did not become ready: " + string.Join("; ", engine.GetStatus().Alarms));
             await Task.Delay(20);
         }
 
-        await using FileStream acknowledged = new(Path.Combine(root, "acknowledged"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using FileStream acknowledged = new(acknowledgements, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         foreach ((_, Func<SearchEngine, string, Task> step, _) in Steps)
         {
             await step(engine, root);
@@ -72,6 +74,9 @@ internal static class DiskScript
 
         return states;
     }
+
+    /// <summary>On a disk that fails the index does not follow: whoever waits for it gives up.</summary>
+    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
     private static Task PutAsync(SearchEngine engine, params (string Id, string Headline)[] articles) => engine.PutArticlesAsync(
         [.. articles.Select(a => new Article { Id = a.Id, Newspaper = Newspaper, Date = "2021-05-06", Page = "A01", Headline = a.Headline, Paragraphs = [$"本报讯 {a.Headline}的全文。"] })], false, default);

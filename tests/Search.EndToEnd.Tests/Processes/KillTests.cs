@@ -16,6 +16,10 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Nothing_acknowledged_is_lost_at_whatever_flush_the_power_fails() =>
         await RunAsync("power", "--engine-every", "150", "--seed", Seed);
 
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_on_a_disk_that_fills_up_or_fails() =>
+        await RunAsync("faults", "--faults", "6", "--seed", Seed);
+
     private async Task RunAsync(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Search.Crash.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
