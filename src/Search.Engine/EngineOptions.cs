@@ -27,6 +27,9 @@ public sealed record EngineOptions
     /// <summary>Searches that may run at once; 0 takes twice the machine's processors. Others wait up to their deadline.</summary>
     public int ConcurrentSearches { get; init; }
 
+    /// <summary>A search that would wait longer for a place, by how long searches take just now, is refused as overload; 1 ms to 1 min.</summary>
+    public TimeSpan LongestSearchWait { get; init; } = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Generations kept beside the live one for a rollback, 0 to 10.</summary>
     public int KeptGenerations { get; init; } = 1;
 
@@ -58,6 +61,7 @@ public sealed record EngineOptions
         Within(IndexingThreads, 0, 64, nameof(IndexingThreads));
         Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
         Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
+        Within((long)LongestSearchWait.TotalMilliseconds, 1, 60_000, nameof(LongestSearchWait));
         Within(ReanalysisSlice, 1, 10_000, nameof(ReanalysisSlice));
         Within(KeptGenerations, 0, 10, nameof(KeptGenerations));
         Within(SuggestedHeadlines, 0, 10_000_000, nameof(SuggestedHeadlines));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Search.Analysis;
@@ -22,6 +23,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly GenerationSwitch generations;
     private readonly IndexAlarms alarms;
     private readonly SearchGate gate;
+    private readonly EngineGauges gauges;
     private readonly IndexVerifier verifier;
     private readonly HeldSearchers held;
     private readonly ArticleEraser eraser;
@@ -43,9 +45,10 @@ public sealed partial class SearchEngine : IAsyncDisposable
         this.analysis = analysis;
         alarms = new IndexAlarms();
         sources = new SourceStore(Path.Combine(options.DataDirectory, "sources"));
-        gate = new SearchGate(options.ConcurrentSearches > 0 ? options.ConcurrentSearches : Environment.ProcessorCount * 2);
+        gate = new SearchGate(options.ConcurrentSearches > 0 ? options.ConcurrentSearches : Environment.ProcessorCount * 2, options.LongestSearchWait, time);
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
         generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
+        gauges = new EngineGauges(log, generations, alarms, gate);
         verifier = new IndexVerifier(log, generations, options.DataDirectory);
         backups = new BackupWriter(options.DataDirectory, log, generations, time);
         held = new HeldSearchers(time);
@@ -100,15 +103,29 @@ public sealed partial class SearchEngine : IAsyncDisposable
 
     public async Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation)
     {
+        using Activity? activity = EngineInstruments.Activities.StartActivity("search.query");
+        long arrived = Stopwatch.GetTimestamp();
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
         {
+            TimeSpan waited = Stopwatch.GetElapsedTime(arrived);
             using SearcherLease lease = AcquireFor(inquiry);
             SearchAnswer answer = lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
             if (answer.NextPageToken.Length > 0) held.Hold(lease);
+            long found = Stopwatch.GetTimestamp();
             answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
             asked?.Count(inquiry.Query, inquiry.Client, answer.Total);
-            return answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name };
+            answer = answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name, Stages = answer.Stages with { Wait = waited, Help = Stopwatch.GetElapsedTime(found) } };
+            EngineInstruments.Searched(answer.Stages);
+            if (activity is not null) Trace(activity, answer);
+            return answer;
         }
+    }
+
+    /// <summary>Never the query: what people look for is theirs.</summary>
+    private static void Trace(Activity activity, SearchAnswer answer)
+    {
+        activity.SetTag("search.generation", answer.Generation).SetTag("search.sequence", answer.Sequence).SetTag("search.total", answer.Total).SetTag("search.hits", answer.Hits.Count);
+        foreach ((string stage, TimeSpan took) in answer.Stages.All()) activity.SetTag($"search.stage.{stage}_ms", took.TotalMilliseconds);
     }
 
     /// <summary>
@@ -375,6 +392,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         discovery.Dispose();
         await generations.DisposeAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
+        gauges.Dispose();
         gate.Dispose();
         copying.Dispose();
         stopping.Dispose();

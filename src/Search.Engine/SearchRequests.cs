@@ -96,6 +96,8 @@ public sealed record SearchAnswer
     public long Sequence { get; init; }
 
     public string Generation { get; init; } = "";
+
+    public StageTimes Stages { get; init; }
 }
 
 public sealed record ArticleHit

@@ -85,6 +85,9 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Whether every article reflects the last applied change of the user words.</summary>
     public bool IsReanalyzed => words.IsDone;
 
+    /// <summary>That searches read.</summary>
+    public int SegmentCount => current?.Reader.Leaves.Count ?? 0;
+
     public int DocumentCount => current?.Reader.NumDocs ?? writer.NumDocs;
 
     /// <exception cref="GenerationDamagedException">The files cannot be read as an index, or their commit is not this generation's.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
@@ -36,6 +37,11 @@ internal sealed partial class AppendQueue : IAsyncDisposable
     /// <summary>The last durable sequence.</summary>
     public long Head { get; private set; }
 
+    public int Waiting => queue.Reader.Count;
+
+    /// <summary>Refused since the start because the queue was full.</summary>
+    public long Refused => Interlocked.Read(ref refused);
+
     /// <summary>Runs <paramref name="work"/> on the writer's thread; the task ends after its effects are on stable storage.</summary>
     /// <exception cref="EngineException">Overloaded when the queue is full; Unavailable when the log is closing or the disk refuses.</exception>
     public Task<T> RunAsync<T>(Func<LogTransaction, T> work, CancellationToken cancellation)
@@ -43,9 +49,7 @@ internal sealed partial class AppendQueue : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         Work<T> item = new(work, cancellation);
         if (queue.Writer.TryWrite(item)) return item.Completion.Task;
-        throw queue.Reader.Completion.IsCompleted || closing
-            ? new EngineException(EngineFailure.Unavailable, "the article log is closing")
-            : new EngineException(EngineFailure.Overloaded, "too many puts wait for the article log");
+        throw Refuse();
     }
 
     /// <summary>Runs <paramref name="work"/> on the writer's connection, alone and outside of any transaction.</summary>
@@ -53,7 +57,7 @@ internal sealed partial class AppendQueue : IAsyncDisposable
     {
         Work<T> item = new(_ => work(connection), cancellation) { Alone = true };
         if (queue.Writer.TryWrite(item)) return item.Completion.Task;
-        throw new EngineException(closing ? EngineFailure.Unavailable : EngineFailure.Overloaded, closing ? "the article log is closing" : "too many puts wait for the article log");
+        throw Refuse();
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +70,14 @@ internal sealed partial class AppendQueue : IAsyncDisposable
     }
 
     private volatile bool closing;
+    private long refused;
+
+    private EngineException Refuse()
+    {
+        if (queue.Reader.Completion.IsCompleted || closing) return new EngineException(EngineFailure.Unavailable, "the article log is closing");
+        Interlocked.Increment(ref refused);
+        return new EngineException(EngineFailure.Overloaded, "too many puts wait for the article log");
+    }
 
     private void Run()
     {
@@ -107,7 +119,7 @@ internal sealed partial class AppendQueue : IAsyncDisposable
 
     private void Commit(List<Work> group)
     {
-        long before = log.Head;
+        long before = log.Head, began = Stopwatch.GetTimestamp();
         try
         {
             log.Begin();
@@ -139,6 +151,7 @@ internal sealed partial class AppendQueue : IAsyncDisposable
         }
 
         Head = log.Head;
+        EngineInstruments.Committed(Stopwatch.GetElapsedTime(began), group.Count);
         foreach (Work work in group) work.Complete();
         if (log.Head > before) committed(log.Head);
     }

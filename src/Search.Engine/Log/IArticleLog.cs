@@ -12,6 +12,12 @@ internal interface IArticleLog : IAsyncDisposable
     /// <summary>The last durable sequence; 0 when empty.</summary>
     long HeadSequence { get; }
 
+    /// <summary>Puts and deletes that wait to be written.</summary>
+    int WaitingAppends { get; }
+
+    /// <summary>Puts and deletes refused since the log was opened because too many waited.</summary>
+    long RefusedAppends { get; }
+
     /// <summary>Raised after each durable append. Only wakes readers: they read by sequence.</summary>
     event Action? Appended;
 

@@ -29,6 +29,10 @@ internal sealed class SqliteArticleLog : IArticleLog
 
     public long HeadSequence => appends.Head;
 
+    public int WaitingAppends => appends.Waiting;
+
+    public long RefusedAppends => appends.Refused;
+
     public long SizeBytes => new[] { path, path + "-wal" }.Where(File.Exists).Sum(f => new FileInfo(f).Length);
 
     /// <param name="configuredCode">A newspaper's configured code by its name; null derives one.</param>

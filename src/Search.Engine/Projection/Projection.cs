@@ -111,7 +111,13 @@ internal sealed partial class Projection : IDisposable
         IReadOnlyList<LogEntry> entries = log.HeadSequence > generation.AppliedSequence
             ? log.Read(generation.AppliedSequence, options.ProjectionBatch, currentOnly: false)
             : [];
-        if (entries.Count > 0) generation.Apply(entries);
+        if (entries.Count > 0)
+        {
+            long began = time.GetTimestamp();
+            generation.Apply(entries);
+            EngineInstruments.Applied(time.GetElapsedTime(began));
+        }
+
         bool more = log.HeadSequence > generation.AppliedSequence;
         bool again = false;
         if (!more || time.GetElapsedTime(refreshedAt) >= BulkRefreshInterval || generation.SearchableSequence < 0)

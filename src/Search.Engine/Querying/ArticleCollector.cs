@@ -236,7 +236,12 @@ internal sealed class ArticleCollector
     {
         FixedBitSet bits = new(segment.Reader.MaxDoc);
         Scorer? scorer = weight.GetScorer(segment, null);
-        if (scorer is not null) bits.Or(scorer);
+        for (int document = scorer?.NextDoc() ?? DocIdSetIterator.NO_MORE_DOCS, seen = 1; document != DocIdSetIterator.NO_MORE_DOCS; document = scorer!.NextDoc(), seen++)
+        {
+            if (seen % CancellationStride == 0) cancellation.ThrowIfCancellationRequested();
+            bits.Set(document);
+        }
+
         return bits;
     }
 }

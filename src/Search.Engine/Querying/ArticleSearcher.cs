@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -25,9 +26,11 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
     /// <exception cref="EngineException">InvalidArgument; the field is named, and for the query the position.</exception>
     public SearchAnswer Search(IndexSearcher searcher, SearchInquiry inquiry, string logId, long sequence, CancellationToken cancellation)
     {
+        long began = Stopwatch.GetTimestamp();
         SearchSettings settings = SearchSettings.Of(inquiry);
         PageToken? token = inquiry.PageToken.Length > 0 ? PageToken.Decode(inquiry.PageToken, inquiry, logId) : null;
         QueryPlan plan = Plan(searcher, inquiry);
+        long planned = Stopwatch.GetTimestamp();
         int given = token?.Given ?? settings.Skip;
 
         // Hits behind the reranked ones are in the order of their keys, so a deep page begins right behind the last key.
@@ -54,10 +57,13 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
 
         SearchAnswer Answer(IReadOnlyList<FoldedHit> found, Candidate[] byBaseKey, ArticleCollector collector)
         {
+            long ranked = Stopwatch.GetTimestamp();
             FoldedHit[] page = [.. found.Take(settings.PageSize)];
+            ArticleHit[] hits = [.. page.Select(hit => ToHit(searcher, hit, plan, inquiry, settings, recency, reranks && !byKey && hit.Rank < ranking.RerankedHits, cancellation))];
             return new SearchAnswer
             {
-                Hits = [.. page.Select(hit => ToHit(searcher, hit, plan, inquiry, settings, recency, reranks && !byKey && hit.Rank < ranking.RerankedHits, cancellation))],
+                Hits = hits,
+                Stages = new StageTimes { Analysis = Stopwatch.GetElapsedTime(began, planned), Search = Stopwatch.GetElapsedTime(planned, ranked), Highlight = Stopwatch.GetElapsedTime(ranked) },
                 Total = collector.Total,
                 TotalIsExact = true,
                 Facets = collector.Facets(inquiry.Facets),

@@ -1,25 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Search.Engine;
 
-/// <summary>Bounds how many searches run at once, and how many may wait: more than that would only answer everyone too late.</summary>
-internal sealed class SearchGate(int concurrent) : IDisposable
+/// <summary>
+/// Bounds how many searches run at once, and how long others wait for a place. Under more load than the machine can answer, a queue that may grow
+/// only makes every answer late: whoever would wait longer than is worth it, by how long searches take just now, is refused at once.
+/// </summary>
+/// <param name="concurrent">Searches that run at once.</param>
+/// <param name="longestWait">Expected wait beyond which a search is refused.</param>
+internal sealed class SearchGate(int concurrent, TimeSpan longestWait, TimeProvider time) : IDisposable
 {
-    private const int WaitersPerPlace = 64;
+    /// <summary>However long searches take, so many may wait for each place: a page that asks a few things at once must not be refused.</summary>
+    private const int WaitersAlwaysLet = 4;
+
+    /// <summary>However short searches are, no more may wait: each holds its request in memory.</summary>
+    private const int MostWaiters = 64;
+
+    /// <summary>Searches over which the mean time is taken, about.</summary>
+    private const int Remembered = 32;
+
     private readonly SemaphoreSlim places = new(concurrent);
     private int waiting;
+    private int running;
+    private long shed;
+    private long meanTicks;
 
+    public int Running => Volatile.Read(ref running);
+
+    public int Waiting => Volatile.Read(ref waiting);
+
+    /// <summary>Searches refused since the start.</summary>
+    public long Shed => Interlocked.Read(ref shed);
+
+    /// <exception cref="EngineException">Overloaded.</exception>
     public async ValueTask<Pass> EnterAsync(CancellationToken cancellation)
     {
-        if (places.Wait(0, cancellation)) return new Pass(places);
-        if (Interlocked.Increment(ref waiting) > concurrent * WaitersPerPlace)
-        {
-            Interlocked.Decrement(ref waiting);
-            throw new EngineException(EngineFailure.Overloaded, "too many searches at once");
-        }
-
+        if (places.Wait(0, cancellation)) return Admit();
+        int ahead = Interlocked.Increment(ref waiting);
         try
         {
+            if (!MayWait(ahead))
+            {
+                Interlocked.Increment(ref shed);
+                throw new EngineException(EngineFailure.Overloaded, "too many searches at once");
+            }
+
             await places.WaitAsync(cancellation).ConfigureAwait(false);
-            return new Pass(places);
+            return Admit();
         }
         finally
         {
@@ -29,8 +56,28 @@ internal sealed class SearchGate(int concurrent) : IDisposable
 
     public void Dispose() => places.Dispose();
 
-    public readonly struct Pass(SemaphoreSlim places) : IDisposable
+    private bool MayWait(int ahead) =>
+        ahead <= concurrent * WaitersAlwaysLet
+        || (ahead <= concurrent * MostWaiters && ahead * Volatile.Read(ref meanTicks) <= longestWait.Ticks * concurrent);
+
+    private Pass Admit()
     {
-        public void Dispose() => places.Release();
+        Interlocked.Increment(ref running);
+        return new Pass(this, time.GetTimestamp());
+    }
+
+    private void Leave(long began)
+    {
+        // Two that end at once may lose one of the two times: a mean can bear that.
+        long mean = Volatile.Read(ref meanTicks), took = time.GetElapsedTime(began).Ticks;
+        Volatile.Write(ref meanTicks, mean == 0 ? took : mean + ((took - mean) / Remembered));
+        Interlocked.Decrement(ref running);
+        places.Release();
+    }
+
+    [SuppressMessage("Performance", "CA1815", Justification = "never compared")]
+    public readonly struct Pass(SearchGate gate, long began) : IDisposable
+    {
+        public void Dispose() => gate.Leave(began);
     }
 }
