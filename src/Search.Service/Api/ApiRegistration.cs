@@ -3,6 +3,7 @@ using Google.Rpc;
 using Search.Service.Errors;
 using Search.Service.Portal;
 using Search.Service.Security;
+using Search.Service.Telemetry;
 
 namespace Search.Service.Api;
 
@@ -22,6 +23,7 @@ internal static class ApiRegistration
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = ApiLimits.MessageBytes;
+            grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<ErrorBoundary>();
             grpc.Interceptors.Add<AccessInterceptor>();
         }).AddJsonTranscoding(json =>

@@ -5,11 +5,12 @@ using Search.Contracts.V1;
 using Search.Engine;
 using Search.Service.Errors;
 using Search.Service.Mapping;
+using Search.Service.Telemetry;
 using Search.Service.Validation;
 
 namespace Search.Service.Api;
 
-internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWait wait, ILogger<SearchGrpcService> logger) : SearchService.SearchServiceBase
+internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWait wait, SlowSearches slow, ILogger<SearchGrpcService> logger) : SearchService.SearchServiceBase
 {
     public override async Task<SearchResponse> Search(SearchRequest request, ServerCallContext context)
     {
@@ -18,6 +19,7 @@ internal sealed partial class SearchGrpcService(SearchEngine engine, SequenceWai
         long begin = Stopwatch.GetTimestamp();
         var answer = await engine.SearchAsync(request.ToEngine() with { Client = ClientOf(context) }, context.CancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(begin);
+        slow.Note(request.Query, request.Facets.Count, answer);
         // What people look for is theirs: only whoever debugs sees it.
         LogSearch(request.Query, answer.Total, elapsed.TotalMilliseconds);
         return answer.ToApi(elapsed);

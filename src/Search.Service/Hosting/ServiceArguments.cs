@@ -20,7 +20,10 @@ internal sealed record ServiceArguments
           Search:Ingestion:…             Settle, ScanInterval, MaxPause, MaxFoldersInParallel, Feed:…
           Search:Log                     sqlite
           Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads,
-                                         AppendQueue, ConcurrentSearches, KeptGenerations
+                                         AppendQueue, ConcurrentSearches, LongestSearchWait,
+                                         KeptGenerations
+          Search:Telemetry:…             SlowSearch (00:00:01), SlowSearchText, JsonLogs,
+                                         OtlpEndpoint, OtlpProtocol, TracedShare
           Search:Auth:Keys:0:…           an API key: Name, Sha256, Role (Reader, Writer, Admin), RequestsPerSecond; :1 the next
           Search:Auth:AdminKeySha256     SHA-256 of the key that signs in on /status
           Search:Auth:Jwt:…              bearer tokens: Authority or Issuer and SigningKey, Audience, RoleClaim
@@ -34,7 +37,7 @@ internal sealed record ServiceArguments
           Logging:LogLevel:…             such as --Logging:LogLevel:Search=Debug
         """;
 
-    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:", "Search:Auth:", "Search:Portal:AllowedOrigins:"];
+    private static readonly string[] KnownSections = ["Kestrel:", "Logging:", "Search:Engine:", "Search:Ingestion:", "Search:Telemetry:", "Search:Auth:", "Search:Portal:AllowedOrigins:"];
 
     private static readonly string[] KnownKeys =
         [.. new[] { "DataDirectory", "Inbox", "Log" }.Select(k => "Search:" + k), "environment"];

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using Search.Engine;
 using Search.Ingestion;
 using Search.Service.Api;
@@ -8,6 +7,7 @@ using Search.Service.Errors;
 using Search.Service.Health;
 using Search.Service.Portal;
 using Search.Service.Security;
+using Search.Service.Telemetry;
 
 namespace Search.Service.Hosting;
 
@@ -32,10 +32,7 @@ internal static class ServiceHost
         var settings = ServiceSettings.Read(builder.Configuration, InstallationRoot.Find(AppContext.BaseDirectory));
         Endpoints.Check(builder.Configuration, settings.Access);
 
-        // Standard output carries the ready line alone.
-        builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.ColorBehavior) = (true, "HH:mm:ss.fff ", LoggerColorBehavior.Disabled));
+        builder.Logging.AddLogs(settings.Telemetry);
 
         var services = builder.Services;
         services.AddSingleton(settings);
@@ -55,6 +52,7 @@ internal static class ServiceHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
 
         services.AddAccess(settings.Access);
+        services.AddTelemetry(settings.Telemetry);
         services.AddApi();
         services.AddSearchHealth();
         services.AddPortal(settings);
@@ -81,6 +79,7 @@ internal static class ServiceHost
         app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         app.MapApi();
         app.MapSearchHealth();
+        app.MapTelemetry();
         app.MapPortal();
         Open(app);
         return app;

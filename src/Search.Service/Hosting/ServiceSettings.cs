@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Search.Engine;
 using Search.Ingestion;
 using Search.Service.Security;
+using Search.Service.Telemetry;
 
 namespace Search.Service.Hosting;
 
@@ -18,6 +19,8 @@ internal sealed record ServiceSettings
 
     /// <summary>Origins whose pages may call the reading part of the API from a browser, such as <c>https://portal.example</c>; for the search box.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
+    public required TelemetryOptions Telemetry { get; init; }
 
     public required EngineOptions Engine { get; init; }
 
@@ -46,6 +49,9 @@ internal sealed record ServiceSettings
             section.GetSection("Engine").Bind(engine, binder => binder.ErrorOnUnknownConfiguration = true);
             var ingestion = new IngestionOptions { Inbox = Absolute(root, section["Inbox"], Path.Combine(data, "inbox")) };
             section.GetSection("Ingestion").Bind(ingestion);
+            var telemetry = new TelemetryOptions();
+            section.GetSection("Telemetry").Bind(telemetry, binder => binder.ErrorOnUnknownConfiguration = true);
+            if (telemetry.Problems().FirstOrDefault() is { } problem) throw new SettingException(problem);
             return new ServiceSettings
             {
                 Root = root,
@@ -53,6 +59,7 @@ internal sealed record ServiceSettings
                 IngestInProcess = section.GetValue("Ingestion:InProcess", true),
                 Access = ReadAccess(section.GetSection("Auth")),
                 AllowedOrigins = [.. (section.GetSection("Portal:AllowedOrigins").Get<string[]>() ?? []).Select(Origin)],
+                Telemetry = telemetry,
                 Engine = engine,
                 Ingestion = ingestion.Validated(),
             };

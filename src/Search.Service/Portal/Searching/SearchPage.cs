@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Search.Engine;
+using Search.Service.Telemetry;
 
 namespace Search.Service.Portal;
 
@@ -24,6 +25,7 @@ internal static class SearchPage
         long begin = Stopwatch.GetTimestamp();
         var answer = await engine.SearchAsync(address.ToInquiry(Facets) with { Client = context.Connection.RemoteIpAddress?.ToString() ?? "" }, context.RequestAborted);
         var elapsed = Stopwatch.GetElapsedTime(begin);
+        context.RequestServices.GetRequiredService<SlowSearches>().Note(address.Query, Facets.Length, answer);
         bool beyond = answer.Hits.Count == 0 && answer.Total > 0;
         return new PortalPage
         {
