@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Search.EndToEnd.Tests.Operations;
+
+/// <summary>Takes what is sent over OTLP (HTTP) and keeps it as it came.</summary>
+internal sealed class OtlpReceiver : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly StringBuilder received = new();
+
+    public OtlpReceiver()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        int port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        Address = $"http://127.0.0.1:{port}";
+        listener.Prefixes.Add(Address + "/");
+        listener.Start();
+        _ = Task.Run(ListenAsync);
+    }
+
+    public string Address { get; }
+
+    /// <summary>Paths and bodies so far. Texts in protobuf stand there as they are.</summary>
+    public string Received
+    {
+        get
+        {
+            lock (received) return received.ToString();
+        }
+    }
+
+    public void Dispose() => listener.Close();
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var call = await listener.GetContextAsync();
+                using var body = new MemoryStream();
+                await call.Request.InputStream.CopyToAsync(body);
+                lock (received) received.Append(call.Request.Url!.AbsolutePath).Append('\n').Append(Encoding.UTF8.GetString(body.ToArray())).Append('\n');
+                call.Response.ContentType = "application/x-protobuf";
+                call.Response.Close();
+            }
+        }
+        catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
