@@ -3,6 +3,7 @@ using Search.Newspaper.Archives;
 using Search.Newspaper.Corrections;
 using Search.Newspaper.Html;
 using Search.Newspaper.Identity;
+using Search.Newspaper.Pdf;
 using Search.Newspaper.Records;
 using Search.Newspaper.Segmentation;
 using Search.Newspaper.Text;
@@ -116,6 +117,7 @@ public sealed class PageReader(ReaderLimits? limits = null)
             SourceFormat.Json => RecordSplitter.JsonValues(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
             SourceFormat.Csv => CsvArticle.Read(stream, file, hints, limits),
             SourceFormat.Html => [ReadHtml(stream, file, hints, companion)],
+            SourceFormat.Pdf => ReadPdf(stream, file, hints, companion),
             SourceFormat.Zip when depth == 0 && raw.CanSeek => ReadZip(raw, file, hints),
             SourceFormat.Gzip when depth <= 1 => Unpack(stream, raw, file, hints, companion, depth),
             SourceFormat.Gzip or SourceFormat.Zip => [Fail(file, FailureReason.UnknownFormat, "An archive within an archive is not read.")],
@@ -220,6 +222,19 @@ public sealed class PageReader(ReaderLimits? limits = null)
                 Page = identity.Page,
                 Section = identity.Section,
             };
+    }
+
+    private IEnumerable<ReadResult> ReadPdf(SourceStream stream, string file, PageHints hints, Func<string, byte[]?> companion)
+    {
+        byte[]? bytes = stream.ReadAll(limits.MaxPdfBytes);
+        if (bytes is null) return [Fail(file, FailureReason.TooLarge, $"The PDF is larger than {limits.MaxPdfBytes >> 20} MiB.")];
+        var failure = Identify(file, hints, companion, out var stated, out var fallback);
+        PageCorrection? correction = null;
+        byte[]? corrections = companion(SourceFormats.CorrectionSuffix);
+        if (failure is null && corrections is not null) failure = CorrectionReader.Read(corrections, file, out correction);
+        return failure is null
+            ? PdfFile.Read(bytes, file, stated, fallback, correction, corrections, hints.Explain)
+            : [new FailureResult { File = file, Source = bytes, Failure = failure }];
     }
 
     /// <summary>What is stated before the page is looked at (caller, then path), and what counts only when the page says nothing (meta file).</summary>

@@ -85,6 +85,18 @@ internal enum LineRole
 
     /// <summary>No part of any article.</summary>
     Furniture,
+
+    /// <summary>In the headline block, first or not: what font sizes show, as the next three; no correction says so.</summary>
+    Heading,
+
+    /// <summary>Not of the headline block, and the article's text has not begun.</summary>
+    Opening,
+
+    /// <summary>Not of the headline block, and the article's text has begun.</summary>
+    Text,
+
+    /// <summary>A paragraph of the article before, whatever it looks like.</summary>
+    Further,
 }
 
 internal static class LineRoles
@@ -97,6 +109,10 @@ internal static class LineRoles
         LineRole.Byline => label is LineLabel.HeadByline or LineLabel.TailByline,
         LineRole.Paragraph => label is LineLabel.Paragraph or LineLabel.Body,
         LineRole.Continuation => label is LineLabel.Continuation,
+        LineRole.Heading => label is LineLabel.Title or LineLabel.TitleMore,
+        LineRole.Opening => label is LineLabel.Body or LineLabel.HeadByline or LineLabel.Furniture,
+        LineRole.Text => label is LineLabel.Paragraph or LineLabel.TailByline or LineLabel.Furniture or LineLabel.FurnitureInParagraph,
+        LineRole.Further => label is LineLabel.Paragraph,
         _ => label is LineLabel.Furniture or LineLabel.FurnitureInParagraph,
     };
 }

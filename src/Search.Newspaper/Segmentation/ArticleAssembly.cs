@@ -146,7 +146,7 @@ internal static partial class ArticleAssembly
             var joint = line.GapBefore > 0 ? HeadlineJoint.BlankLine : HeadlineJoint.NewLine;
             foreach (string part in SplitAtSpaces(line.Text))
             {
-                pieces.Add(new HeadlinePiece(part, joint));
+                pieces.Add(new HeadlinePiece(part, joint) { Size = line.Size });
                 joint = HeadlineJoint.Space;
             }
         }

@@ -21,6 +21,17 @@ internal static class TextPageParser
     {
         page = null;
         var lines = PageLine.Split(text);
+        return Parse(lines, text, file, stated, fallback, null, correction, explain, out page);
+    }
+
+    /// <summary>The same for lines of which the layout has shown what they can be.</summary>
+    /// <param name="lines">The page's lines that are not blank.</param>
+    /// <param name="text">The page as the lines were cut from.</param>
+    /// <param name="shown">One role a line, null where nothing is known; null for a page of text.</param>
+    public static PageFailure? Parse(
+        List<PageLine> lines, string text, string file, PageIdentity stated, PageIdentity fallback, IReadOnlyList<LineRole?>? shown, PageCorrection? correction, bool explain, out ParsedPage? page)
+    {
+        page = null;
         if (lines.Count == 0) return new PageFailure(FailureReason.Empty, 0, "The page holds nothing but white space.");
         if (lines.Count > MaxLines) return new PageFailure(FailureReason.TooLarge, MaxLines, $"The page has {lines.Count} lines; a page has at most {MaxLines}.");
         var style = PageStyle.Of(lines);
@@ -31,7 +42,8 @@ internal static class TextPageParser
         LineRole?[]? decided = null;
         if (correction is not null && correction.Constrain(lines, file, out decided) is { } wrong) return wrong;
         var evidence = new LineEvidence(lines, style, stated.Newspaper);
-        var segmentation = Segmenter.Segment(evidence, decided);
+        var settled = shown is null ? decided : [.. shown.Select((role, i) => decided?[i] ?? role)];
+        var segmentation = Segmenter.Segment(evidence, settled);
         if (explanation is not null)
         {
             for (int i = 0; i < lines.Count; i++)

@@ -39,6 +39,9 @@ internal sealed class PageLine
     /// <summary>Begins with a character that belongs to what precedes it.</summary>
     public bool BeginsMidway { get; private init; }
 
+    /// <summary>Font size in points where the source shows it, else 0.</summary>
+    public double Size { get; set; }
+
     /// <summary>Characters that are no spaces.</summary>
     public int Length { get; private init; }
 
