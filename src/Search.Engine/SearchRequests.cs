@@ -55,7 +55,7 @@ public sealed record SearchFilter
 
     public IReadOnlyList<string> Reporters { get; init; } = [];
 
-    /// <summary>As newspaper/yyyy-MM-dd or newspaper/undated.</summary>
+    /// <summary>As newspaper/yyyy-MM-dd or newspaper/undated; the newspaper is empty where it is not known.</summary>
     public IReadOnlyList<string> Issues { get; init; } = [];
 }
 

@@ -67,6 +67,17 @@ public sealed class ServiceCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Options_of_a_query_reach_the_service()
+    {
+        CommandRun run = await RunAsync("query", "开业", "--recency", "30", "--strict", "--unfold", "--issue", "河东晨报/2031-04-05", "--newspaper", "河东晨报");
+        Assert.Equal(0, run.Code);
+        var request = Assert.Single(search.Requests);
+        Assert.Equal((30, true, true), (request.RecencyHalfLifeDays, request.Strict, request.UnfoldReprints));
+        Assert.Equal(["河东晨报/2031-04-05"], request.Filters.Issues);
+        Assert.Equal(["河东晨报"], request.Filters.Newspapers);
+    }
+
+    [Fact]
     public async Task A_query_that_cannot_be_read_is_told_with_reason_and_field()
     {
         CommandRun run = await RunAsync("query", "坏");

@@ -49,13 +49,17 @@ internal sealed class UnmatchedParts(ArticleSearcher searches, IndexSearcher sea
         Add(filter.Sections, "filters.sections", (f, values) => f with { Sections = values });
         Add(filter.Pages, "filters.pages", (f, values) => f with { Pages = values });
         Add(filter.Reporters, "filters.reporters", (f, values) => f with { Reporters = values });
+        Add(filter.Issues, "filters.issues", (f, values) => f with { Issues = values });
         return filters;
 
         void Add(IReadOnlyList<string> values, string field, Func<SearchFilter, IReadOnlyList<string>, SearchFilter> with)
         {
-            if (values.Count > 0) filters.Add((new UnmatchedPart(string.Join(" ", values), 0, 0, field), with(NoFilter, values), with(filter, [])));
+            if (values.Count > 0) filters.Add((new UnmatchedPart(string.Join(" ", values.Select(Named)), 0, 0, field), with(NoFilter, values), with(filter, [])));
         }
     }
+
+    /// <summary>A newspaper or page that is not known has no name: the word that stands for it in requests and ids is shown.</summary>
+    private static string Named(string value) => value.Length == 0 || value[0] == '/' ? "unknown" + value : value;
 
     private long Count(SearchFilter filter, IReadOnlyList<QueryNode> nodes) =>
         searches.Count(searcher, new ParsedQuery(new SequenceNode(nodes)), inquiry with { Filter = filter, Query = nodes.Count == 0 ? "" : inquiry.Query }, cancellation);

@@ -9,10 +9,12 @@ internal sealed class FoldedText
     private readonly int[] origins;
     private readonly int length;
     private readonly string stored;
+    private readonly CharacterFolding folding;
 
     public FoldedText(string text, CharacterFolding folding)
     {
         stored = text;
+        this.folding = folding;
         units = new char[text.Length];
         origins = new int[text.Length];
         for (int i = 0; i < text.Length; i++)
@@ -36,8 +38,25 @@ internal sealed class FoldedText
             int start = origins[from + at], end = origins[last] + 1;
             if (start > 0 && char.IsSurrogatePair(stored[start - 1], stored[start])) start--;
             if (end < stored.Length && char.IsSurrogatePair(stored[end - 1], stored[end])) end++;
+            if (piece.Bounds != PieceBounds.Anywhere && (IsWithinWord(start) || (piece.Bounds == PieceBounds.WholeWords && IsWithinWord(end))))
+            {
+                from += at + 1;
+                continue;
+            }
+
+            while (piece.Bounds == PieceBounds.WordBeginnings && IsWithinWord(end)) end++;
             ranges.Add(new MatchedRange(start, end, mark, piece.Weight, piece.LeastLength));
             from = last + 1;
         }
     }
+
+    /// <summary>Whether a cut here would divide Latin letters or digits that are one term; letters and digits side by side are two.</summary>
+    private bool IsWithinWord(int cut)
+    {
+        if (cut == 0 || cut == stored.Length) return false;
+        char before = folding.Fold(stored[cut - 1]), behind = folding.Fold(stored[cut]);
+        return (IsLatinLetter(before) && IsLatinLetter(behind)) || (char.IsAsciiDigit(before) && char.IsAsciiDigit(behind));
+    }
+
+    private static bool IsLatinLetter(char c) => c <= '\u024f' && char.IsLetter(c);
 }

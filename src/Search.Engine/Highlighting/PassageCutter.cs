@@ -28,7 +28,8 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
             {
                 if (chosen.Exists(c => start < c.End && c.Start < end)) continue;
                 double score = Score(start, end, shown);
-                if (score > bestScore) (best, bestScore) = ((start, end), score);
+                // What was said in the same words already is not shown again.
+                if (score > bestScore && !chosen.Exists(c => text.AsSpan(c.Start, c.End - c.Start).SequenceEqual(text.AsSpan(start, end - start)))) (best, bestScore) = ((start, end), score);
             }
 
             if (best is not { } passage) break;
@@ -57,24 +58,29 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
         return new Passage { Field = field.Name(), Start = start, Segments = segments };
     }
 
-    /// <summary>One passage for each sentence that has a match, from its beginning or, in a long one, from a clause before the match.</summary>
+    /// <summary>
+    /// One passage for each sentence that has a match, from its beginning or, in a long one, from a clause before the match. They may overlap, so that the best of a
+    /// row of sentences is among them, but begin far enough from each other that together they are a few times as long as the text.
+    /// </summary>
     private List<(int Start, int End)> Candidates()
     {
         List<(int Start, int End)> candidates = [];
-        int sentence = 0, sentenceEnd = SentenceEnd(0), behind = -1;
+        int sentence = 0, sentenceEnd = SentenceEnd(0), behind = -1, last = -1;
         foreach (MatchedRange range in ranges)
         {
-            if (range.Start < behind) continue;
             while (sentenceEnd <= range.Start && sentenceEnd < text.Length)
             {
                 sentence = sentenceEnd;
                 sentenceEnd = SentenceEnd(sentence);
             }
 
+            if (range.Start < behind && (sentence < last + (length / 4) || range.End - sentence > length)) continue;
+
             int before = Math.Clamp(length - (range.End - range.Start), 0, length / 3);
             int start = range.End - sentence <= length ? sentence : ClauseBefore(range.Start, Math.Max(sentence, range.Start - before));
             if (Divided(start) is { } earlier) start = earlier.End;
             while (start < range.Start && char.IsWhiteSpace(text[start])) start++;
+            last = start;
             behind = Math.Max(EndOf(start, length), range.End);
             candidates.Add((start, behind));
         }

@@ -33,6 +33,7 @@ internal abstract class FacetGroup
 internal sealed class ValueGroup(string field, FacetKind kind, IReadOnlyList<string> wanted, bool counts) : FacetGroup
 {
     private readonly Dictionary<string, long> totals = [];
+    private readonly bool passesWithout = wanted.Contains("");
     private SortedDocValues? values;
     private bool[] passing = [];
     private int[] segment = [];
@@ -56,7 +57,8 @@ internal sealed class ValueGroup(string field, FacetKind kind, IReadOnlyList<str
         if (wanted.Count == 0)
             return true;
         int ord = values?.GetOrd(document) ?? -1;
-        return ord >= 0 && passing[ord];
+        // The empty value stands for articles that have none.
+        return ord >= 0 ? passing[ord] : passesWithout;
     }
 
     public override void Count(int document)
@@ -189,16 +191,17 @@ internal sealed class IssueGroup(IReadOnlyList<(string Newspaper, int Date)> wan
         newspapers = reader.GetSortedDocValues(IndexSchema.Newspaper);
         dates = reader.GetNumericDocValues(IndexSchema.Date);
         passing.Clear();
-        foreach ((string newspaper, int date) in newspapers is null ? [] : wanted)
+        foreach ((string newspaper, int date) in wanted)
         {
-            int ord = newspapers!.LookupTerm(new BytesRef(newspaper));
-            if (ord >= 0)
-                passing.Add((ord, date));
+            int ord = newspapers?.LookupTerm(new BytesRef(newspaper)) ?? -1;
+            // An article without a newspaper has no value, which reads as −1.
+            if (ord >= 0 || newspaper.Length == 0)
+                passing.Add((Math.Max(ord, -1), date));
         }
     }
 
     public override bool Passes(int document) =>
-        passing.Count > 0 && passing.Contains((newspapers!.GetOrd(document), (int)(dates?.Get(document) ?? 0)));
+        passing.Count > 0 && passing.Contains((newspapers?.GetOrd(document) ?? -1, (int)(dates?.Get(document) ?? 0)));
 
     public override void Count(int document)
     {

@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Lucene.Net.Util.Automaton;
 using Search.Analysis;
 
 namespace Search.Engine;
@@ -52,16 +53,25 @@ internal sealed class PieceQueries(ChineseAnalysis analysis)
     /// <summary>Words that begin with or look like the pattern; a Chinese beginning is taken as a literal piece, since anything may follow it.</summary>
     public Query? Wildcard(TextField field, string pattern)
     {
-        string folded = string.Create(pattern.Length, (pattern, analysis.Folding), static (target, source) =>
-        {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = source.Folding.Fold(source.pattern[i]);
-        });
-        string beginning = folded.TrimEnd('*');
+        string beginning = Fold(pattern).TrimEnd('*');
         if (beginning.Contains('*'))
-            return Constant(new WildcardQuery(new Term(field.Name(), folded.Replace(@"\", @"\\").Replace("?", @"\?"))));
+            return Constant(new WildcardQuery(WordPattern(field, pattern)));
         return IsLatin(beginning) ? Constant(new PrefixQuery(new Term(field.Name(), beginning))) : Literal(field, beginning);
     }
+
+    /// <summary>The terms that a pattern with a star inside stands for.</summary>
+    public CompiledAutomaton WordsLike(TextField field, string pattern) => new(WildcardQuery.ToAutomaton(WordPattern(field, pattern)));
+
+    /// <summary>Where <see cref="Exact"/> finds a text: Latin letters and digits as whole words.</summary>
+    public static PieceBounds BoundsOf(string text) => IsLatin(text) ? PieceBounds.WholeWords : PieceBounds.Anywhere;
+
+    private Term WordPattern(TextField field, string pattern) => new(field.Name(), Fold(pattern).Replace(@"\", @"\\").Replace("?", @"\?"));
+
+    private string Fold(string pattern) => string.Create(pattern.Length, (pattern, analysis.Folding), static (target, source) =>
+    {
+        for (int i = 0; i < target.Length; i++)
+            target[i] = source.Folding.Fold(source.pattern[i]);
+    });
 
     /// <summary>True if letters and digits are all Latin and there are some.</summary>
     public static bool IsLatin(string text)

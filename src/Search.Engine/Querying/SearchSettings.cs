@@ -60,8 +60,8 @@ internal sealed record SearchSettings
     private static (string, int) Issue(string text, int index)
     {
         int slash = text.LastIndexOf('/');
-        int date = slash > 0 ? ArticleDate.Parse(text[(slash + 1)..]) : 0;
-        return slash > 0 && (date > 0 || text.AsSpan(slash + 1) is "undated") ? (text[..slash], date)
+        int date = slash >= 0 ? ArticleDate.Parse(text[(slash + 1)..]) : 0;
+        return slash >= 0 && (date > 0 || text.AsSpan(slash + 1) is "undated") ? (text[..slash], date)
             : throw Invalid($"filters.issues[{index}]", $"“{text}” is not an issue; write newspaper/yyyy-MM-dd or newspaper/undated");
     }
 

@@ -27,6 +27,9 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     private const int MostSegments = 8;
     private const int LongestSegment = 16;
 
+    /// <summary>Words of each field that are marked for a wildcard.</summary>
+    private const int MostPatternWords = 256;
+
     private readonly Dictionary<(RankedTermKind, string, int), RankedTerm> terms = [];
     private readonly List<WordPair> pairs = [];
     private readonly Dictionary<(string, int), HighlightWord> words = [];
@@ -144,7 +147,24 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         if (queries.Count == 0)
             return;
         terms.TryAdd((RankedTermKind.Piece, pattern, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = pattern, Fields = fields, Weight = 1, Finds = true, Pieces = queries, Idf = 1, Meaning = 1 });
-        MarkPiece(pattern[..pattern.IndexOf('*')], fields, 1);
+        string beginning = pattern.TrimEnd('*');
+        if (beginning.Contains('*'))
+            MarkWords(pattern, fields);
+        else
+            MarkPiece(beginning, fields, 1, bounds: PieceQueries.IsLatin(beginning) ? PieceBounds.WordBeginnings : PieceBounds.Anywhere);
+    }
+
+    /// <summary>The words that a pattern with a star inside stands for, as many as are worth marking.</summary>
+    private void MarkWords(string pattern, FieldSet fields)
+    {
+        foreach (TextField field in TextFields.All)
+        {
+            if (!fields.Contains(field) || MultiFields.GetTerms(searcher.IndexReader, field.Name()) is not { } vocabulary)
+                continue;
+            TermsEnum found = pieces.WordsLike(field, pattern).GetTermsEnum(vocabulary);
+            for (int i = 0; i < MostPatternWords && found.MoveNext(); i++)
+                Mark(found.Term.Utf8ToString(), fields, 1);
+        }
     }
 
     /// <summary>A date alone among words: articles of that date rank higher, and so do those that mention it.</summary>
@@ -165,14 +185,18 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         terms.TryAdd((term.Kind, term.Text, term.Fields.Bits), term);
     }
 
-    public void MarkPiece(string piece, FieldSet fields, double weight, int leastLength = 1)
+    public void MarkPiece(string piece, FieldSet fields, double weight, int leastLength = 1, PieceBounds bounds = PieceBounds.Anywhere)
     {
         string folded = Fold(piece);
         if (folded.Length == 0)
             return;
         if (marks.TryGetValue((folded, fields.Bits), out HighlightPiece? known))
+        {
             leastLength = Math.Min(leastLength, known.LeastLength);
-        marks[(folded, fields.Bits)] = new HighlightPiece(folded, fields, weight, leastLength);
+            if (known.Bounds != bounds)
+                bounds = PieceBounds.Anywhere; // Of the same letters asked for in two ways.
+        }
+        marks[(folded, fields.Bits)] = new HighlightPiece(folded, fields, weight, leastLength, bounds);
     }
 
     private bool AddQueries(string text, FieldSet fields, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf)
@@ -180,7 +204,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         Dictionary<TextField, Weight> queries = Queries(fields, ofField);
         if (queries.Count == 0)
             return false;
-        MarkPiece(text, fields, idf);
+        MarkPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOf(text));
         RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
         return terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
     }

@@ -97,6 +97,9 @@ internal static class ArticleMapping
     /// <summary>The engine leaves an unknown name empty; the API has a word for it, since a path cannot hold nothing.</summary>
     public static string NameFromApi(string name) => name == Rules.Unknown ? "" : name;
 
+    /// <summary>An issue as newspaper/date, where the newspaper may be unknown.</summary>
+    public static string IssueFromApi(string issue) => issue.StartsWith($"{Rules.Unknown}/", StringComparison.Ordinal) ? issue[Rules.Unknown.Length..] : issue;
+
     public static string NameToApi(string name) => name.Length == 0 ? Rules.Unknown : name;
 
     public static string DateFromApi(string date) => date == Rules.Undated ? "" : date;

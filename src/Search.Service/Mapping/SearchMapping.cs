@@ -97,7 +97,7 @@ internal static class SearchMapping
         Sections = [.. filters.Sections],
         Pages = [.. filters.Pages.Select(ArticleMapping.NameFromApi)],
         Reporters = [.. filters.Reporters],
-        Issues = [.. filters.Issues],
+        Issues = [.. filters.Issues.Select(ArticleMapping.IssueFromApi)],
     };
 
     public static Proto.Hit ToApi(this ArticleHit hit)

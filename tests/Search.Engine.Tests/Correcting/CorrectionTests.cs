@@ -113,6 +113,8 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
     {
         SearchAnswer unknown = await fixture.Engine.SearchAsync(new SearchInquiry { Query = "图书馆", Filter = new SearchFilter { Newspapers = ["无此报"] } }, default);
         Assert.Equal([new UnmatchedPart("无此报", 0, 0, "filters.newspapers")], unknown.Unmatched);
+        SearchAnswer issue = await fixture.Engine.SearchAsync(new SearchInquiry { Query = "图书馆", Filter = new SearchFilter { Issues = ["无此报/2021-01-02", "/undated"] } }, default);
+        Assert.Equal([new UnmatchedPart("无此报/2021-01-02 unknown/undated", 0, 0, "filters.issues")], issue.Unmatched);
         SearchAnswer together = await fixture.Engine.SearchAsync(new SearchInquiry { Query = "图书馆", Filter = new SearchFilter { DateTo = "2021-12-31" } }, default);
         Assert.Equal([new UnmatchedPart("..2021-12-31", 0, 0, "filters.date_to", OnlyTogether: true)], together.Unmatched);
     }

@@ -139,6 +139,12 @@ public sealed class IngestionTests(SharedService shared)
         Assert.StartsWith("unknown-undated-unknown-", put.Pages[0].Articles[0].Id);
         Assert.Equal(("unknown", ""), (issue.Issue.Newspaper, issue.Issue.Date));
         Assert.Equal("来处不明的稿件", source.Content.ToStringUtf8());
+        foreach (var filters in (SearchFilters[])[new() { Issues = { "unknown/undated" } }, new() { Newspapers = { "unknown" } }, new() { Pages = { "unknown" } }])
+        {
+            var found = await service.Search.SearchAsync(new SearchRequest { Query = "来处不明", Filters = filters, MinSequence = put.Pages[0].Articles[0].Sequence });
+            Assert.Equal("来处不明的稿件", Assert.Single(found.Hits).Headline);
+        }
+
         await service.Ingestion.DeleteIssueAsync(new DeleteIssueRequest { Newspaper = "unknown", Date = "undated" });
     }
 
