@@ -50,11 +50,11 @@ internal sealed class CrashRun
             await using ServiceRun service = await StartAsync();
             var target = new Target(service);
             await CheckAsync(target, all: false, verifyBackup: kill % 10 == 0);
-            Task work = Task.WhenAll([.. pages.Select(m => m.FeedAsync(target)), .. articles.Select(m => m.FeedAsync(target)), inbox.FeedAsync(target), disturbances.SearchAsync(target), disturbances.AdministerAsync(target)]);
+            Task work = Task.WhenAll([.. pages.Select(m => m.FeedAsync(target)), .. articles.Select(m => m.FeedAsync(target)), inbox.FeedAsync(target), disturbances.SearchAsync(target), disturbances.AdministerAsync(target, kill)]);
             await MomentAsync(work);
             await target.KillAsync();
             await work;
-            output.WriteLine($"kill {kill}: {Acknowledged} changes acknowledged, {inbox.Files} files in the inbox, {disturbances.Searches} searches answered, {disturbances.Reindexes} reindexes begun, {disturbances.Backups} backups, {erased.Count} texts erased");
+            output.WriteLine($"kill {kill}: {Acknowledged} changes acknowledged, {inbox.Files} files in the inbox, {disturbances.Searches} searches answered, {disturbances.Reindexes} reindexes begun, {disturbances.Backups} of {disturbances.BackupsBegun} backups finished, {erased.Count} texts erased");
         }
 
         await using ServiceRun last = await StartAsync();

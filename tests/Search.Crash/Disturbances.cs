@@ -18,6 +18,8 @@ internal sealed class Disturbances(int seed, string backup)
 
     public int Backups { get; private set; }
 
+    public int BackupsBegun { get; private set; }
+
     /// <summary>Searches must be answered for as long as the service lives, whatever else goes on.</summary>
     public async Task SearchAsync(Target target)
     {
@@ -38,12 +40,14 @@ internal sealed class Disturbances(int seed, string backup)
         }
     }
 
-    public async Task AdministerAsync(Target target)
+    /// <param name="turn">What comes first, so that kills fall into reindexes and backups as often as into anything else.</param>
+    public async Task AdministerAsync(Target target, int turn)
     {
-        while (!target.IsKilled)
+        int next = (turn % 3) switch { 0 => 0, 1 => 4, _ => random.Next(8) };
+        for (; !target.IsKilled; next = random.Next(8))
         {
-            await Task.Delay(random.Next(20, 400));
-            switch (random.Next(8))
+            await Task.Delay(random.Next(0, 200));
+            switch (next)
             {
                 case 0 or 1:
                     if (await target.TryAsync("StartReindex", async () => await target.Service.Admin.StartReindexAsync(new StartReindexRequest { Reparse = random.Next(3) == 0 }))) Reindexes++;
@@ -55,6 +59,7 @@ internal sealed class Disturbances(int seed, string backup)
                     await target.TryAsync("ActivateGeneration", () => ActivateAsync(target.Service));
                     break;
                 case 4 or 6:
+                    BackupsBegun++;
                     if (await target.TryAsync("CreateBackup", async () => await target.Service.Admin.CreateBackupAsync(new CreateBackupRequest { Directory = backup }))) Backups++;
                     break;
                 case 5:
@@ -73,7 +78,7 @@ internal sealed class Disturbances(int seed, string backup)
 
     public async Task CheckAsync(Target target)
     {
-        HashSet<string> listed = words.Count == 0 ? [] : [.. (await target.Service.Admin.ListUserWordsAsync(new ListUserWordsRequest())).Words.Select(w => w.Word)];
+        HashSet<string> listed = [.. (await target.Service.Admin.ListUserWordsAsync(new ListUserWordsRequest())).Words.Select(w => w.Word)];
         Broken.Unless(words.IsSubsetOf(listed), $"user words are lost: {string.Join(' ', words.Except(listed))}");
         if (wordOnItsWay is { } word) await PutWordAsync(target, word);
     }
@@ -81,19 +86,8 @@ internal sealed class Disturbances(int seed, string backup)
     private async Task PutWordAsync(Target target, string word)
     {
         wordOnItsWay = word;
-        if (!await target.TryAsync("PutUserWords", async () =>
-        {
-            try
-            {
-                await target.Service.Admin.PutUserWordsAsync(new PutUserWordsRequest { Words = { word } });
-            }
-            catch (RpcException missing) when (missing.StatusCode == StatusCode.Unimplemented)
-            {
-                word = ""; // this service does not serve them yet
-            }
-        })) return;
+        if (!await target.TryAsync("PutUserWords", async () => await target.Service.Admin.PutUserWordsAsync(new PutUserWordsRequest { Words = { word } }))) return;
         wordOnItsWay = null;
-        if (word.Length == 0) return;
         words.Add(word);
     }
 

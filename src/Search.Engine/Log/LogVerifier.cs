@@ -16,9 +16,18 @@ internal static class LogVerifier
         try
         {
             using SqliteConnection connection = LogSchema.OpenReader(path);
-            CheckPages(connection, path, problems);
-            CheckEntries(connection, path, problems, cancellation);
-            CheckCatalog(connection, path, problems);
+            // One moment for all of it: puts go on meanwhile.
+            LogSchema.Execute(connection, "BEGIN");
+            try
+            {
+                CheckPages(connection, path, problems);
+                CheckEntries(connection, path, problems, cancellation);
+                CheckCatalog(connection, path, problems);
+            }
+            finally
+            {
+                LogSchema.Execute(connection, "ROLLBACK");
+            }
         }
         catch (SqliteException e) // a page so damaged that SQLite reads no further
         {

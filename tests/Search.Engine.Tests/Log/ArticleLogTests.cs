@@ -236,6 +236,19 @@ public sealed class ArticleLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_while_puts_go_on_sees_one_moment()
+    {
+        using CancellationTokenSource ending = new();
+        Task puts = Task.Run(async () =>
+        {
+            for (int i = 0; !ending.IsCancellationRequested; i++) await log.PutArticlesAsync([Story($"短讯{i}", "一条短讯。") with { Id = $"own-{i}", Newspaper = Newspaper }], PutPolicy.Ordinary, default);
+        }, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 30; i++) Assert.Empty(log.Verify(default));
+        await ending.CancelAsync();
+        await puts;
+    }
+
+    [Fact]
     public async Task An_issue_is_deleted_whole()
     {
         await Put(Story("一", "第一篇文章。"), Story("二", "第二篇文章。"));
