@@ -4,6 +4,7 @@ using Search.Benchmarks.Newspapers;
 using Search.Benchmarks.Ranking;
 using Search.Benchmarks.Readings;
 using Search.Benchmarks.Searching;
+using Search.Benchmarks.Serving;
 using Search.Benchmarks.Tokens;
 
 // One command a measurement; each prints lines in the same form as the reference's, so the two can be read side by side.
@@ -33,6 +34,12 @@ switch (args.FirstOrDefault())
         return ScoreCommand.Run(rest);
     case "search":
         return await SearchCommand.RunAsync(rest);
+    case "serve":
+        return await ServeCommand.RunAsync(rest);
+    case "overload":
+        return await OverloadCommand.RunAsync(rest);
+    case "soak":
+        return await SoakCommand.RunAsync(rest);
     case "pages":
         return PagesCommand.Run(rest);
     case "fit-headlines":
@@ -55,6 +62,9 @@ switch (args.FirstOrDefault())
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
             score QRELS RUN                                  nDCG@10, MRR@10, recall of a TREC run
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
+            serve ADDRESS QUERIES.txt CLIENTS SECONDS [--rate N] [--no-highlight]   a running service over gRPC, closed then open loop
+            overload [ARTICLES] [SECONDS]                    a service under up to ten times what it can do
+            soak SECONDS DIR [QUERIES/s] [PUTS/s]            a service under mixed load for long: memory, files, segments over time
             recall FILE.jsonl DIR [COUNT] [SEED]             random pieces of what index built, against a plain search in the texts
             suggest DIR [COUNT]                              new words in what index built, with the time to find them
             aids ARTICLES DIR                                suggestions, corrections, facets, similar articles, export over generated articles

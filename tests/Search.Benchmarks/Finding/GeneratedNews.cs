@@ -38,6 +38,9 @@ internal sealed class GeneratedNews
         Paragraphs = [.. Enumerable.Range(0, 3).Select(_ => string.Join('，', Enumerable.Range(0, 4).Select(_ => Words(6))) + "。")],
     };
 
+    /// <summary>Words that occur in articles as often as others do.</summary>
+    public string Query(int words) => Words(words);
+
     private string Words(int count)
     {
         StringBuilder text = new();
