@@ -28,7 +28,7 @@ public sealed record EngineOptions
     public int ConcurrentSearches { get; init; }
 
     /// <summary>A search that would wait longer for a place, by how long searches take just now, is refused as overload; 1 ms to 1 min.</summary>
-    public TimeSpan LongestSearchWait { get; init; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan LongestSearchWait { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Generations kept beside the live one for a rollback, 0 to 10.</summary>
     public int KeptGenerations { get; init; } = 1;

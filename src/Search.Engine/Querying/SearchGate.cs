@@ -11,7 +11,7 @@ namespace Search.Engine;
 internal sealed class SearchGate(int concurrent, TimeSpan longestWait, TimeProvider time) : IDisposable
 {
     /// <summary>However long searches take, so many may wait for each place: a page that asks a few things at once must not be refused.</summary>
-    private const int WaitersAlwaysLet = 4;
+    private const int WaitersAlwaysLet = 2;
 
     /// <summary>However short searches are, no more may wait: each holds its request in memory.</summary>
     private const int MostWaiters = 64;

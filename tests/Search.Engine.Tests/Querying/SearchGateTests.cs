@@ -10,13 +10,13 @@ public sealed class SearchGateTests
         using SearchGate gate = new(2, TimeSpan.FromMilliseconds(25), clock);
         await LearnAsync(gate, TimeSpan.FromSeconds(1));
         SearchGate.Pass[] running = [await gate.EnterAsync(default), await gate.EnterAsync(default)];
-        // However slow, four may wait for each place.
-        Task<SearchGate.Pass>[] waiting = [.. Enumerable.Range(0, 8).Select(_ => gate.EnterAsync(default).AsTask())];
+        // However slow, two may wait for each place.
+        Task<SearchGate.Pass>[] waiting = [.. Enumerable.Range(0, 4).Select(_ => gate.EnterAsync(default).AsTask())];
 
         EngineException refused = await Assert.ThrowsAsync<EngineException>(async () => await gate.EnterAsync(default));
 
         Assert.Equal(EngineFailure.Overloaded, refused.Failure);
-        Assert.Equal((2, 8, 1), (gate.Running, gate.Waiting, gate.Shed));
+        Assert.Equal((2, 4, 1), (gate.Running, gate.Waiting, gate.Shed));
         await EndAsync(running, waiting);
         Assert.Equal((0, 0), (gate.Running, gate.Waiting));
         (await gate.EnterAsync(default)).Dispose();
