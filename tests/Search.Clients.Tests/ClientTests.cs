@@ -9,6 +9,24 @@ namespace Search.Clients.Tests;
 /// </summary>
 public sealed class ClientTests(GeneratedClients clients, ITestOutputHelper output) : IClassFixture<GeneratedClients>
 {
+    /// <summary>All lines but the one that names address and query.</summary>
+    [Theory]
+    [InlineData("python", "python/search_client.py", "address, query =")]
+    [InlineData("ts", "node/node-client.ts", "const [host, query] =")]
+    public async Task What_the_readme_shows_is_part_of_a_client_that_runs_here(string language, string client, string parameters)
+    {
+        string readme = await File.ReadAllTextAsync(Path.Combine(GeneratedClients.Source, "..", "..", "README.md"), TestContext.Current.CancellationToken);
+        HashSet<string> run = [.. (await File.ReadAllLinesAsync(Path.Combine(GeneratedClients.Source, client), TestContext.Current.CancellationToken)).Select(Bare)];
+        string shown = readme.Split($"```{language}\n")[1].Split("```")[0];
+
+        string[] lines = [.. shown.Split('\n').Select(Bare).Where(l => l.Length > 0 && !l.StartsWith(parameters, StringComparison.Ordinal))];
+
+        Assert.True(lines.Length > 4);
+        Assert.All(lines, line => Assert.Contains(line, run));
+
+        static string Bare(string line) => line.Split("  # noqa")[0].Trim();
+    }
+
     [Fact]
     public async Task A_python_client_puts_searches_pages_on_streams_and_reads_an_errors_details()
     {

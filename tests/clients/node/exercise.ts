@@ -32,10 +32,8 @@ export async function exercise(transport: RpcTransport, newspaper: string, say: 
   })).response;
   check(put.pages[0].articles.every((a) => a.outcome === PutOutcome.ADDED), put);
 
-  // <snippet: search>
   const answer = await searching.search(SearchRequest.create({ query: `${newspaper} 钟楼`, pageSize: 5, unfoldReprints: true, minSequence: put.sequence })).response;
   for (const hit of answer.hits) say(`${hit.date} ${hit.page} ${hit.headline}`);
-  // </snippet>
   check(answer.hits.length === 5 && answer.hits[0].highlights.some((h) => h.segments.some((s) => s.matched)), answer);
 
   const seen = new Set(answer.hits.map((h) => h.id));

@@ -3,11 +3,19 @@ import { ChannelCredentials } from "@grpc/grpc-js";
 import { GrpcTransport } from "@protobuf-ts/grpc-transport";
 import { exercise } from "./exercise";
 import { Article } from "./gen/search/v1/article";
+import { SearchRequest } from "./gen/search/v1/search_service";
+import { SearchServiceClient } from "./gen/search/v1/search_service.client";
 import { PutArticlesRequest } from "./gen/search/v1/ingestion_service";
 import { IngestionServiceClient } from "./gen/search/v1/ingestion_service.client";
 
-const transport = new GrpcTransport({ host: process.argv[2].replace(/^http:\/\//, ""), channelCredentials: ChannelCredentials.createInsecure() });
+const [host, query] = [process.argv[2].replace(/^http:\/\//, ""), "节点日报"];
+const transport = new GrpcTransport({ host, channelCredentials: ChannelCredentials.createInsecure() });
 await exercise(transport, "节点日报", console.log);
+
+// As the README shows it.
+const { response } = await new SearchServiceClient(transport).search(SearchRequest.create({ query, pageSize: 10 }));
+for (const hit of response.hits) console.log(hit.date, hit.page, hit.headline);
+if (response.hits.length === 0) throw new Error("nothing found");
 
 // Articles as a stream in both directions, one answer each, in order.
 const call = new IngestionServiceClient(transport).putArticles();

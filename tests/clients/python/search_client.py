@@ -9,10 +9,11 @@ sys.path.insert(0, sys.argv[2])
 
 import grpc  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
-from search.v1 import admin_service_pb2_grpc, article_pb2, ingestion_service_pb2, ingestion_service_pb2_grpc  # noqa: E402
-from search.v1 import admin_service_pb2, search_service_pb2, search_service_pb2_grpc  # noqa: E402
+from search.v1 import admin_service_pb2, admin_service_pb2_grpc, article_pb2, ingestion_service_pb2, ingestion_service_pb2_grpc  # noqa: E402
+from search.v1 import search_service_pb2, search_service_pb2_grpc  # noqa: E402
 
-channel = grpc.insecure_channel(sys.argv[1].removeprefix("http://"))
+address, query = sys.argv[1].removeprefix("http://"), "蛇语河 通车"
+channel = grpc.insecure_channel(address)
 searching = search_service_pb2_grpc.SearchServiceStub(channel)
 ingestion = ingestion_service_pb2_grpc.IngestionServiceStub(channel)
 admin = admin_service_pb2_grpc.AdminServiceStub(channel)
@@ -53,19 +54,19 @@ assert [a.index for a in answers] == list(range(25)), answers
 sequence = max(a.result.sequence for a in answers)
 
 # What was put is found once the index has reached its sequence.
-# <snippet: search>
-answer = searching.Search(search_service_pb2.SearchRequest(query="蛇语河 通车", page_size=10, min_sequence=sequence, unfold_reprints=True), timeout=10)
-for hit in answer.hits:
-    print(hit.date, hit.page, hit.headline)
-# </snippet>
+answer = searching.Search(search_service_pb2.SearchRequest(query=query, page_size=10, min_sequence=sequence, unfold_reprints=True), timeout=10)
 assert answer.total.value >= 25 and len(answer.hits) == 10, answer.total
 assert any(s.matched for h in answer.hits[0].highlights for s in h.segments), answer.hits[0]
+
+# As the README shows it.
+for hit in searching.Search(search_service_pb2.SearchRequest(query=query, page_size=10), timeout=10).hits:
+    print(hit.date, hit.page, hit.headline)
 
 # Page on, at the point in time of the first page.
 seen = [h.id for h in answer.hits]
 while answer.next_page_token:
     answer = searching.Search(
-        search_service_pb2.SearchRequest(query="蛇语河 通车", page_size=10, min_sequence=sequence, unfold_reprints=True, page_token=answer.next_page_token), timeout=10
+        search_service_pb2.SearchRequest(query=query, page_size=10, min_sequence=sequence, unfold_reprints=True, page_token=answer.next_page_token), timeout=10
     )
     seen += [h.id for h in answer.hits]
 assert len(seen) == len(set(seen)) == answer.total.value, (len(seen), answer.total.value)
