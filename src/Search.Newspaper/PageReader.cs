@@ -27,11 +27,77 @@ public sealed class PageReader(ReaderLimits? limits = null)
     {
         if (Directory.Exists(path))
         {
-            return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Where(file => !IsCompanion(file)).SelectMany(file => ReadFile(file, hints, cancellation));
+            var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where(file => !IsCompanion(file)).ToList();
+            var site = SiteOf(files.Where(SavedSite.IsHtml).Select(f => Path.GetRelativePath(path, f)), path);
+            return ReadSite(site, path + "/", hints, Beside, name => files.Remove(Path.Combine(path, name)), cancellation).Concat(files.SelectMany(file => ReadFile(file, hints, cancellation)));
         }
-        return ReadFile(path, hints, cancellation);
+        return SavedSite.IsHtml(path) ? ReadHtmlFile(path, hints, cancellation) : ReadFile(path, hints, cancellation);
     }
+
+    /// <summary>The files of articles that a saved page's list at this path takes with it; none for any other file.</summary>
+    public IReadOnlyList<string> PartsOf(string path)
+    {
+        if (!SavedSite.IsHtml(path)) return [];
+        var (site, root, name) = SiteAround(path);
+        return [.. site.PagesOf(name).SelectMany(p => p.Articles.Select(a => a.Name).Concat(p.Noise)).Select(n => Path.Combine(root, n)).Where(File.Exists).Distinct()];
+    }
+
+    /// <summary>Two folders up: families set lists and articles beside each other, or in layout/… and content/… .</summary>
+    private (SavedSite Site, string Root, string Name) SiteAround(string path)
+    {
+        string full = Path.GetFullPath(path), root = Path.GetDirectoryName(full)!;
+        if (Path.GetDirectoryName(root) is { } up && Path.GetFileName(root).Length <= 2 && Path.GetDirectoryName(up) is { } top && Path.GetDirectoryName(top) is { } above && Path.GetFileName(top) is "layout" or "column" or "content") root = above;
+        var names = Directory.EnumerateFiles(root, "*", root == Path.GetDirectoryName(full) ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories).Where(SavedSite.IsHtml).Select(f => Path.GetRelativePath(root, f));
+        return (SiteOf(names, root), root, Path.GetRelativePath(root, full).Replace('\\', '/'));
+    }
+
+    private SavedSite SiteOf(IEnumerable<string> names, string root) => new(
+        [.. names.Select(n => n.Replace('\\', '/'))],
+        name => new FileInfo(Path.Combine(root, name)) is { Exists: true } f && f.Length <= limits.MaxPageBytes ? File.ReadAllBytes(f.FullName) : null);
+
+    private IEnumerable<ReadResult> ReadHtmlFile(string path, PageHints hints, CancellationToken cancellation)
+    {
+        if (!File.Exists(path)) return ReadFile(path, hints, cancellation);
+        return Guard(path, cancellation, () =>
+        {
+            var (site, _, name) = SiteAround(path);
+            var pages = site.PagesOf(name);
+            return pages.Count == 0 ? ReadFile(path, hints, cancellation) : pages.SelectMany(p => ReadSaved(site, name, p, path, hints, suffix => Beside(path + suffix)));
+        });
+    }
+
+    /// <summary>The pages whose lists are among the files; each file that belongs to one is taken.</summary>
+    private IEnumerable<ReadResult> ReadSite(SavedSite site, string prefix, PageHints hints, Func<string, byte[]?> beside, Action<string> take, CancellationToken cancellation)
+    {
+        foreach (var (list, pages) in site.Lists())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            take(list);
+            foreach (var page in pages)
+            {
+                foreach (string name in page.Articles.Select(a => a.Name).Concat(page.Noise)) take(name);
+                foreach (var result in ReadSaved(site, list, page, prefix + list, hints, suffix => beside(prefix + list + suffix))) yield return Dated(result);
+            }
+        }
+    }
+
+    private static IEnumerable<ReadResult> ReadSaved(SavedSite site, string list, SavedPage page, string file, PageHints hints, Func<string, byte[]?> companion)
+    {
+        var failure = Identify(file, hints, companion, out var stated, out var fallback);
+        // page_01 and node_3 number the files, not the pages: what the list says of itself counts more.
+        stated = OfSite(stated, hints, page.Identity.Newspaper) with { Page = hints.Page ?? page.Identity.Page };
+        return failure is null
+            ? SavedPages.Read(site, list, page, file, stated, fallback, companion(SourceFormats.CorrectionSuffix)).Select(Dated)
+            : [new FailureResult { File = file, Failure = failure }];
+    }
+
+    /// <summary>Sites name their folders after their parts; a newspaper is what the caller or the site calls it.</summary>
+    private static PageIdentity OfSite(PageIdentity stated, PageHints hints, string named) => stated with
+    {
+        Newspaper = hints.Newspaper ?? (named.Length > 0 ? named : stated.Newspaper is "content" or "html" or "html2" or "layout" or "column" or "pc" or "paper" or "page" ? "" : stated.Newspaper),
+    };
+
+    private static byte[]? Beside(string path) => new FileInfo(path) is { Exists: true, Length: < MaxCompanionBytes } found ? File.ReadAllBytes(found.FullName) : null;
 
     /// <summary>The same for bytes in hand, such as a kept source.</summary>
     /// <param name="correction">The correction file that was beside it; empty for none.</param>
@@ -47,7 +113,7 @@ public sealed class PageReader(ReaderLimits? limits = null)
     private IEnumerable<ReadResult> ReadFile(string path, PageHints hints, CancellationToken cancellation) =>
         Guard(path, cancellation, () => ReadSource(
             new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
-            path, hints, suffix => new FileInfo(path + suffix) is { Exists: true, Length: < MaxCompanionBytes } found ? File.ReadAllBytes(found.FullName) : null, depth: 0));
+            path, hints, suffix => Beside(path + suffix), depth: 0));
 
     /// <summary>Turns what the operating system or a decompressor throws in the middle of a source into a last failure for it.</summary>
     private static IEnumerable<ReadResult> Guard(string file, CancellationToken cancellation, Func<IEnumerable<ReadResult>> open)
@@ -151,8 +217,14 @@ public sealed class PageReader(ReaderLimits? limits = null)
         raw.Position = 0;
         using var archive = ZipMembers.Open(raw);
         var budget = new BoundedStream.Budget { ArchiveBytes = raw.Length };
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var result in ReadSite(SiteOf(archive, budget), file + "!", hints, CompanionOf, n => taken.Add(n), CancellationToken.None))
+        {
+            if (archive.Comment != SavedSite.KeptMark || result is not FailureResult { Failure.Reason: FailureReason.Unreadable }) yield return result;
+        }
         foreach (var member in ZipMembers.Of(archive, limits))
         {
+            if (taken.Contains(member.Name)) continue;
             string name = $"{file}!{member.Name}";
             if (member.Refused is not null)
             {
@@ -160,20 +232,37 @@ public sealed class PageReader(ReaderLimits? limits = null)
                 continue;
             }
             if (IsCompanion(name)) continue;
-            byte[]? Companion(string suffix)
-            {
-                if (archive.GetEntry(member.Entry.FullName + suffix) is not { Length: < MaxCompanionBytes } entry) return null;
-                using var stream = new SourceStream(entry.Open());
-                return stream.ReadAll(MaxCompanionBytes);
-            }
             foreach (var result in Guard(name, CancellationToken.None, () => ReadSource(
-                new BoundedStream(member.Entry.Open(), () => member.Entry.CompressedLength, limits, budget), name, hints, Companion, depth: 1)))
+                new BoundedStream(member.Entry.Open(), () => member.Entry.CompressedLength, limits, budget), name, hints, suffix => CompanionOf(name + suffix), depth: 1)))
             {
                 yield return result;
                 // The budget is the whole archive's: when it is spent, what follows is not looked at.
                 if (budget.Bytes > limits.MaxArchiveBytes) yield break;
             }
         }
+
+        byte[]? CompanionOf(string path)
+        {
+            if (archive.GetEntry(path[(file.Length + 1)..]) is not { Length: < MaxCompanionBytes } entry) return null;
+            using var stream = new SourceStream(entry.Open());
+            return stream.ReadAll(MaxCompanionBytes);
+        }
+    }
+
+    /// <summary>The HTML files of an archive that are safe to read, each unpacked when it is asked for.</summary>
+    private SavedSite SiteOf(ZipArchive archive, BoundedStream.Budget budget)
+    {
+        var members = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
+        foreach (var member in ZipMembers.Of(archive, limits))
+        {
+            if (member.Refused is null && SavedSite.IsHtml(member.Name)) members[member.Name] = member.Entry;
+        }
+        return new SavedSite(members.Keys, name =>
+        {
+            var entry = members[name];
+            using var stream = new SourceStream(new BoundedStream(entry.Open(), () => entry.CompressedLength, limits, budget));
+            return stream.ReadAll(limits.MaxPageBytes);
+        });
     }
 
     /// <summary>Results name the file as the caller did, with its .gz.</summary>
@@ -204,7 +293,7 @@ public sealed class PageReader(ReaderLimits? limits = null)
         ParsedArticle? article = null;
         var failure = Identify(file, hints, companion, out var identity, out var fallback);
         if (failure is null && (failure = TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string text)) is null)
-            failure = HtmlArticlePage.Parse(text, file, identity, fallback, out article, out identity);
+            failure = HtmlArticlePage.Parse(text, file, OfSite(identity, hints, ""), fallback, out article, out identity);
         if (failure is null && companion(SourceFormats.CorrectionSuffix) is { } json && (failure = CorrectionReader.Read(json, file, out var correction)) is null)
         {
             if (correction.Lines.Count > 0) failure = CorrectionReader.Fail(file, "lines", "an HTML page is not read line by line");

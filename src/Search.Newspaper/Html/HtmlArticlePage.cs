@@ -21,6 +21,9 @@ internal static partial class HtmlArticlePage
     /// <summary>Fewer ideographs than this are a caption, a notice or a list entry, not an article.</summary>
     private const int MinIdeographs = 20;
 
+    /// <summary>A table with a picture and more text than this is the page's layout.</summary>
+    private const int MaxCaption = 200;
+
     [GeneratedRegex(@"<(?<k>articleid|date|author|title|subtitle|introtitle|nodename)>(?<v>.*?)</\k<k>>", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Property();
 
@@ -36,7 +39,7 @@ internal static partial class HtmlArticlePage
     [GeneratedRegex(@"(?<y>20\d{2}|19\d{2})[-/_]?(?<m>\d{2})[-/_]?(?<d>\d{2})(?!\d)")]
     private static partial Regex DateInPath();
 
-    [GeneratedRegex(@"^(?:本版责编|责编|[一二三四五六七八九十]版责编|图片报道|导读|版式设计|本版邮箱|广告|公告|征集|PDF下载|上一版|下一版)")]
+    [GeneratedRegex(@"^(?:(?:本版|[一二三四五六七八九十]版)?(?:责编|责任编辑|编辑|美编|校对)\s*[:：\s]|(?:本版责编|责编|图片报道|图片新闻|导读|今日导读|版式设计|本版邮箱|广告|公告|公益广告|征集|PDF下载|版面概览|标题导航|返回首页|上一版|下一版|上一期|下一期|上一篇|下一篇|放大|缩小|默认)\s*$|PDF|[«»<>]+)")]
     private static partial Regex NoiseTitle();
 
     /// <summary>Deeper than any page that a browser wrote.</summary>
@@ -63,13 +66,27 @@ internal static partial class HtmlArticlePage
         return MetaCharset().Match(head) is { Success: true } m ? m.Groups["c"].Value : null;
     }
 
+    /// <summary>Broken markup nests without end, and work in a deep tree grows as the square of its depth.</summary>
+    public static PageFailure? Refuse(string html)
+    {
+        if (html.AsSpan().Count('<') > 200_000) return new PageFailure(FailureReason.TooLarge, 0, "The page has more than 200,000 tags.");
+        return Nesting(html) > MaxNesting ? new PageFailure(FailureReason.TooLarge, 0, $"The page's elements are nested more than {MaxNesting} deep.") : null;
+    }
+
+    public static bool IsNoise(string title) => title.Length > 0 && NoiseTitle().IsMatch(title);
+
+    /// <summary>From the path, else as printed; "" when neither tells.</summary>
+    public static string DateOf(IDocument document, string file)
+    {
+        if (DateInPath().Match(file.Replace("/", "-", StringComparison.Ordinal)) is { Success: true } path && PageDates.Normalise(path) is { } day) return day;
+        return Furniture.FullDate().Match(document.Body?.TextContent ?? "") is { Success: true } printed ? PageDates.Normalise(printed) ?? "" : "";
+    }
+
     public static PageFailure? Parse(string html, string file, PageIdentity stated, PageIdentity fallback, out ParsedArticle? article, out PageIdentity identity)
     {
         article = null;
         identity = stated;
-        // Broken markup nests without end, and work in a deep tree grows as the square of its depth.
-        if (html.AsSpan().Count('<') > 200_000) return new PageFailure(FailureReason.TooLarge, 0, "The page has more than 200,000 tags.");
-        if (Nesting(html) > MaxNesting) return new PageFailure(FailureReason.TooLarge, 0, $"The page's elements are nested more than {MaxNesting} deep.");
+        if (Refuse(html) is { } refused) return refused;
         var document = new HtmlParser().ParseDocument(html);
         var properties = Properties(document);
         var body = BodyMarks.Select(m => document.QuerySelector(m)).FirstOrDefault(e => e is not null && Ideographs(e.TextContent) >= MinIdeographs);
@@ -94,9 +111,8 @@ internal static partial class HtmlArticlePage
         }
         string author = First(document, AuthorMarks, properties.GetValueOrDefault("author"));
         int quote = author.IndexOf('《', StringComparison.Ordinal);
-        article = ArticleAssembly.FromMarked(kicker, headline, subhead, Paragraphs(body), [quote > 0 ? author[..quote] : author])
-            with
-        { SourceId = properties.GetValueOrDefault("articleid") is { Length: > 0 } id ? id : null };
+        var marked = ArticleAssembly.FromMarked(kicker, headline, subhead, Paragraphs(body), [quote > 0 ? author[..quote] : author]);
+        article = marked with { Paragraphs = [.. marked.Paragraphs, .. Captions(document, body)], SourceId = properties.GetValueOrDefault("articleid") is { Length: > 0 } id ? id : null };
         identity = stated.Or(Identify(document, file, properties)).Or(fallback);
         return article.Paragraphs.Count == 0 ? new PageFailure(FailureReason.NoArticles, 0, "The article has no text.") : null;
     }
@@ -117,9 +133,8 @@ internal static partial class HtmlArticlePage
     {
         string date = "";
         if (properties.GetValueOrDefault("date") is { Length: >= 10 } stamped) date = PageDates.FromField(stamped[..10]) ?? "";
-        if (date.Length == 0 && DateInPath().Match(file.Replace("/", "-", StringComparison.Ordinal)) is { Success: true } path) date = PageDates.Normalise(path) ?? "";
         string text = document.Body?.TextContent ?? "";
-        if (date.Length == 0 && Furniture.FullDate().Match(text) is { Success: true } printed) date = PageDates.Normalise(printed) ?? "";
+        if (date.Length == 0) date = DateOf(document, file);
         var label = PageLabel().Match(text);
         return new PageIdentity("", date, false, label.Success ? label.Groups["page"].Value.ToUpperInvariant() : "", properties.GetValueOrDefault("nodename") ?? label.Groups["section"].Value, "");
     }
@@ -136,13 +151,13 @@ internal static partial class HtmlArticlePage
         return property ?? "";
     }
 
-    private static string Clean(IElement element)
+    public static string Clean(IElement element)
     {
         foreach (var br in element.QuerySelectorAll("br").ToList()) br.Replace(element.Owner!.CreateTextNode(" "));
         return Tidy(element.TextContent);
     }
 
-    private static string Tidy(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+    public static string Tidy(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     private static int Ideographs(string text) => text.Count(Glyphs.IsHan);
 
@@ -154,7 +169,7 @@ internal static partial class HtmlArticlePage
         INode? node = body.FirstChild;
         while (node is not null)
         {
-            bool enter = node is not IElement { LocalName: "script" or "style" or "noscript" or "table" or "founder-title" or "founder-author" };
+            bool enter = node is not IElement { LocalName: "script" or "style" or "noscript" or "founder-title" or "founder-author" } && !IsPicture(node);
             if (node is IText text) current.Append(text.Data.ReplaceLineEndings(" "));
             else if (IsBlock(node)) Flush();
             if (enter && node.FirstChild is { } child)
@@ -178,6 +193,21 @@ internal static partial class HtmlArticlePage
             if (paragraph.Length > 0) paragraphs.Add(paragraph);
             current.Clear();
         }
+    }
+
+    /// <summary>A table or figure that shows a picture; what else it holds is the caption.</summary>
+    private static bool IsPicture(INode node) => node is IElement { LocalName: "table" or "figure" } frame && frame.QuerySelector("img") is not null && Ideographs(frame.TextContent) <= MaxCaption;
+
+    /// <summary>Captions of the article's pictures, wherever the family sets them.</summary>
+    private static List<string> Captions(IDocument document, IElement body)
+    {
+        var captions = new List<string>();
+        foreach (var frame in document.QuerySelectorAll("table.pic_c, table.c_c, table[bgcolor='#d8d9bd'], figure, .attachment, .picture").Concat(body.QuerySelectorAll("table")).Where(f => f.QuerySelector("img") is not null).Distinct())
+        {
+            string caption = Clean(frame);
+            if (Ideographs(caption) is >= 4 and <= MaxCaption && !captions.Exists(c => c.Contains(caption, StringComparison.Ordinal) || caption.Contains(c, StringComparison.Ordinal))) captions.Add(caption);
+        }
+        return captions;
     }
 
     private static bool IsBlock(INode node) => node is IElement { LocalName: "p" or "div" or "br" or "li" or "tr" or "td" or "h1" or "h2" or "h3" or "h4" or "section" or "table" };

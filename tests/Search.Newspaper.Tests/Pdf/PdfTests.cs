@@ -13,7 +13,7 @@ public sealed class PdfTests(PrintedPages printed) : IClassFixture<PrintedPages>
         {
             var page = Assert.IsType<PageResult>(results[i]).Page;
             Assert.Equal(("青岚时报", "2024-05-17", $"A0{i + 1}"), (page.Newspaper, page.Date, page.Page));
-            Assert.Equal(printed.Layouts[i].Articles.Select(Shown), page.Articles.Select(Shown));
+            Assert.Equal(printed.Layouts[i].Articles.Select(SampleIssue.Shown), page.Articles.Select(SampleIssue.Shown));
         }
     }
 
@@ -25,7 +25,7 @@ public sealed class PdfTests(PrintedPages printed) : IClassFixture<PrintedPages>
         {
             Assert.True(page.Source.Length < printed.Bytes.Length);
             var again = Assert.IsType<PageResult>(Assert.Single(new PageReader().Parse(page.Source, "issue.pdf", PageHints.None)));
-            Assert.Equal(page.Page.Articles.Select(Shown), again.Page.Articles.Select(Shown));
+            Assert.Equal(page.Page.Articles.Select(SampleIssue.Shown), again.Page.Articles.Select(SampleIssue.Shown));
             Assert.Equal(page.Page.Page, again.Page.Page);
         }
     }
@@ -69,7 +69,4 @@ public sealed class PdfTests(PrintedPages printed) : IClassFixture<PrintedPages>
         var pages = new PageReader().Parse(printed.Bytes, "A09.pdf", PageHints.None).OfType<PageResult>();
         Assert.Equal("A01", pages.First().Page.Page);
     }
-
-    internal static string Shown(ParsedArticle a) =>
-        $"{a.Kicker} | {a.Headline} | {a.Subhead} | {a.Dateline} | {string.Join(';', a.Bylines.Select(b => $"{b.Role}:{string.Join(',', b.Names)}").Order(StringComparer.Ordinal))} | {a.Credit}\n{string.Join('\n', a.Paragraphs)}";
 }

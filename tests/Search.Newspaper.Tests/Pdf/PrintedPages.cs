@@ -9,10 +9,8 @@ public sealed class PrintedPages : IDisposable
 
     public PrintedPages()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Search.sln"))) root = Path.GetDirectoryName(root)!;
-        Sample = [.. new PageReader().Read(Path.Combine(root, "index/samples"), PageHints.None, CancellationToken.None).OfType<PageResult>().Select(r => r.Page)];
-        var (a, b, c, d) = (Sample[0].Articles, Sample[1].Articles, Sample[2].Articles, Sample[3].Articles);
+        var sample = SampleIssue.Pages;
+        var (a, b, c, d) = (sample[0].Articles, sample[1].Articles, sample[2].Articles, sample[3].Articles);
         Layouts =
         [
             ("two columns under each headline", a, Newsprint.Page(Head("A01 要闻"), string.Concat(a.Select(x => Newsprint.Article(x, 2))), Foot)),
@@ -27,9 +25,6 @@ public sealed class PrintedPages : IDisposable
     }
 
     public const string Foot = "责编:桑月 美编:戈文 校对:纪小溪";
-
-    /// <summary>The sample issue as read from its pages of text.</summary>
-    public IReadOnlyList<ParsedPage> Sample { get; }
 
     /// <summary>Page by page: its name, the articles that are set on it in reading order.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<ParsedArticle> Articles, string Html)> Layouts { get; }

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Search.Newspaper.Tests;
+namespace Search.Newspaper.Tests.Html;
 
-public sealed class HtmlTests
+public sealed class HtmlArticleTests
 {
     private const string Classic = """
         <html><head><meta http-equiv=Content-Type content="text/html; charset=gb2312"></head><body>第03版：民生
