@@ -177,6 +177,9 @@ public sealed partial class SearchEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>The reader that searches see now, for tests that search it otherwise.</summary>
+    internal SearcherLease Acquire() => generations.Acquire();
+
     /// <summary>The log sequence that suggestions show; -1 before the index was read for them.</summary>
     internal long SuggestionSequence => suggestions.Sequence;
 

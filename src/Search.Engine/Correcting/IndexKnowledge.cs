@@ -30,11 +30,11 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         if (gram.Length == 0) return 0;
         if (grams.TryGetValue(gram, out int known)) return known;
         if (IsExhausted) return 0;
-        return grams[gram] = Frequency(gram, field => field.GramName());
+        return grams[gram] = Frequency(gram, isGram: true);
     }
 
     /// <summary>Articles that have the term as a word.</summary>
-    public int Word(string term) => Frequency(term, field => field.Name());
+    public int Word(string term) => Frequency(term, isGram: false);
 
     /// <summary>Articles that contain the piece.</summary>
     public int Piece(string piece)
@@ -79,16 +79,9 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         return following.Select(f => (f.Key, f.Value));
     }
 
-    private int Frequency(string term, Func<TextField, string> nameOf)
+    private int Frequency(string term, bool isGram)
     {
-        int most = 0;
-        BytesRef bytes = new(term);
-        foreach (TextField field in Fields)
-        {
-            lookups++;
-            most = Math.Max(most, searcher.IndexReader.DocFreq(new Term(nameOf(field), bytes)));
-        }
-
-        return most;
+        lookups += Fields.Length;
+        return SegmentTerms.Most(searcher.IndexReader, FieldSet.Of(Fields), isGram, term);
     }
 }

@@ -1,5 +1,4 @@
 using Lucene.Net.Index;
-using Lucene.Net.Util;
 using Search.Analysis;
 
 namespace Search.Engine;
@@ -42,12 +41,10 @@ internal sealed class Highlighter(CharacterFolding folding)
     {
         List<MatchedRange> ranges = [];
         int mark = 0;
-        Terms? indexed = reader?.GetTerms(field.Name());
-        TermsEnum? lookup = indexed?.GetEnumerator();
         foreach (HighlightWord word in terms.Words)
         {
             mark++;
-            if (lookup is not null && word.Fields.Contains(field)) AddWord(ranges, lookup, word, document, mark, text.Length);
+            if (reader is not null && word.Fields.Contains(field)) AddWord(ranges, reader, field, word, document, mark, text.Length);
         }
 
         FoldedText? folded = null;
@@ -60,10 +57,9 @@ internal sealed class Highlighter(CharacterFolding folding)
         return Merge(ranges);
     }
 
-    private static void AddWord(List<MatchedRange> ranges, TermsEnum lookup, HighlightWord word, int document, int mark, int length)
+    private static void AddWord(List<MatchedRange> ranges, AtomicReader reader, TextField field, HighlightWord word, int document, int mark, int length)
     {
-        if (!lookup.SeekExact(new BytesRef(word.Term))) return;
-        DocsAndPositionsEnum? postings = lookup.DocsAndPositions(null, null, DocsAndPositionsFlags.OFFSETS);
+        DocsAndPositionsEnum? postings = SegmentTerms.Find(reader, field, isGram: false, word.Term)?.OpenPositions(reader, field, offsets: true);
         if (postings is null || postings.Advance(document) != document) return;
         for (int i = postings.Freq; i > 0; i--)
         {

@@ -37,7 +37,12 @@ internal readonly record struct FieldSet(int Bits)
 {
     public static FieldSet All { get; } = new((1 << TextFields.Count) - 1);
 
-    public static FieldSet Of(TextField field) => new(1 << (int)field);
+    public static FieldSet Of(params ReadOnlySpan<TextField> fields)
+    {
+        int bits = 0;
+        foreach (TextField field in fields) bits |= 1 << (int)field;
+        return new FieldSet(bits);
+    }
 
     public bool Contains(TextField field) => (Bits & (1 << (int)field)) != 0;
 }

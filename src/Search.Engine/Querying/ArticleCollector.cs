@@ -10,6 +10,9 @@ internal sealed class ArticleCollector
     /// <summary>Articles between two looks at the clock.</summary>
     private const int CancellationStride = 1024;
 
+    /// <summary>Totals up to this are exact whatever is passed over: a reader pages through them, and below it counting costs little.</summary>
+    private const int CountedExactly = 1_000;
+
     private readonly IndexSearcher searcher;
     private readonly QueryPlan plan;
     private readonly HitOrder order;
@@ -21,9 +24,9 @@ internal sealed class ArticleCollector
     private readonly CancellationToken cancellation;
     private readonly bool findsAll;
     private bool filters;
-    private readonly float[] sums = new float[SegmentScorer.WindowSize];
-    private readonly float[] meanings = new float[SegmentScorer.WindowSize];
-    private readonly ulong[] found = new ulong[SegmentScorer.WindowSize / 64];
+    private bool counts;
+
+    private ScoreWindow? window;
 
     // Of the segment that is being collected.
     private AtomicReaderContext segment = null!;
@@ -56,6 +59,7 @@ internal sealed class ArticleCollector
         {
             if (isFilter || counts) needed.Add(group);
             filters |= isFilter;
+            this.counts |= counts;
         }
 
         Add(new ValueGroup(IndexSchema.Newspaper, FacetKind.Newspaper, inquiry.Filter.Newspapers, Counts(FacetKind.Newspaper)), inquiry.Filter.Newspapers.Count > 0, Counts(FacetKind.Newspaper));
@@ -69,6 +73,12 @@ internal sealed class ArticleCollector
     }
 
     public long Total { get; private set; }
+
+    /// <summary>False if articles were passed over because they could not be among the best.</summary>
+    public bool TotalIsExact { get; private set; } = true;
+
+    /// <summary>Whether articles that cannot be among the best may be passed over; facets and other orders still look at all of them.</summary>
+    public bool MayPassOver { get; init; }
 
     /// <summary>For an order by relevance; null where newer articles are as good as older ones.</summary>
     public Recency? Recency { get; init; }
@@ -109,23 +119,49 @@ internal sealed class ArticleCollector
     {
         SegmentScorer scorer = new(plan.Ranking, segment);
         if (scorer.IsEmpty) return;
+        bool prunes = MayPassOver && !counts && order == HitOrder.Relevance && Visit is null;
+        float highest = Recency?.Highest ?? 1;
+        ScoreWindow window = this.window ??= new ScoreWindow();
+        Prune();
         for (int start = scorer.NextOccupied(0); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied(start + SegmentScorer.WindowSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            scorer.ScoreWindow(start, sums, meanings, found);
-            for (int word = 0; word < found.Length; word++)
+            scorer.ScoreWindow(start, window);
+            TakeWindow(start);
+            window.Clear();
+            Prune();
+        }
+
+        void Prune()
+        {
+            if (!prunes || Total < CountedExactly) return;
+            scorer.Prune(top.Threshold / highest);
+            TotalIsExact &= !scorer.PassesOver;
+        }
+
+        void TakeWindow(int start)
+        {
+            bool pruned = scorer.IsPruned;
+            for (int word = 0; word < window.Found.Length; word++)
             {
-                for (ulong bits = found[word]; bits != 0; bits &= bits - 1)
+                for (ulong bits = window.Found[word] | (pruned ? window.Touched[word] : 0); bits != 0; bits &= bits - 1)
                 {
-                    int slot = (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits);
-                    Take(start + slot, plan.Ranking.Combine(sums[slot], meanings[slot]));
+                    int bit = System.Numerics.BitOperations.TrailingZeroCount(bits), slot = (word << 6) + bit;
+                    float sum = window.Sums[slot], meaning = window.Meanings[slot];
+                    if (!pruned)
+                    {
+                        Take(start + slot, plan.Ranking.Combine(sum, meaning));
+                        continue;
+                    }
+
+                    bool found = (window.Found[word] >> bit & 1) != 0;
+                    if (!Passes(start + slot)) continue;
+                    bool complete = scorer.Complete(start + slot, top.Threshold / highest, ref sum, ref meaning, ref found);
+                    if (!found) continue;
+                    Total++;
+                    if (complete) Offer(start + slot, plan.Ranking.Combine(sum, meaning));
                 }
-
-                found[word] = 0;
             }
-
-            Array.Clear(sums);
-            Array.Clear(meanings);
         }
     }
 
@@ -184,9 +220,16 @@ internal sealed class ArticleCollector
 
     private void Take(int document, float score)
     {
-        if ((live is not null && !live.Get(document)) || (excluded is not null && excluded.Get(document)) || CameLater(document)) return;
-        if (groups.Length > 0 && !PassesFilters(document)) return;
+        if (!Passes(document)) return;
         Total++;
+        Offer(document, score);
+    }
+
+    private bool Passes(int document) =>
+        (live is null || live.Get(document)) && (excluded is null || !excluded.Get(document)) && !CameLater(document) && (groups.Length == 0 || PassesFilters(document));
+
+    private void Offer(int document, float score)
+    {
         Candidate candidate = new(KeyOf(document, score), segment.DocBase + document, segmentOrdinal);
         if (Visit is not null)
         {

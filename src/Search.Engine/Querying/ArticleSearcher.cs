@@ -18,6 +18,9 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
 
     public ChineseAnalysis Analysis => analysis;
 
+    /// <summary>Whether every article found is scored, also those that cannot be among the best; the answers differ in nothing but their totals.</summary>
+    internal bool CountsAll { get; init; }
+
     private readonly Highlighter highlighter = new(analysis.Folding);
 
     /// <param name="searcher">With a page token of an order by relevance, the one that answered its first page: scores depend on what else an index holds. By date a later one does.</param>
@@ -42,7 +45,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         Recency? recency = Recency.Of(ranking, inquiry, IndexStatistics.Of(searcher.IndexReader));
         for (int wanted = Math.Max(first + skip + settings.PageSize + 1, reranks && !byKey ? ranking.RerankedHits : 0); ; wanted = (2 * wanted) + 100)
         {
-            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation) { Recency = recency, MostSequence = token is not null && token.Sequence < sequence ? token.Sequence : long.MaxValue };
+            ArticleCollector collector = new(searcher, plan, inquiry, settings, new TopHits(wanted, order), token, byKey, cancellation) { Recency = recency, MayPassOver = !CountsAll, MostSequence = token is not null && token.Sequence < sequence ? token.Sequence : long.MaxValue };
             collector.Collect();
             Candidate[] best = collector.Best();
             Candidate[] byBaseKey = [.. best];
@@ -65,7 +68,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
                 Hits = hits,
                 Stages = new StageTimes { Analysis = Stopwatch.GetElapsedTime(began, planned), Search = Stopwatch.GetElapsedTime(planned, ranked), Highlight = Stopwatch.GetElapsedTime(ranked) },
                 Total = collector.Total,
-                TotalIsExact = true,
+                TotalIsExact = collector.TotalIsExact,
                 Facets = collector.Facets(inquiry.Facets),
                 NextPageToken = found.Count > page.Length ? NextPage(byBaseKey, page[^1].Rank).Encode(inquiry, logId) : "",
             };

@@ -99,9 +99,8 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     {
         if (tokens.Count <= MostWords)
             return null;
-        string body = TextField.Body.Name();
         return [.. tokens.Select(token => token.Term).Distinct(StringComparer.Ordinal).Where(term => !IsFunction(term))
-            .Select(term => (Term: term, Articles: searcher.IndexReader.DocFreq(new Term(body, term))))
+            .Select(term => (Term: term, Articles: SegmentTerms.Most(searcher.IndexReader, FieldSet.Of(TextField.Body), isGram: false, term)))
             .OrderBy(word => word.Articles == 0).ThenBy(word => word.Articles).Take(MostWords).Select(word => word.Term)];
     }
 
@@ -273,17 +272,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     }
 
     /// <summary>Articles that have the term in the field where most do; close to the number that have it in any.</summary>
-    private long Frequency(RankedTermKind kind, string text, FieldSet fields)
-    {
-        int most = 0;
-        BytesRef bytes = new(text);
-        foreach (TextField field in TextFields.All)
-        {
-            if (fields.Contains(field))
-                most = Math.Max(most, searcher.IndexReader.DocFreq(new Term(kind == RankedTermKind.Gram ? field.GramName() : field.Name(), bytes)));
-        }
-        return most;
-    }
+    private long Frequency(RankedTermKind kind, string text, FieldSet fields) => SegmentTerms.Most(searcher.IndexReader, fields, kind == RankedTermKind.Gram, text);
 
     private void Mark(string term, FieldSet fields, double weight) => words.TryAdd((term, fields.Bits), new HighlightWord(term, fields, weight));
 

@@ -12,6 +12,9 @@ internal sealed class TopHits(int capacity, IComparer<Candidate> bestFirst)
     private Candidate[] kept = new Candidate[Math.Min(capacity, 256)];
     private int count;
 
+    /// <summary>What a candidate's key must reach to be kept, as far as is known yet.</summary>
+    public float Threshold => count < capacity ? float.NegativeInfinity : capacity > 0 ? kept[0].Key : float.PositiveInfinity;
+
     /// <summary>Takes the candidate if it is better than the worst one kept.</summary>
     public void Offer(Candidate candidate)
     {

@@ -41,8 +41,6 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
         List<Positions> open = [];
         foreach (TextField field in Looked)
         {
-            TermsEnum? terms = context.AtomicReader.GetTerms(field.Name())?.GetEnumerator();
-            if (terms is null) continue;
             Dictionary<RankedTerm, TermPositions?> cache = [];
             foreach (WordPair pair in query.Pairs)
             {
@@ -53,8 +51,8 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
             TermPositions? OpenTerm(RankedTerm term)
             {
                 if (cache.TryGetValue(term, out TermPositions? known)) return known;
-                TermPositions? opened = term.Fields.Contains(field) && terms.SeekExact(new Lucene.Net.Util.BytesRef(term.Text))
-                    ? new TermPositions(terms.DocsAndPositions(null, null, DocsAndPositionsFlags.NONE))
+                TermPositions? opened = term.Fields.Contains(field) && SegmentTerms.Find(context.AtomicReader, field, isGram: false, term.Text) is { } found
+                    ? new TermPositions(found.OpenPositions(context.AtomicReader, field, offsets: false))
                     : null;
                 return cache[term] = opened;
             }

@@ -52,8 +52,6 @@ internal sealed class RankedTerm
         AtomicReader reader = context.AtomicReader;
         if (Pieces is not null)
             return Pieces.TryGetValue(field, out Weight? weight) ? weight.GetScorer(context, null) : null;
-        string name = Kind == RankedTermKind.Gram ? field.GramName() : field.Name();
-        TermsEnum? terms = reader.GetTerms(name)?.GetEnumerator();
-        return terms is not null && terms.SeekExact(new Lucene.Net.Util.BytesRef(Text)) ? terms.Docs(null, null, DocsFlags.FREQS) : null;
+        return SegmentTerms.Find(reader, field, Kind == RankedTermKind.Gram, Text)?.Open(reader, field);
     }
 }

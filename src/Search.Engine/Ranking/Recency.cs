@@ -15,6 +15,9 @@ internal sealed class Recency(double weight, int halfLifeDays, int newest)
         return days == 0 || options.RecencyWeight == 0 || statistics.NewestDate == 0 ? null : new Recency(options.RecencyWeight, days, statistics.NewestDate);
     }
 
+    /// <summary>No factor is higher.</summary>
+    public float Highest => (float)(1 + weight);
+
     /// <param name="date">As yyyyMMdd; an undated article gains nothing.</param>
     public float Factor(int date) => date == 0 ? 1 : (float)(1 + (weight * Math.Pow(2, -(double)Math.Max(0, newestDay - ArticleDate.DayNumber(date)) / halfLifeDays)));
 }

@@ -8,91 +8,135 @@ namespace Search.Engine;
 /// Scores the articles of one segment, either window by window (each term's occurrences added up in turn: fastest for words joined by OR) or one
 /// given article after the other (for results that something else selects). Both give the same score. A term's occurrences in
 /// all fields are weighted and added before they saturate (BM25F), so a word in headline and body is not counted as two finds.
+/// Terms are added in the order of the most they can add, so that the weak ones at the end can be left out (MaxScore) without changing any sum.
 /// </summary>
 internal sealed class SegmentScorer
 {
     public const int WindowSize = 4096;
 
+    /// <summary>Bounds are added in another order than scores, so they may be rounded below what they bound.</summary>
+    private const float RoundingRoom = 1.00001f;
+
     private readonly RankedQuery query;
     private readonly TermCursors[] terms;
-    private readonly float[] frequency = new float[WindowSize];
-    private readonly ushort[] touched = new ushort[WindowSize];
     private readonly float saturation;
+
+    /// <summary>The most that the terms from each one on can add together to score and meaning.</summary>
+    private readonly float[] restBoost, restMeaning;
+
+    /// <summary>Of the terms from each one on, whether some find articles.</summary>
+    private readonly bool[] restFinds;
+
+    /// <summary>The terms that the last window was scored by; those behind them are asked article by article.</summary>
+    private int essential;
 
     public SegmentScorer(RankedQuery query, AtomicReaderContext context)
     {
         this.query = query;
         saturation = (float)query.Options.Saturation;
-        terms = [.. query.Terms.Select(term => TermCursors.Open(term, query, context)).OfType<TermCursors>()];
+        terms = [.. query.Terms.Select(term => TermCursors.Open(term, query, context)).OfType<TermCursors>().OrderByDescending(term => term.Boost)];
+        essential = terms.Length;
+        restBoost = new float[terms.Length + 1];
+        restMeaning = new float[terms.Length + 1];
+        restFinds = new bool[terms.Length + 1];
+        for (int i = terms.Length - 1; i >= 0; i--)
+        {
+            restBoost[i] = restBoost[i + 1] + terms[i].Boost;
+            restMeaning[i] = restMeaning[i + 1] + terms[i].Meaning;
+            restFinds[i] = restFinds[i + 1] || terms[i].Finds;
+        }
     }
 
     /// <summary>Terms that occur in this segment.</summary>
     public bool IsEmpty => terms.Length == 0;
 
-    /// <summary>The first article at or after <paramref name="from"/> that any term occurs in.</summary>
+    /// <summary>
+    /// Leaves out, until <see cref="Complete"/>, the terms that even together cannot lift an article to <paramref name="least"/>: articles that have
+    /// nothing else need not be looked at. A threshold may only rise.
+    /// </summary>
+    public void Prune(float least)
+    {
+        while (essential > 0 && Bound(0, 0, essential - 1) < least) essential--;
+    }
+
+    /// <summary>Whether articles that are found may be passed over.</summary>
+    public bool PassesOver => restFinds[essential];
+
+    public bool IsPruned => essential < terms.Length;
+
+    /// <summary>The first article at or after <paramref name="from"/> that any term occurs in which is not left out.</summary>
     public int NextOccupied(int from)
     {
         int next = DocIdSetIterator.NO_MORE_DOCS;
-        foreach (TermCursors term in terms)
+        for (int i = 0; i < essential; i++)
         {
-            foreach (FieldCursor cursor in term.Cursors)
+            foreach (FieldCursor cursor in terms[i].Cursors)
                 next = Math.Min(next, cursor.Document < from ? cursor.Postings.Advance(from) : cursor.Document);
         }
+
         return next;
     }
 
-    /// <summary>Adds up scores for the articles from <paramref name="start"/>; <paramref name="found"/> gets a bit for each that is found. All arrays are clear at first.</summary>
-    public void ScoreWindow(int start, float[] sums, float[] meanings, ulong[] found)
+    /// <summary>Adds up what the terms that are not left out give the articles from <paramref name="start"/>. The window is clear at first.</summary>
+    public void ScoreWindow(int start, ScoreWindow window)
     {
         int end = start + WindowSize;
-        foreach (TermCursors term in terms)
+        float[] sums = window.Sums, meanings = window.Meanings, frequency = window.Frequency;
+        ushort[] touched = window.Order;
+        for (int t = 0; t < essential; t++)
         {
-            int count = term.Cursors.Length == 1
-                ? Accumulate(term.Cursors[0], start, end, 0)
-                : AccumulateAll(term, start, end);
-            for (int i = 0; i < count; i++)
+            TermCursors term = terms[t];
+            int count = 0;
+            foreach (FieldCursor cursor in term.Cursors) count = Accumulate(cursor, start, end, count, frequency, touched);
+            float boost = term.Boost, meaning = term.Meaning;
+            ulong[] bits = term.Finds ? window.Found : window.Touched;
+            foreach (ushort slot in touched.AsSpan(0, count))
             {
-                int slot = touched[i];
                 float tf = frequency[slot];
                 frequency[slot] = 0;
-                sums[slot] += term.Boost * tf / (saturation + tf);
-                meanings[slot] += term.Meaning;
-                if (term.Finds)
-                    found[slot >> 6] |= 1UL << slot;
+                sums[slot] += boost * tf / (saturation + tf);
+                meanings[slot] += meaning;
+                bits[slot >> 6] |= 1UL << slot;
             }
         }
-
-        int AccumulateAll(TermCursors term, int start, int end)
-        {
-            int count = 0;
-            foreach (FieldCursor cursor in term.Cursors)
-                count = Accumulate(cursor, start, end, count);
-            return count;
-        }
     }
+
+    /// <summary>Adds what the terms give that were left out, while the article can still reach <paramref name="least"/>; articles must be asked for in ascending order.</summary>
+    /// <returns>Whether everything was added; if not, the article's score is below <paramref name="least"/>.</returns>
+    public bool Complete(int document, float least, ref float sum, ref float meaning, ref bool found)
+    {
+        for (int i = essential; i < terms.Length; i++)
+        {
+            if (Bound(sum, meaning, i) < least) return false;
+            Add(terms[i], document, ref sum, ref meaning, ref found);
+        }
+
+        return true;
+    }
+
+    private float Bound(float sum, float meaning, int from) => query.Combine(sum + restBoost[from], meaning + restMeaning[from]) * RoundingRoom;
 
     /// <summary>The score of one article; articles must be asked for in ascending order.</summary>
     public float ScoreOne(int document, out bool found)
     {
         found = false;
         float sum = 0, meaning = 0;
-        foreach (TermCursors term in terms)
-        {
-            float tf = 0;
-            foreach (FieldCursor cursor in term.Cursors)
-            {
-                if (!cursor.AdvanceTo(document))
-                    continue;
-                tf += cursor.Weight();
-            }
-            if (tf > 0)
-            {
-                sum += term.Boost * tf / (saturation + tf);
-                meaning += term.Meaning;
-                found |= term.Finds;
-            }
-        }
+        foreach (TermCursors term in terms) Add(term, document, ref sum, ref meaning, ref found);
         return query.Combine(sum, meaning);
+    }
+
+    private void Add(TermCursors term, int document, ref float sum, ref float meaning, ref bool found)
+    {
+        float tf = 0;
+        foreach (FieldCursor cursor in term.Cursors)
+        {
+            if (cursor.AdvanceTo(document)) tf += cursor.Weight();
+        }
+
+        if (tf == 0) return;
+        sum += term.Boost * tf / (saturation + tf);
+        meaning += term.Meaning;
+        found |= term.Finds;
     }
 
     /// <summary>What each term added for one article, in words; the score before words that stand together are looked at.</summary>
@@ -122,20 +166,19 @@ internal sealed class SegmentScorer
         return query.Combine(sum, meaning);
     }
 
-    private int Accumulate(FieldCursor cursor, int start, int end, int count)
+    private static int Accumulate(FieldCursor cursor, int start, int end, int count, float[] frequency, ushort[] touched)
     {
         DocsEnum postings = cursor.Postings;
         int document = cursor.Document;
-        if (document < start)
-            document = postings.Advance(start);
+        if (document < start) document = postings.Advance(start);
         while (document < end)
         {
             int slot = document - start;
-            if (frequency[slot] == 0)
-                touched[count++] = (ushort)slot;
+            if (frequency[slot] == 0) touched[count++] = (ushort)slot;
             frequency[slot] += cursor.Weight();
             document = postings.NextDoc();
         }
+
         return count;
     }
 

@@ -20,7 +20,7 @@ internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions o
     private const int HeadlineCount = 3;
 
     /// <summary>What an article is about stands there; every further field costs its own postings.</summary>
-    private static readonly FieldSet Told = new((1 << (int)TextField.Headline) | (1 << (int)TextField.Subhead) | (1 << (int)TextField.Body));
+    private static readonly FieldSet Told = FieldSet.Of(TextField.Headline, TextField.Subhead, TextField.Body);
 
     private readonly IndexStatistics statistics = IndexStatistics.Of(reader);
 
@@ -58,8 +58,7 @@ internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions o
     /// <summary>Null for a term that no other article has, or so many that it tells nothing.</summary>
     private RankedTerm? TermOf(RankedTermKind kind, string text, int count, double weight)
     {
-        BytesRef bytes = new(text);
-        int frequency = TextFields.All.Where(Told.Contains).Max(field => reader.DocFreq(new Term(kind == RankedTermKind.Gram ? field.GramName() : field.Name(), bytes)));
+        int frequency = SegmentTerms.Most(reader, Told, kind == RankedTermKind.Gram, text);
         if (frequency < 2 || (frequency > 20 && frequency > statistics.Articles / 4)) return null;
         return new RankedTerm
         {
