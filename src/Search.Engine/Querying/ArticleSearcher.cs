@@ -37,7 +37,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         int given = token?.Given ?? settings.Skip;
 
         // Hits behind the reranked ones are in the order of their keys, so a deep page begins right behind the last key.
-        bool reranks = inquiry.Order == HitOrder.Relevance && plan.Ranking.Pairs.Count > 0;
+        bool reranks = inquiry.Order == HitOrder.Relevance && plan.Ranking.LooksAtPositions;
         bool byKey = token is not null && given >= (reranks ? ranking.RerankedHits : 0);
         // A token counts candidates, folded ones too; a number of hits to skip does not.
         int first = byKey || token is null ? 0 : given, skip = token is null ? given : 0;
@@ -49,7 +49,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             collector.Collect();
             Candidate[] best = collector.Best();
             Candidate[] byBaseKey = [.. best];
-            if (reranks && !byKey) new ProximityReranker(plan.Ranking, searcher.IndexReader).Rerank(best, ranking.RerankedHits, cancellation);
+            if (reranks && !byKey) new PositionReranker(plan.Ranking, searcher.IndexReader).Rerank(best, ranking.RerankedHits, cancellation);
             // One hit more than the page has tells whether there is a next one.
             IReadOnlyList<FoldedHit> found = inquiry.UnfoldReprints
                 ? [.. best.Skip(first + skip).Take(settings.PageSize + 1).Select((hit, i) => new FoldedHit(hit, first + skip + i, []))]
@@ -187,7 +187,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             score *= factor;
         }
 
-        if (reranked) score += new ProximityReranker(plan.Ranking, searcher.IndexReader).Explain(candidate, lines);
+        if (reranked) score += new PositionReranker(plan.Ranking, searcher.IndexReader).Explain(candidate, lines);
         if (candidate.Key - score > 0.01) lines.Add(string.Create(CultureInfo.InvariantCulture, $"+{candidate.Key - score:F2}: kept before those whose words were not compared"));
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"= {candidate.Key:F2}"));
         return lines;

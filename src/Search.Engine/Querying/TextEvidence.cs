@@ -75,6 +75,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             RankedTerm term = Add(RankedTermKind.Word, token.Term, fields, weight, finds: !isFunction && (!inRun || !options.UsesGrams));
             if (isFunction)
                 continue;
+            term.Names = true;
             if (!inRun)
             {
                 term.Meaning = term.Idf;

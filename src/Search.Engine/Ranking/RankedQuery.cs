@@ -3,6 +3,8 @@ namespace Search.Engine;
 /// <summary>All evidence of a query, ready to score articles of one index.</summary>
 internal sealed class RankedQuery
 {
+    private const int MostNamesInHeadline = 16;
+
     /// <summary>Decoded lengths turned into the factor that weighs an occurrence, by field and norm byte.</summary>
     private readonly float[][] occurrence = new float[TextFields.Count][];
 
@@ -12,6 +14,7 @@ internal sealed class RankedQuery
         Pairs = pairs;
         Options = options;
         Statistics = statistics;
+        Names = [.. terms.Where(term => term.Names)];
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
         foreach (TextField field in TextFields.All)
         {
@@ -26,6 +29,15 @@ internal sealed class RankedQuery
     public IReadOnlyList<RankedTerm> Terms { get; }
 
     public IReadOnlyList<WordPair> Pairs { get; }
+
+    /// <summary>Words that name something, as opposed to those that ask or connect.</summary>
+    public IReadOnlyList<RankedTerm> Names { get; }
+
+    /// <summary>Of longer queries no headline has every word.</summary>
+    public bool LooksAtHeadlines => Options.HeadlineStartWeight > 0 && Names.Count is > 0 and <= MostNamesInHeadline;
+
+    /// <summary>Whether the places of words change the order of the best articles.</summary>
+    public bool LooksAtPositions => (Options.ProximityWeight > 0 && Pairs.Count > 0) || LooksAtHeadlines;
 
     public RankingOptions Options { get; }
 

@@ -21,6 +21,9 @@ internal sealed class RankedTerm
     /// <summary>Whether an article is found by having it; other terms only add to the score.</summary>
     public required bool Finds { get; set; }
 
+    /// <summary>Whether it is a word that names something, as opposed to one that asks or connects.</summary>
+    public bool Names { get; set; }
+
     /// <summary>The share of the query's meaning it stands for, in the units of <see cref="Idf"/>; 0 for terms that repeat what others say.</summary>
     public double Meaning { get; set; }
 

@@ -58,6 +58,9 @@ internal sealed record RankingOptions
     /// <summary>Best hits whose word positions are looked at, 0 to 10,000.</summary>
     public int RerankedHits { get; init; } = 100;
 
+    /// <summary>What words at the beginning of a headline that has all of the query's words gain.</summary>
+    public double HeadlineStartWeight { get; init; } = 0.8;
+
     public double DateWeight { get; init; } = 2;
 
     /// <exception cref="InvalidDataException">The file is malformed or a value is out of its range; the message names file and value.</exception>
@@ -100,6 +103,7 @@ internal sealed record RankingOptions
         Check(ProximityWeight, 0, 100, nameof(ProximityWeight));
         Check(ProximityWindow, 2, 100, nameof(ProximityWindow));
         Check(RerankedHits, 0, 10_000, nameof(RerankedHits));
+        Check(HeadlineStartWeight, 0, 100, nameof(HeadlineStartWeight));
         Check(DateWeight, 0, 100, nameof(DateWeight));
 
         void Check(double value, double least, double most, string name)

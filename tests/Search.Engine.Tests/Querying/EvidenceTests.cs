@@ -16,6 +16,8 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("s2", "2021-03-04", "云溪经开区迎来新企业", "云溪经开区昨日迎来三家新企业。"),
             Make("s3", "2021-03-04", "河湾办起算力中心", "这座中心为AI研究提供算力,maintain 费用由县里承担。"),
             Make("s4", "2021-03-04", "河湾老街", "老街的茶馆开了六十年。"),
+            Make("h1", "2021-03-04", "河湾三月举办竹筏赛和歌会", "竹筏赛月底举行。"),
+            Make("h2", "2021-03-04", "竹筏赛和歌会三月河湾举办", "竹筏赛月底举行。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -42,6 +44,17 @@ public sealed partial class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_headlines_that_have_every_word_the_one_that_begins_with_them_comes_first_and_says_why()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "竹筏", Explain = true });
+        Assert.Equal(["h2", "h1"], answer.Hits.Select(Id));
+        Assert.Contains(answer.Hits[0].Explanation, line => line.Contains("all words stand in the headline, the first after 0 others", StringComparison.Ordinal));
+        SearchAnswer more = await SearchAsync(new SearchInquiry { Query = "竹筏 茶馆", Explain = true });
+        Assert.NotEmpty(more.Hits);
+        Assert.DoesNotContain(more.Hits.SelectMany(hit => hit.Explanation), line => line.Contains("in the headline, the first", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Newer_articles_come_first_only_where_that_is_asked_for()
     {
         SearchInquiry inquiry = new() { Query = "青石桥 灯会", UnfoldReprints = true, Explain = true };
@@ -57,6 +70,7 @@ public sealed partial class EvidenceTests : IAsyncLifetime
     [InlineData("谁在经开区办企业")]
     [InlineData("\"经开区\" 企业")]
     [InlineData("青石桥灯会 2021年")]
+    [InlineData("竹筏")]
     public async Task What_an_explanation_says_adds_up_to_the_score(string query)
     {
         foreach (int days in (int[])[0, 100])

@@ -4,9 +4,9 @@ namespace Search.Engine;
 
 /// <summary>
 /// Looks at where the query's words stand in the best articles: words that follow each other in the query and stand together in
-/// the article are evidence that the article is about what the query means (sequential dependence).
+/// the article are evidence that the article is about what the query means (sequential dependence); so are words that begin its headline.
 /// </summary>
-internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
+internal sealed class PositionReranker(RankedQuery query, IndexReader reader)
 {
     private static readonly TextField[] Looked = [TextField.Headline, TextField.Body];
 
@@ -14,11 +14,12 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
     public void Rerank(Candidate[] best, int count, CancellationToken cancellation)
     {
         count = Math.Min(count, best.Length);
-        if (count == 0 || query.Options.ProximityWeight == 0) return;
+        if (count == 0) return;
         int[] byDocument = [.. Enumerable.Range(0, count).OrderBy(i => best[i].Document)];
         float floor = count < best.Length ? best[count].Key : float.NegativeInfinity;
         int segment = -1;
         Positions[] positions = [];
+        HeadlineStart? headline = null;
         foreach (int i in byDocument)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -26,9 +27,11 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
             {
                 segment = best[i].Segment;
                 positions = Open(reader.Leaves[segment]);
+                headline = HeadlineStart.Open(query, reader.Leaves[segment]);
             }
 
-            float bonus = Bonus(positions, best[i].Document - reader.Leaves[segment].DocBase);
+            int document = best[i].Document - reader.Leaves[segment].DocBase;
+            float bonus = Bonus(positions, document) + (headline?.Bonus(document) ?? 0);
             // Never below what was left out of this look, or pages would overlap.
             best[i] = best[i] with { Key = Math.Max(floor, best[i].Key + bonus) };
         }
@@ -39,6 +42,7 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
     private Positions[] Open(AtomicReaderContext context)
     {
         List<Positions> open = [];
+        if (query.Options.ProximityWeight == 0) return [];
         foreach (TextField field in Looked)
         {
             Dictionary<RankedTerm, TermPositions?> cache = [];
@@ -61,9 +65,13 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
         return [.. open];
     }
 
-    /// <summary>What pairs of words added for one article, in words; their sum.</summary>
-    public float Explain(Candidate candidate, List<string> lines) =>
-        Bonus(Open(reader.Leaves[candidate.Segment]), candidate.Document - reader.Leaves[candidate.Segment].DocBase, lines);
+    /// <summary>What the places of words added for one article, in words; the sum.</summary>
+    public float Explain(Candidate candidate, List<string> lines)
+    {
+        AtomicReaderContext segment = reader.Leaves[candidate.Segment];
+        int document = candidate.Document - segment.DocBase;
+        return Bonus(Open(segment), document, lines) + (HeadlineStart.Open(query, segment)?.Bonus(document, lines) ?? 0);
+    }
 
     private float Bonus(Positions[] positions, int document, List<string>? lines = null)
     {
@@ -109,28 +117,4 @@ internal sealed class ProximityReranker(RankedQuery query, IndexReader reader)
     }
 
     private sealed record Positions(WordPair Pair, TextField Field, TermPositions First, TermPositions Second);
-
-    /// <summary>A term's positions in the article it was last moved to.</summary>
-    private sealed class TermPositions(DocsAndPositionsEnum postings)
-    {
-        private int[] at = new int[16];
-        private int document = -1;
-
-        public int Count { get; private set; }
-
-        public int this[int index] => at[index];
-
-        public bool MoveTo(int wanted)
-        {
-            if (document == wanted) return Count > 0;
-            document = wanted;
-            Count = 0;
-            if (postings.DocID < wanted) postings.Advance(wanted);
-            if (postings.DocID != wanted) return false;
-            int frequency = postings.Freq;
-            if (at.Length < frequency) at = new int[frequency * 2];
-            for (; Count < frequency; Count++) at[Count] = postings.NextPosition();
-            return true;
-        }
-    }
 }
