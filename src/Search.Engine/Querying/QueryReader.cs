@@ -11,6 +11,11 @@ internal sealed class QueryReader
     public const int MaxParts = 1_024;
     private const int MaxDepth = 24;
 
+    /// <summary>What a full-width sign, as Chinese keyboards type them, is above its half-width one.</summary>
+    private const int FullWidth = 0xfee0;
+
+    private static readonly string[] Operators = ["OR", "AND", "NOT", "|"];
+
     private readonly string text;
 
     /// <summary>For each bracket that groups, the index of its partner; 0 elsewhere.</summary>
@@ -73,7 +78,7 @@ internal sealed class QueryReader
     private QueryNode? ReadAlternatives(int end)
     {
         QueryNode? first = ReadConjunction(end);
-        if (first is null || !TryOperator("OR", end))
+        if (first is null || !TryOr(end))
             return first;
         List<QueryNode> alternatives = [first];
         do
@@ -81,7 +86,7 @@ internal sealed class QueryReader
             if (CountPart(end) && ReadConjunction(end) is { } next)
                 alternatives.Add(next);
         }
-        while (error is null && TryOperator("OR", end));
+        while (error is null && TryOr(end));
         return alternatives.Count == 1 ? first : new AnyNode(alternatives);
     }
 
@@ -100,13 +105,15 @@ internal sealed class QueryReader
         return all.Count == 1 ? first : new AllNode(all);
     }
 
+    private bool TryOr(int end) => TryOperator("OR", end) || TryOperator("|", end);
+
     /// <summary>True, and passes it, if an operator stands here as a word of its own with something behind it.</summary>
     private bool TryOperator(string word, int end)
     {
         int start = at;
         SkipSpace(end);
         int after = at + word.Length;
-        if (at > start && after < end && char.IsWhiteSpace(text[after]) && text.AsSpan(at, word.Length).SequenceEqual(word))
+        if (at > start && after < end && char.IsWhiteSpace(text[after]) && Is(word, at))
         {
             at = after;
             SkipSpace(end);
@@ -115,6 +122,19 @@ internal sealed class QueryReader
         }
         at = start;
         return false;
+    }
+
+    /// <summary>Whether the sign or word stands there, at half or full width.</summary>
+    private bool Is(string word, int index)
+    {
+        if (index + word.Length > text.Length)
+            return false;
+        for (int i = 0; i < word.Length; i++)
+        {
+            if (text[index + i] != word[i] && text[index + i] != word[i] + FullWidth)
+                return false;
+        }
+        return true;
     }
 
     private QueryNode? ReadPart(int end)
@@ -128,7 +148,7 @@ internal sealed class QueryReader
             if (first is '+' or '＋')
                 return ReadOperand(1, end) is { } required ? new AllNode([required]) : null;
         }
-        if (starts && first == 'N' && string.CompareOrdinal(text, at, "NOT ", 0, 4) == 0 && at + 4 < end)
+        if (starts && at + 4 < end && Is("NOT", at) && char.IsWhiteSpace(text[at + 3]))
         {
             at += 4;
             SkipSpace(end);
@@ -208,7 +228,7 @@ internal sealed class QueryReader
         if (colon == start || colon >= end || text[colon] is not (':' or '：'))
             return null;
         ReadOnlySpan<char> name = text.AsSpan(start, colon - start);
-        if (!QueryFields.TryParse(name, out QueryField field))
+        if (!QueryFields.TryParse(HalfWidth(name), out QueryField field))
         {
             // http://… and a pasted 「NBA：…」 or "NBA:…" are text; only what looks like a field is taken for one.
             bool looksLikeField = text[colon] == ':' && name.Length > 1 && name.IndexOfAnyExceptInRange('\0', '\x7f') < 0 && name.IndexOfAnyInRange('a', 'z') >= 0
@@ -226,6 +246,16 @@ internal sealed class QueryReader
             error = new QuerySyntaxError(colon, $"nothing follows “{name}:”", $"write what to find right behind it, as in {name}:经济");
         at = start;
         return null;
+    }
+
+    private static ReadOnlySpan<char> HalfWidth(ReadOnlySpan<char> name)
+    {
+        if (name.IndexOfAnyInRange('\uff01', '\uff5e') < 0)
+            return name;
+        char[] half = name.ToArray();
+        for (int i = 0; i < half.Length; i++)
+            half[i] = half[i] is >= '\uff01' and <= '\uff5e' ? (char)(half[i] - FullWidth) : half[i];
+        return half;
     }
 
     private QueryNode? ReadFieldValue(QueryField field, int start, int end)
@@ -256,7 +286,7 @@ internal sealed class QueryReader
             at++; // A bracket that closes nothing.
             return null;
         }
-        if (strict && word is "OR" or "AND" or "NOT")
+        if (strict && Operators.Any(known => word.Length == known.Length && Is(known, from)))
         {
             error ??= new QuerySyntaxError(from, $"{word} joins nothing", "write something on both sides of it, or quote it to search for the word");
             return null;

@@ -12,6 +12,9 @@ namespace Search.Engine;
 /// <param name="order">Best first.</param>
 internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>, IReadOnlyList<Candidate>> matching, CandidateOrder order)
 {
+    /// <summary>Articles of one text that are followed to further reprints.</summary>
+    private const int MostMembers = 200;
+
     /// <summary>
     /// The hits of one page.
     /// </summary>
@@ -40,11 +43,13 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
                 if (skip > 0)
                     skip--;
                 else
-                    hits.Add(new FoldedHit(best[start + i], start + i, reprints));
+                    hits.Add(new FoldedHit(best[start + i], start + i, reprints.Count == 0 ? reprints : Below(best[start + i], reprints, Compare)));
             }
         }
 
         return hits;
+
+        int Compare(Candidate one, Candidate other) => rank.TryGetValue(one.Document, out int at) && rank.TryGetValue(other.Document, out int than) ? at.CompareTo(than) : order.Compare(one, other);
 
         // Those that were ranked anew have their places; the others their keys.
         bool IsBetter(Candidate other, int than) => rank.TryGetValue(other.Document, out int at) ? at < than : order.Compare(other, best[than]) < 0;
@@ -57,6 +62,52 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
         BytesRef other = new();
         own.AtomicReader.GetBinaryDocValues(IndexSchema.Reprint)?.Get(candidate.Document - own.DocBase, other);
         return other.Length == ReprintSketch.Length && ReprintSketch.AreReprints(other.Bytes.AsSpan(other.Offset, other.Length), sketch);
+    }
+
+    /// <summary>
+    /// All that is folded under a hit: its reprints, their reprints and so on, each under the best hit that it leads to, since every article that is no hit is alike to a better one.
+    /// </summary>
+    private List<Candidate> Below(Candidate hit, List<Candidate> reprints, Comparison<Candidate> order)
+    {
+        Dictionary<int, Candidate> members = reprints.Append(hit).ToDictionary(member => member.Document);
+        Dictionary<int, HashSet<int>> alike = [];
+        Join(hit.Document, reprints.Select(reprint => reprint.Document));
+        for (List<Candidate> outer = reprints; outer.Count > 0 && members.Count < MostMembers;)
+        {
+            HashSet<int> further = [];
+            foreach (Candidate member in outer)
+            {
+                List<int> own = Alike(member);
+                Join(member.Document, own);
+                further.UnionWith(own.Where(document => !members.ContainsKey(document)));
+            }
+
+            outer = further.Count == 0 ? [] : [.. matching([.. further.Order()])];
+            foreach (Candidate member in outer) members.Add(member.Document, member);
+        }
+
+        Dictionary<int, int> leadsTo = [];
+        List<Candidate> sorted = [.. members.Values];
+        sorted.Sort(order);
+        Dictionary<int, int> place = sorted.Select((member, i) => (member.Document, i)).ToDictionary();
+        foreach (Candidate member in sorted)
+        {
+            int better = alike[member.Document].Where(leadsTo.ContainsKey).DefaultIfEmpty(member.Document).MinBy(document => place[document]);
+            leadsTo[member.Document] = better == member.Document ? better : leadsTo[better];
+        }
+
+        return [.. sorted.Where(member => member.Document != hit.Document && leadsTo[member.Document] == hit.Document)];
+
+        void Join(int document, IEnumerable<int> others)
+        {
+            foreach (int other in others)
+            {
+                Of(document).Add(other);
+                Of(other).Add(document);
+            }
+        }
+
+        HashSet<int> Of(int document) => alike.TryGetValue(document, out HashSet<int>? known) ? known : alike[document] = [];
     }
 
     private List<int> Alike(Candidate hit)

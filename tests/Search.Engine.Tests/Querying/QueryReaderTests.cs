@@ -90,6 +90,89 @@ public sealed class QueryReaderTests
     public void A_star_behind_a_letter_is_a_wildcard(string query) => Assert.Equal([new WildcardNode("经开*", 0)], Nodes(query));
 
     [Theory]
+    [InlineData("云溪 OR 大桥", "any(云溪; 大桥)")]
+    [InlineData("云溪　OR　大桥", "any(云溪; 大桥)")]
+    [InlineData("云溪 ＯＲ 大桥", "any(云溪; 大桥)")]
+    [InlineData("云溪 ｜ 大桥", "any(云溪; 大桥)")]
+    [InlineData("云溪 | 大桥 | 隧道", "any(云溪; 大桥; 隧道)")]
+    [InlineData("云溪 ＡＮＤ 大桥", "all(云溪; 大桥)")]
+    [InlineData("ＮＯＴ 大桥", "not(大桥)")]
+    [InlineData("云溪|大桥", "云溪|大桥")]
+    [InlineData("云溪 or 大桥", "云溪 or 大桥")]
+    [InlineData("（云溪 OR 大桥） －“隧道 动工”", "any(云溪; 大桥), not(“隧道 动工”)")]
+    [InlineData("((云溪 OR 大桥) AND (隧道 OR 渡口)) -茶馆", "all(any(云溪; 大桥); any(隧道; 渡口)), not(茶馆)")]
+    [InlineData("记者：石磊", "Reporter:石磊")]
+    [InlineData("记者:石磊", "Reporter:石磊")]
+    [InlineData("reporter:石磊", "Reporter:石磊")]
+    [InlineData("ｒｅｐｏｒｔｅｒ：石磊", "Reporter:石磊")]
+    [InlineData("byline:石磊", "Bylines:石磊")]
+    [InlineData("headline：“云溪 大桥”", "Headline:“云溪 大桥”")]
+    [InlineData("body:（云溪 OR 大桥）", "Body:any(云溪; 大桥)")]
+    [InlineData("section:要闻 newspaper:云溪日报 page:A01", "Section:要闻, Newspaper:云溪日报, Page:A01")]
+    [InlineData("-标题：大桥", "not(Headline:大桥)")]
+    [InlineData("date:2022年3月 云溪", "Date:20220301-20220331, 云溪")]
+    [InlineData("2022-03-01..2022-03-31", "20220301-20220331")]
+    [InlineData("２０２２－０３", "20220301-20220331")]
+    [InlineData("2022年3月1日..2022年3月9日", "20220301-20220309")]
+    [InlineData("经*", "like(经*)")]
+    [InlineData("kola*", "like(kola*)")]
+    [InlineData("经*区", "like(经*区)")]
+    [InlineData("经?区", "经?区")]
+    [InlineData("经？区", "经？区")]
+    [InlineData("为什么？", "为什么？")]
+    [InlineData("2019-nCoV", "2019-nCoV")]
+    [InlineData("A-B", "A-B")]
+    [InlineData("- 词", "- 词")]
+    [InlineData("云溪 - 大桥", "云溪 - 大桥")]
+    [InlineData("云溪 -", "云溪 -")]
+    [InlineData("云溪 -，", "云溪 -，")]
+    [InlineData("云溪—大桥", "云溪—大桥")]
+    [InlineData("\"云溪 -大桥 OR title:* (\"", "“云溪 -大桥 OR title:* (”")]
+    [InlineData("“经*区？”", "“经*区？”")]
+    [InlineData("云溪（大桥", "云溪（大桥")]
+    [InlineData("云溪) 大桥", "云溪) 大桥")]
+    [InlineData("OR", "OR")]
+    [InlineData("- + * | ：", "- + * | ：")]
+    public void The_query_language(string query, string meaning)
+    {
+        Assert.Equal(meaning, string.Join(", ", Nodes(query).Select(Meaning)));
+
+        static string Meaning(QueryNode node) => node switch
+        {
+            TextNode text => text.Text,
+            LiteralNode literal => $"“{literal.Text}”",
+            WildcardNode wildcard => $"like({wildcard.Pattern})",
+            DateNode date => $"{date.Range.From}-{date.Range.To}",
+            FieldNode field => $"{field.Field}:{Meaning(field.Inner)}",
+            NotNode not => $"not({Meaning(not.Inner)})",
+            AnyNode any => $"any({string.Join("; ", any.Alternatives.Select(Meaning))})",
+            AllNode all => $"all({string.Join("; ", all.Parts.Select(Meaning))})",
+            SequenceNode sequence => string.Join(' ', sequence.Parts.Select(Meaning)),
+            _ => throw new InvalidOperationException(node.ToString()),
+        };
+    }
+
+    [Theory]
+    [InlineData("云溪 OR", 3)]
+    [InlineData("AND 云溪", 0)]
+    [InlineData("云溪 ｜", 3)]
+    [InlineData("云溪 NOT", 3)]
+    [InlineData("(云溪", 0)]
+    [InlineData("云溪）", 2)]
+    [InlineData("云溪 颜色：红", 3)]
+    [InlineData("云溪 \"大桥", 3)]
+    [InlineData("云溪 *大桥", 3)]
+    [InlineData("云溪 date:昨天", 8)]
+    [InlineData("云溪 title:", 8)]
+    public void Strictly_read_signs_without_sense_are_errors_with_place_and_hint(string query, int position)
+    {
+        QuerySyntaxError error = Assert.IsType<QuerySyntaxError>(QueryReader.Read(query, strict: true));
+        Assert.Equal(position, error.Position);
+        Assert.NotEmpty(error.Message);
+        Assert.NotEmpty(error.Hint);
+    }
+
+    [Theory]
     [InlineData("云溪 \"大桥", 3)]
     [InlineData("云溪 “大桥", 3)]
     [InlineData("桥 colour:红", 2)]

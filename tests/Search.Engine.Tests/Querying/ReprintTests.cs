@@ -62,6 +62,22 @@ public sealed class ReprintTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(HitOrder.Relevance)]
+    [InlineData(HitOrder.Newest)]
+    [InlineData(HitOrder.Oldest)]
+    public async Task A_reprint_of_a_folded_reprint_is_listed_too_and_nothing_twice(HitOrder order)
+    {
+        // Each printing drops the first sentences of the one before and adds some: neighbours are alike, the first and the last are not.
+        string[] sentences = [.. Enumerable.Range(0, 60).Select(i => $"第{i * 37}号渡船{(char)('一' + (i * 29))}{(char)('丁' + (i * 41))}从{(char)('伙' + (i * 13))}湾驶到{(char)('化' + (i * 7))}渡口。")];
+        await PutAsync([.. Enumerable.Range(0, 8).Select(i => Make($"c{i}", i % 2 == 0 ? "渡口周报" : "渡口月报", $"2019-05-{10 + ((i * 5) % 8)}", $"渡船{i}", string.Concat(sentences.Skip(i * 3).Take(30))))]);
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "渡船", Order = order, Filter = new() { Newspapers = ["渡口周报", "渡口月报"] } });
+        Assert.Equal(8, answer.Total);
+        Assert.InRange(answer.Hits.Count, 1, 4);
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"c{i}"), answer.Hits.SelectMany(hit => hit.Reprints.Select(r => r.Article.Id).Append(Id(hit))).Order());
+        Assert.All(answer.Hits, hit => Assert.Equal(hit.ReprintCount, hit.Reprints.Count));
+    }
+
+    [Theory]
     [InlineData(HitOrder.Relevance, "\"图书室\"")]
     [InlineData(HitOrder.Relevance, "图书室 读书")]
     [InlineData(HitOrder.Newest, "图书室")]

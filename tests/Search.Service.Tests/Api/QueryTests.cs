@@ -29,6 +29,59 @@ public sealed class QueryTests(SharedService shared)
     }
 
     [Theory]
+    [InlineData("桥", 10_000)]
+    [InlineData("桥", 10_001)]
+    [InlineData("桥 OR ", 10_000)]
+    [InlineData("+桥 ", 9_999)]
+    [InlineData("\"桥\"", 9_999)]
+    [InlineData("*", 1)]
+    [InlineData("**a*", 4)]
+    [InlineData("桥* ", 300)]
+    [InlineData("(", 9_999)]
+    [InlineData("）", 9_999)]
+    [InlineData("-", 9_999)]
+    [InlineData("NOT ", 9_999)]
+    [InlineData("title:", 9_999)]
+    [InlineData("\"", 9_999)]
+    [InlineData("OR AND NOT ", 9_999)]
+    [InlineData("😀", 10_000)]
+    [InlineData("\0\u0001\u001b", 9_999)]
+    [InlineData("\u200b\u202e\ufeff", 9_999)]
+    [InlineData("\ufffd", 9_999)]
+    public async Task A_monster_is_answered_or_refused_by_its_field_and_never_an_internal_error(string unit, int length)
+    {
+        string query = string.Concat(Enumerable.Repeat(unit, length / unit.Length));
+        foreach (bool literal in (bool[])[false, true])
+        {
+            try
+            {
+                await service.Search.SearchAsync(new SearchRequest { Query = query, Literal = literal, Strict = !literal && length % 2 == 0 });
+            }
+            catch (RpcException e)
+            {
+                Assert.Equal(StatusCode.InvalidArgument, e.StatusCode);
+                Assert.InRange(e.Status.Detail.Length, 1, 500);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_marked_html_is_the_escaped_segments_with_marks_and_nothing_else()
+    {
+        const string body = "引号\"与'撇号'，<i>斜体</i> & &amp; 𠮷桥 <mark>假的</mark>织锦桥\u0001。";
+        await service.PutAsync(Sample.Article("织锦日报", "织锦桥 <通车>", body));
+        var found = await service.Search.SearchAsync(new SearchRequest { Query = "织锦桥", Filters = new SearchFilters { Newspapers = { "织锦日报" } } });
+        foreach (var highlight in Assert.Single(found.Hits).Highlights)
+        {
+            string expected = string.Concat(highlight.Segments.Select(s => s.Matched ? $"<mark>{Escaped(s.Text)}</mark>" : Escaped(s.Text)));
+            Assert.Equal(expected, highlight.Html);
+            Assert.Contains(highlight.Segments, s => s.Matched);
+        }
+
+        static string Escaped(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
+    }
+
+    [Theory]
     [InlineData("\"没有收尾", "", "query")]
     [InlineData("nosuchfield:词", "", "query")]
     [InlineData("词", "not-a-token", "page_token")]
