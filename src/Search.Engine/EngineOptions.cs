@@ -27,6 +27,9 @@ public sealed record EngineOptions
     /// <summary>Searches that may run at once; 0 takes twice the machine's processors. Others wait up to their deadline.</summary>
     public int ConcurrentSearches { get; init; }
 
+    /// <summary><see cref="ConcurrentSearches"/> with 0 made out.</summary>
+    public int MostConcurrentSearches => ConcurrentSearches > 0 ? ConcurrentSearches : Environment.ProcessorCount * 2;
+
     /// <summary>A search that would wait longer for a place, by how long searches take just now, is refused as overload; 1 ms to 1 min.</summary>
     public TimeSpan LongestSearchWait { get; init; } = TimeSpan.FromMilliseconds(10);
 

@@ -45,7 +45,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         this.analysis = analysis;
         alarms = new IndexAlarms();
         sources = new SourceStore(Path.Combine(options.DataDirectory, "sources"));
-        gate = new SearchGate(options.ConcurrentSearches > 0 ? options.ConcurrentSearches : Environment.ProcessorCount * 2, options.LongestSearchWait, time);
+        gate = new SearchGate(options.MostConcurrentSearches, options.LongestSearchWait, time);
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
         generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
         gauges = new EngineGauges(log, generations, alarms, gate);

@@ -6,6 +6,11 @@ internal static class ApiLimits
     /// <summary>A whole request: an issue of some hundred pages with their sources.</summary>
     public const int MessageBytes = 64 * 1024 * 1024;
 
+    /// <summary>Connections at once, each with up to this many calls: beyond the first, further ones are closed; beyond the second, they wait at the client.</summary>
+    public const int Connections = 2_000;
+
+    public const int CallsPerConnection = 1_000;
+
     public const int SourceBytes = 32 * 1024 * 1024;
 
     public const int CorrectionBytes = 1024 * 1024;

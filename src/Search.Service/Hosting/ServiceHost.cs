@@ -60,7 +60,8 @@ internal static class ServiceHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ApiLimits.MessageBytes + 1024;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            kestrel.Limits.MaxConcurrentConnections = ApiLimits.Connections;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = ApiLimits.CallsPerConnection;
             // One connection carries a whole feed: the default window makes a page with its source wait for several round trips.
             kestrel.Limits.Http2.InitialStreamWindowSize = 2 * 1024 * 1024;
             kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
@@ -71,6 +72,9 @@ internal static class ServiceHost
         });
 
         var app = builder.Build();
+        // Searches occupy pool threads while they compute: without as many beside them, reading requests and refusing them would wait behind searches.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, settings.Engine.MostConcurrentSearches + Environment.ProcessorCount), ports);
         app.UseMiddleware<UnexplainedErrors>();
         app.UseResponseCompression();
         app.UseRouting();
