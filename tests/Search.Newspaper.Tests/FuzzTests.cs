@@ -17,7 +17,16 @@ public sealed class FuzzTests
         ("a.html", "<html><td class=font01>码头<br>夜航</td><div id=ozoom><p>　　南岸码头夜航线路昨晚恢复，末班船延长到二十二点，票价不变。</p></div><!--enpproperty <date>2018-10-31</date>/enpproperty--></html>"),
     ];
 
-    private static readonly string[] Pieces = ["\n", "\n\n\n", "　　", "记者 ", "（", "。", "\"", "<div><p>", "{", "[", "\0", "第", "版", "\uFEFF", " "];
+    /// <summary>A PDF of two pages, and a page's list with two articles in an archive.</summary>
+    private static readonly (string Name, byte[] Bytes)[] BinarySeeds =
+    [
+        ("A01.pdf", Pdf.PlainPdf.Of(["北湖新建三座图书馆", "本报讯（记者 林小舟）首日接待读者两千余人，", "借出图书一千二百册。"], ["码头恢复夜航", "南岸码头夜航线路昨晚恢复，票价不变。"])),
+        ("site.zip", Pdf.PlainPdf.Stored(("node_2.htm", "<title>北湖晨报数字报</title>第A03版：民生<a href=content_1.htm>图书馆</a><a href=content_2.htm>码头</a>"),
+            ("content_1.htm", "<h1>图书馆</h1><div id=ozoom><p>首日接待读者两千余人，借出图书一千二百册，馆员说忙不过来。</p></div>"),
+            ("content_2.htm", "<h1>码头</h1><div id=ozoom><p>南岸码头夜航线路昨晚恢复，末班船延长到二十二点，票价不变。</p></div>"))),
+    ];
+
+    private static readonly string[] Pieces = ["\n", "\n\n\n", "　　", "记者 ", "（", "。", "\"", "<div><p>", "{", "[", "\0", "第", "版", "\uFEFF", " ", "<<", ">>", " 0 R", "endstream", "endobj", "/Kids [1 0 R]", "/Length 999999999", "/Filter [/FlateDecode /LZWDecode]", "Tj", "BT", "Do", "<a href=node_2.htm>"];
 
     [Fact]
     public void Mutated_inputs_give_results_and_nothing_else()
@@ -27,8 +36,9 @@ public sealed class FuzzTests
         for (int i = 0; i < count; i++)
         {
             var random = new Random(i);
-            var (name, text) = Seeds[i % Seeds.Length];
-            byte[] bytes = Mutate(Encoding.UTF8.GetBytes(text), random);
+            int kind = i % (Seeds.Length + BinarySeeds.Length);
+            var (name, seed) = kind < Seeds.Length ? (Seeds[kind].Name, Encoding.UTF8.GetBytes(Seeds[kind].Text)) : BinarySeeds[kind - Seeds.Length];
+            byte[] bytes = Mutate(seed, random);
             var watch = Stopwatch.StartNew();
             try
             {

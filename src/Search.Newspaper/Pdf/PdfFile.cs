@@ -45,7 +45,7 @@ internal static class PdfFile
             {
                 var fault = PdfPage.Read(document.GetPage(at), out var text);
                 if (fault is null) fault = Parse(text!, file, count == 1 ? stated : stated with { Page = "" }, fallback, correction, explain, at, out page);
-                if (fault is null && count > 1) source = Alone(document, at);
+                if (fault is null && count > 1) source = Alone(document, at, bytes);
                 return fault;
             });
             yield return failure is null
@@ -66,11 +66,19 @@ internal static class PdfFile
     }
 
     /// <summary>The page as a PDF of its own: that is what is kept as its source and read again.</summary>
-    private static byte[] Alone(PdfDocument document, int number)
+    private static byte[] Alone(PdfDocument document, int number, byte[] whole)
     {
-        using var builder = new PdfDocumentBuilder { IncludeDocumentInformation = false };
-        builder.AddPage(document, number);
-        return builder.Build();
+        try
+        {
+            using var builder = new PdfDocumentBuilder { IncludeDocumentInformation = false };
+            builder.AddPage(document, number);
+            return builder.Build();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A damaged part that reading passes over cannot be written: what was delivered is kept whole.
+            return whole;
+        }
     }
 
     /// <summary>The library throws whatever the bytes make it throw; each is a damaged file, and only that.</summary>

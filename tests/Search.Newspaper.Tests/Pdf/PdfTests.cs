@@ -69,4 +69,14 @@ public sealed class PdfTests(PrintedPages printed) : IClassFixture<PrintedPages>
         var pages = new PageReader().Parse(printed.Bytes, "A09.pdf", PageHints.None).OfType<PageResult>();
         Assert.Equal("A01", pages.First().Page.Page);
     }
+
+    [Fact]
+    public void A_page_without_any_layout_program_is_read_too()
+    {
+        byte[] bytes = PlainPdf.Of(["北湖新建三座图书馆", "本报讯（记者 林小舟）首日接待读者两千余人，", "借出图书一千二百册。"], ["码头恢复夜航", "南岸码头夜航线路昨晚恢复，票价不变。"]);
+        var articles = new PageReader().Parse(bytes, "issue.pdf", PageHints.None).Cast<PageResult>().Select(p => Assert.Single(p.Page.Articles)).ToList();
+        Assert.Equal(["北湖新建三座图书馆", "码头恢复夜航"], articles.Select(a => a.Headline));
+        Assert.Equal("本报讯（记者 林小舟）首日接待读者两千余人，借出图书一千二百册。", Assert.Single(articles[0].Paragraphs));
+        Assert.Equal("林小舟", Assert.Single(articles[0].Bylines[0].Names));
+    }
 }
