@@ -1,5 +1,4 @@
 using Lucene.Net.Index;
-using Lucene.Net.Util;
 using Search.Analysis;
 
 namespace Search.Engine;

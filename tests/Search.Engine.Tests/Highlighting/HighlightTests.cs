@@ -51,6 +51,46 @@ public sealed class HighlightTests
         AssertPassages(text, ranges, 120, 20);
     }
 
+    [Theory]
+    [InlineData("桥", 50)]
+    [InlineData("桥。", 0)]
+    [InlineData("桥，路", 7)]
+    public void Work_grows_with_the_field_and_not_faster(string unit, int apart)
+    {
+        int small = Work(5_000), large = Work(10_000);
+        Assert.True(large < 2.4 * small, $"{small} looks at marks, then {large}");
+
+        // Each look at a mark, also those of searching for the first of a place.
+        int Work(int matches)
+        {
+            string text = string.Concat(Enumerable.Range(0, matches).Select(i => $"{unit}{(char)('\uac00' + i)}{new string('水', apart)}"));
+            CountedMarks marks = new(Find(text, "桥"));
+            Assert.Equal(matches, marks.Count);
+            Assert.Equal(20, new PassageCutter(TextField.Body, text, marks, 40).Best(20).Count);
+            return marks.Looks;
+        }
+    }
+
+    [Fact]
+    public void Passages_show_different_words_before_the_same_again_and_never_the_same_text_twice()
+    {
+        string filler = new('水', 40);
+        string text = string.Concat(Enumerable.Repeat($"云溪大桥云溪{filler}。", 5)) + $"{filler}。{filler}隧道。{filler}。";
+        List<MatchedRange> ranges = Find(text, "云溪", "隧道");
+        IReadOnlyList<Passage> passages = new PassageCutter(TextField.Body, text, ranges, 50).Best(3);
+        Assert.Equal(2, passages.Count);
+        Assert.Equal(["云溪", "云溪", "隧道"], passages.SelectMany(p => p.Segments).Where(s => s.Matched).Select(s => s.Text));
+        Assert.All(passages, p => Assert.EndsWith("。", p.Segments[^1].Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_best_of_a_row_of_sentences_is_found_wherever_it_begins()
+    {
+        string text = $"云溪{new string('水', 20)}。{new string('水', 20)}。{new string('水', 10)}隧道。大桥{new string('水', 20)}。渡口{new string('水', 8)}。";
+        Passage passage = Assert.Single(new PassageCutter(TextField.Body, text, Find(text, "云溪", "隧道", "大桥", "渡口"), 60).Best(1));
+        Assert.Equal(["隧道", "大桥", "渡口"], passage.Segments.Where(s => s.Matched).Select(s => s.Text));
+    }
+
     [Fact]
     public async Task Hits_show_what_matched_in_every_field()
     {
@@ -67,6 +107,29 @@ public sealed class HighlightTests
         }
 
         Assert.Empty(Assert.Single((await fixture.Engine.SearchAsync(new SearchInquiry { Query = "大桥", Highlight = new() { Disabled = true } }, default)).Hits).Highlights);
+    }
+
+    private sealed class CountedMarks(List<MatchedRange> marks) : IReadOnlyList<MatchedRange>
+    {
+        public int Looks { get; private set; }
+
+        public int Count => marks.Count;
+
+        public MatchedRange this[int index]
+        {
+            get
+            {
+                Looks++;
+                return marks[index];
+            }
+        }
+
+        public IEnumerator<MatchedRange> GetEnumerator()
+        {
+            for (int i = 0; i < marks.Count; i++) yield return this[i];
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static List<MatchedRange> Find(string text, params string[] pieces) =>
