@@ -81,7 +81,8 @@ public static class PageMapping
             Page = page.Page.Length > 0 ? page.Page : Clipped(Path.GetFileNameWithoutExtension(name)),
             Section = page.Section,
             Source = ByteString.CopyFrom(source.Span),
-            FileName = Clipped(name),
+            // A saved site's page is kept as an archive of its list and articles, and whoever downloads it must see that.
+            FileName = Clipped(source.Span.StartsWith("PK\u0003\u0004"u8) && !name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? name + ".zip" : name),
             Correction = ByteString.CopyFrom(correction.Span),
         };
         put.Articles.AddRange(page.Articles.Select(a => ToArticle(a, page, put.Page)));
