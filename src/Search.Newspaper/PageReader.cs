@@ -34,14 +34,6 @@ public sealed class PageReader(ReaderLimits? limits = null)
         return SavedSite.IsHtml(path) ? ReadHtmlFile(path, hints, cancellation) : ReadFile(path, hints, cancellation);
     }
 
-    /// <summary>The files of articles that a saved page's list at this path takes with it; none for any other file.</summary>
-    public IReadOnlyList<string> PartsOf(string path)
-    {
-        if (!SavedSite.IsHtml(path)) return [];
-        var (site, root, name) = SiteAround(path);
-        return [.. site.PagesOf(name).SelectMany(p => p.Articles.Select(a => a.Name).Concat(p.Noise)).Select(n => Path.Combine(root, n)).Where(File.Exists).Distinct()];
-    }
-
     /// <summary>Two folders up: families set lists and articles beside each other, or in layout/… and content/… .</summary>
     private (SavedSite Site, string Root, string Name) SiteAround(string path)
     {
