@@ -18,6 +18,7 @@ internal sealed class SmartCnTokenizer : Tokenizer
     private readonly IOffsetAttribute offset;
     private readonly IPositionIncrementAttribute position;
 
+    private bool isFiltered; // a filter before this one has moved the text
     private int length; // units in the buffer
     private int usable; // of these, what may be cut into sentences now
     private int next; // where the next sentence starts
@@ -39,6 +40,7 @@ internal sealed class SmartCnTokenizer : Tokenizer
         base.Reset();
         length = usable = next = bufferOffset = token = skipped = 0;
         lattice.Clear();
+        isFiltered = m_input is CharFilter; // asked once a text, not twice a token
     }
 
     public override bool IncrementToken()
@@ -56,7 +58,9 @@ internal sealed class SmartCnTokenizer : Tokenizer
                 ClearAttributes();
                 WriteTerm(current);
                 int start = bufferOffset + sentenceStart;
-                offset.SetOffset(CorrectOffset(start + lattice.StartOf(current)), CorrectOffset(start + lattice.EndOf(current)));
+                int first = start + lattice.StartOf(current), end = start + lattice.EndOf(current);
+                if (isFiltered) (first, end) = (CorrectOffset(first), CorrectOffset(end));
+                offset.SetOffset(first, end);
                 position.PositionIncrement = skipped + 1;
                 skipped = 0;
                 return true;

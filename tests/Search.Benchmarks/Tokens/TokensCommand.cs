@@ -27,6 +27,7 @@ internal static class TokensCommand
         {
             long tokens = 0;
             long allocated = GC.GetAllocatedBytesForCurrentThread();
+            TimeSpan processor = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             foreach (string line in lines)
             {
@@ -37,9 +38,10 @@ internal static class TokensCommand
                 stream.End();
             }
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double processorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round} tokens {tokens} chars {chars} seconds {seconds:F3} chars_per_s {chars / seconds:F0} bytes_per_token {(double)allocated / tokens:F2}"));
+                $"round {round} tokens {tokens} chars {chars} seconds {seconds:F3} chars_per_s {chars / seconds:F0} cpu_chars_per_s {chars / processorSeconds:F0} bytes_per_token {(double)allocated / tokens:F2}"));
         }
         return 0;
     }
