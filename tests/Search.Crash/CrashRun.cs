@@ -1,6 +1,6 @@
 using Search.Contracts.V1;
-using Search.Engine;
 using Search.EndToEnd.Tests.Processes;
+using Search.Engine;
 
 namespace Search.Crash;
 

@@ -49,8 +49,16 @@ public sealed class MarkedArticles : IAsyncLifetime
                 {
                     articles.Add(new Article
                     {
-                        Id = $"m{articles.Count}", Newspaper = "云溪日报", Date = "2021-05-06", Page = "A01", Kicker = kicker, Headline = $"{headline} {word}", Subhead = kicker, Section = section,
-                        Bylines = [new Byline { Role = "记者", Names = ["石磊", "何田"] }], Paragraphs = [.. body.Split('\n').Where(p => p.Length > 0)],
+                        Id = $"m{articles.Count}",
+                        Newspaper = "云溪日报",
+                        Date = "2021-05-06",
+                        Page = "A01",
+                        Kicker = kicker,
+                        Headline = $"{headline} {word}",
+                        Subhead = kicker,
+                        Section = section,
+                        Bylines = [new Byline { Role = "记者", Names = ["石磊", "何田"] }],
+                        Paragraphs = [.. body.Split('\n').Where(p => p.Length > 0)],
                     });
                 }
             },

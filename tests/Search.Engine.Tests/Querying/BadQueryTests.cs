@@ -31,8 +31,15 @@ public sealed class BadQueryTests : IDisposable
         {
             Article article = new()
             {
-                Id = $"b-{i}", Newspaper = "云溪日报", Date = $"2021-03-{1 + (i % 28):00}", Page = "A01", Section = "要闻", Kicker = "云溪之春", Headline = $"云溪大桥 kola {i}",
-                Bylines = [new Byline { Role = "记者", Names = ["石磊"] }], Paragraphs = ["云溪大桥昨日通车，a 7 桥 😀 𠮷。", string.Concat(Enumerable.Range(0, 60).Select(k => (char)('一' + (i * 60) + k)))],
+                Id = $"b-{i}",
+                Newspaper = "云溪日报",
+                Date = $"2021-03-{1 + (i % 28):00}",
+                Page = "A01",
+                Section = "要闻",
+                Kicker = "云溪之春",
+                Headline = $"云溪大桥 kola {i}",
+                Bylines = [new Byline { Role = "记者", Names = ["石磊"] }],
+                Paragraphs = ["云溪大桥昨日通车，a 7 桥 😀 𠮷。", string.Concat(Enumerable.Range(0, 60).Select(k => (char)('一' + (i * 60) + k)))],
             };
             LoggedArticle logged = new() { Article = article, Sequence = i + 1, Version = 1 };
             ArticleIndexer.Add(batch, logged, ArticleCodec.Encode(article));
@@ -62,8 +69,13 @@ public sealed class BadQueryTests : IDisposable
             {
                 Ask(new SearchInquiry
                 {
-                    Query = query, Literal = kind == 0, Strict = kind == 1, Order = kind == 2 ? HitOrder.Newest : HitOrder.Relevance, Explain = kind == 3,
-                    Highlight = new() { WholeFields = kind == 4 }, Facets = kind == 5 ? [FacetKind.Newspaper, FacetKind.Month] : [],
+                    Query = query,
+                    Literal = kind == 0,
+                    Strict = kind == 1,
+                    Order = kind == 2 ? HitOrder.Newest : HitOrder.Relevance,
+                    Explain = kind == 3,
+                    Highlight = new() { WholeFields = kind == 4 },
+                    Facets = kind == 5 ? [FacetKind.Newspaper, FacetKind.Month] : [],
                 });
             },
             iter: 3_000,

@@ -1,5 +1,4 @@
 using CsCheck;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Search.Engine.Tests.Ranking;
 
