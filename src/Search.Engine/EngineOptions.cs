@@ -30,6 +30,9 @@ public sealed record EngineOptions
     /// <summary><see cref="ConcurrentSearches"/> with 0 made out.</summary>
     public int MostConcurrentSearches => ConcurrentSearches > 0 ? ConcurrentSearches : Environment.ProcessorCount * 2;
 
+    /// <summary>Whether the same first page on the same reader is found once only. Measurements of finding turn it off.</summary>
+    public bool KeepsAnswers { get; init; } = true;
+
     /// <summary>A search that would wait longer for a place, by how long searches take just now, is refused as overload; 1 ms to 1 min.</summary>
     public TimeSpan LongestSearchWait { get; init; } = TimeSpan.FromMilliseconds(10);
 

@@ -109,10 +109,17 @@ public sealed partial class SearchEngine : IAsyncDisposable
         {
             TimeSpan waited = Stopwatch.GetElapsedTime(arrived);
             using SearcherLease lease = AcquireFor(inquiry);
-            SearchAnswer answer = lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
+            long suggested = suggestions.Sequence;
+            SearchAnswer? known = options.KeepsAnswers ? lease.Answers.Find(inquiry, suggested) : null;
+            SearchAnswer answer = known ?? lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
             if (answer.NextPageToken.Length > 0) held.Hold(lease);
             long found = Stopwatch.GetTimestamp();
-            answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
+            if (known is null)
+            {
+                answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
+                if (options.KeepsAnswers) lease.Answers.Keep(inquiry, suggested, answer with { Stages = default });
+            }
+
             asked?.Count(inquiry.Query, inquiry.Client, answer.Total);
             answer = answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name, Stages = answer.Stages with { Wait = waited, Help = Stopwatch.GetElapsedTime(found) } };
             EngineInstruments.Searched(answer.Stages);

@@ -1,3 +1,4 @@
+using Search.Benchmarks.Corpus;
 using Search.Benchmarks.Finding;
 using Search.Benchmarks.Indexing;
 using Search.Benchmarks.Newspapers;
@@ -50,6 +51,8 @@ switch (args.FirstOrDefault())
         return await RecallCommand.RunAsync(rest);
     case "suggest":
         return await SuggestCommand.RunAsync(rest);
+    case "generate":
+        return GenerateCommand.Run(rest);
     case "aids":
         return await AidsCommand.RunAsync(rest);
     default:
@@ -67,6 +70,7 @@ switch (args.FirstOrDefault())
             soak SECONDS DIR [QUERIES/s] [PUTS/s]            a service under mixed load for long: memory, files, segments over time
             recall FILE.jsonl DIR [COUNT] [SEED]             random pieces of what index built, against a plain search in the texts
             suggest DIR [COUNT]                              new words in what index built, with the time to find them
+            generate COUNT SEED OUT.jsonl [CHARACTERS]       made-up news from the dictionary's words and pairs, and queries beside it
             aids ARTICLES DIR                                suggestions, corrections, facets, similar articles, export over generated articles
             micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables

@@ -27,6 +27,8 @@ internal sealed class SearcherVersion
     public long Sequence { get; }
 
     public UserWordProgress Words { get; }
+
+    public AnswerCache Answers { get; } = new();
 }
 
 /// <summary>Keeps a reader open while it is searched.</summary>
@@ -35,6 +37,8 @@ internal readonly struct SearcherLease(SearcherVersion version, GenerationIndex 
     public IndexSearcher Searcher => version.Searcher;
 
     public ArticleSearcher Articles => version.Articles;
+
+    public AnswerCache Answers => version.Answers;
 
     /// <summary>The log sequence this reader shows: all entries up to it, none behind it.</summary>
     public long Sequence => version.Sequence;

@@ -15,6 +15,9 @@ internal sealed partial class Projection : IDisposable
     /// <summary>While a bulk of entries waits, what is applied becomes visible this often: each refresh costs a segment.</summary>
     private static readonly TimeSpan BulkRefreshInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest rest between two refreshes while puts keep coming.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
+
     private readonly IArticleLog log;
     private readonly GenerationIndex generation;
     private readonly EngineOptions options;
@@ -27,6 +30,8 @@ internal sealed partial class Projection : IDisposable
     private readonly Thread thread;
     private long committedAt;
     private long refreshedAt;
+    private long endedAt;
+    private TimeSpan rest;
 
     public Projection(IArticleLog log, GenerationIndex generation, SequenceWaiters waiters, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
     {
@@ -108,6 +113,8 @@ internal sealed partial class Projection : IDisposable
     /// <returns>False when there was nothing to apply.</returns>
     private bool Round()
     {
+        Rest();
+        long round = time.GetTimestamp();
         IReadOnlyList<LogEntry> entries = log.HeadSequence > generation.AppliedSequence
             ? log.Read(generation.AppliedSequence, options.ProjectionBatch, currentOnly: false)
             : [];
@@ -137,9 +144,23 @@ internal sealed partial class Projection : IDisposable
             committedAt = time.GetTimestamp();
         }
 
+        endedAt = time.GetTimestamp();
+        rest = entries.Count > 0 ? time.GetElapsedTime(round, endedAt) : TimeSpan.Zero;
         if (entries.Count > 0 || again) return true;
         generation.Rest();
         return false;
+    }
+
+    /// <summary>
+    /// As long as the last round took, at most: under many single puts a round then covers all that came meanwhile, instead of making a segment of one article after the
+    /// other and falling behind. A put after a pause, and a bulk, do not wait.
+    /// </summary>
+    private void Rest()
+    {
+        long waiting = log.HeadSequence - generation.AppliedSequence;
+        if (waiting == 0 || waiting >= options.ProjectionBatch) return;
+        TimeSpan left = (rest < LongestRest ? rest : LongestRest) - time.GetElapsedTime(endedAt);
+        if (left > TimeSpan.Zero) stopping.Token.WaitHandle.WaitOne(left);
     }
 
     private void Recover()

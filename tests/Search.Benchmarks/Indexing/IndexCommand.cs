@@ -67,6 +67,7 @@ internal static class IndexCommand
         DictionariesDirectory = Dictionaries.Directory,
         ConfigDirectory = Path.Combine(Path.GetDirectoryName(Dictionaries.Directory)!, "config"),
         IndexingThreads = threads,
+        KeepsAnswers = false, // rounds ask the same again
     };
 
     internal static Article Read(string line)
