@@ -15,6 +15,9 @@ internal sealed partial class Projection : IDisposable
     /// <summary>While a bulk of entries waits, what is applied becomes visible this often: each refresh costs a segment.</summary>
     private static readonly TimeSpan BulkRefreshInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Entries that wait in a bulk; under a stream of single puts some always do, and those must not wait for <see cref="BulkRefreshInterval"/>.</summary>
+    private const int Bulk = 512;
+
     /// <summary>The longest rest between two refreshes while puts keep coming.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
 
@@ -125,7 +128,7 @@ internal sealed partial class Projection : IDisposable
             EngineInstruments.Applied(time.GetElapsedTime(began));
         }
 
-        bool more = log.HeadSequence > generation.AppliedSequence;
+        bool more = log.HeadSequence - generation.AppliedSequence >= Bulk;
         bool again = false;
         if (!more || time.GetElapsedTime(refreshedAt) >= BulkRefreshInterval || generation.SearchableSequence < 0)
         {
@@ -158,7 +161,7 @@ internal sealed partial class Projection : IDisposable
     private void Rest()
     {
         long waiting = log.HeadSequence - generation.AppliedSequence;
-        if (waiting == 0 || waiting >= options.ProjectionBatch) return;
+        if (waiting is 0 or >= Bulk) return;
         TimeSpan left = (rest < LongestRest ? rest : LongestRest) - time.GetElapsedTime(endedAt);
         if (left > TimeSpan.Zero) stopping.Token.WaitHandle.WaitOne(left);
     }
