@@ -27,19 +27,36 @@ public static class DataDirectorySearch
 
     private static IEnumerable<byte[]> Contents(string file)
     {
-        byte[] raw;
-        using (FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-        {
-            raw = new byte[stream.Length];
-            stream.ReadExactly(raw);
-        }
-
+        if (Read(file) is not { } raw) yield break;
         yield return raw;
         if (file.EndsWith(".gz", StringComparison.Ordinal))
         {
             using MemoryStream content = new();
             using (GZipStream gzip = new(new MemoryStream(raw), CompressionMode.Decompress)) gzip.CopyTo(content);
             yield return content.ToArray();
+        }
+    }
+
+    /// <summary>An engine may be at work in the folder: a file that is gone holds nothing, and one that is being written is asked again.</summary>
+    private static byte[]? Read(string file)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                byte[] raw = new byte[stream.Length];
+                stream.ReadExactly(raw);
+                return raw;
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
+            }
+            catch (IOException) when (attempt < 40)
+            {
+                Thread.Sleep(50);
+            }
         }
     }
 
