@@ -22,6 +22,9 @@ public sealed class PageReader(ReaderLimits? limits = null)
     /// <summary>A file that belongs to the page beside it (<c>page.txt.meta.json</c>, <c>page.txt.correction.json</c>) and is no source itself.</summary>
     public static bool IsCompanion(string path) => SourceFormats.IsCompanion(path);
 
+    /// <summary>Whether a file's name says that it may be of a saved site: HTML, a picture or a style.</summary>
+    public static bool MayBeSaved(string path) => SavedSite.IsHtml(path) || SavedSite.IsPicture(path);
+
     /// <summary>Streams the pages and articles of a file or, in name order, of a folder. Files with many records and archives are not held in memory.</summary>
     public IEnumerable<ReadResult> Read(string path, PageHints hints, CancellationToken cancellation)
     {
@@ -34,6 +37,29 @@ public sealed class PageReader(ReaderLimits? limits = null)
         return SavedSite.IsHtml(path) ? ReadHtmlFile(path, hints, cancellation) : ReadFile(path, hints, cancellation);
     }
 
+    /// <summary>Which files of a folder belong together as a saved site's. A file that cannot be read at the moment counts as one that holds no article.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="names">The files to look at, relative to it; no others are read.</param>
+    public SavedFiles FindSaved(string root, IReadOnlyCollection<string> names)
+    {
+        Func<string, byte[]?> read = BytesBelow(root);
+        return new SavedSite([.. names.Where(MayBeSaved).Select(n => n.Replace('\\', '/'))], name =>
+        {
+            try
+            {
+                return read(name);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }).Deliveries();
+    }
+
+    /// <summary>The pages of files that belong together, read as if nothing else were in the folder.</summary>
+    public IEnumerable<ReadResult> Read(string root, SavedDelivery delivery, PageHints hints, CancellationToken cancellation) =>
+        Guard(Path.Combine(root, delivery.Lists[0]), cancellation, () => ReadSite(SiteOf(delivery.Lists.Concat(delivery.Listed), root), root + "/", hints, Beside, _ => { }, cancellation));
+
     /// <summary>Two folders up: families set lists and articles beside each other, or in layout/… and content/… .</summary>
     private (SavedSite Site, string Root, string Name) SiteAround(string path)
     {
@@ -43,9 +69,10 @@ public sealed class PageReader(ReaderLimits? limits = null)
         return (SiteOf(names, root), root, Path.GetRelativePath(root, full).Replace('\\', '/'));
     }
 
-    private SavedSite SiteOf(IEnumerable<string> names, string root) => new(
-        [.. names.Select(n => n.Replace('\\', '/'))],
-        name => new FileInfo(Path.Combine(root, name)) is { Exists: true } f && f.Length <= limits.MaxPageBytes ? File.ReadAllBytes(f.FullName) : null);
+    private SavedSite SiteOf(IEnumerable<string> names, string root) => new([.. names.Select(n => n.Replace('\\', '/'))], BytesBelow(root));
+
+    private Func<string, byte[]?> BytesBelow(string root) =>
+        name => new FileInfo(Path.Combine(root, name)) is { Exists: true } f && f.Length <= limits.MaxPageBytes ? File.ReadAllBytes(f.FullName) : null;
 
     private IEnumerable<ReadResult> ReadHtmlFile(string path, PageHints hints, CancellationToken cancellation)
     {

@@ -2,49 +2,78 @@ using Search.Newspaper;
 
 namespace Search.Ingestion.Inbox;
 
-/// <summary>One file from the inbox into the service, and then out of the inbox. The put comes first: a crash between the two only means that the file is fed again, which changes nothing.</summary>
+/// <summary>One delivery from the inbox into the service, and then out of the inbox. The put comes first: a crash between the two only means that it is fed again, which changes nothing.</summary>
 internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOptions options, TimeProvider time)
 {
     private readonly PageReader reader = new();
 
     /// <returns>What became of it; null if it changed or vanished meanwhile and stays for the next round.</returns>
     /// <exception cref="ServiceUnavailableException">The file stays.</exception>
-    public async Task<InboxFileOutcome?> FeedAsync(string relative, FileState complete, CancellationToken cancellation)
+    public async Task<InboxFileOutcome?> FeedAsync(InboxDelivery delivery, CancellationToken cancellation)
     {
-        if (folder.Look(relative) != complete || folder.RestoreCorrection(relative)) return null;
+        string relative = delivery.Name;
+        if (!AsItWas(delivery) || RecallListed(delivery) || RestoreCorrections(delivery)) return null;
         using var quarantine = new Quarantine(folder, relative, time);
         FeedSummary summary;
         await using (var session = new FeedSession(client, options, quarantine.Add))
         {
             bool first = true;
-            foreach (ReadResult result in Read(relative, cancellation))
+            foreach (ReadResult result in Read(delivery, cancellation))
             {
                 // A file renamed or written on while it was read is not fed under the name it had: a page would be filed where it does not belong.
-                if (first && folder.Look(relative) != complete) return null;
+                if (first && !AsItWas(delivery)) return null;
                 first = false;
                 await session.AddAsync(result, cancellation).ConfigureAwait(false);
             }
             summary = await session.CompleteAsync(cancellation).ConfigureAwait(false);
         }
         // Somebody wrote on while it was read: what was fed is replaced when the file is complete.
-        if (folder.Look(relative) != complete) return null;
+        if (!AsItWas(delivery)) return null;
 
         if (summary is { Pages: 0, Articles: 0 } && quarantine.Count == 0)
-            quarantine.Add(new FeedRejection(relative, 0, FailureReason.NoArticles, "", "The file holds no article.", default));
+            quarantine.Add(new FeedRejection(relative, 0, FailureReason.NoArticles, "", delivery.Saved is null ? "The file holds no article." : "None of the files that it lists is there and holds an article.", default));
         bool nothingTaken = summary is { Pages: 0, Articles: 0 };
         string error = quarantine.Count == 0 ? "" : $"{quarantine.First.Reason}: {quarantine.First.Message}" + (quarantine.Count > 1 ? $" (and {quarantine.Count - 1} more)" : "");
         if (nothingTaken)
         {
+            MoveListed(folder.Quarantine, delivery);
             quarantine.TakeFile();
         }
         else
         {
             if (quarantine.Count > 0) quarantine.TakeLines();
+            MoveListed(folder.Done, delivery);
             folder.MoveTo(folder.Done, relative);
         }
-        return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Summary = summary };
+        return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Files = delivery.Files.Count, Summary = summary };
     }
 
-    private IEnumerable<ReadResult> Read(string relative, CancellationToken cancellation) =>
-        reader.Read(folder.FullPath(relative), PageHints.None, cancellation);
+    private bool AsItWas(InboxDelivery delivery) => delivery.Files.All(f => folder.Look(f.Name) == f.State);
+
+    /// <summary>
+    /// Articles that were here before their list went alone, or went with it when a crash left the list behind; a list that comes again, corrected, may come alone. They come back, settle, and the
+    /// page is fed whole: it replaces what was fed of it.
+    /// </summary>
+    private bool RecallListed(InboxDelivery delivery)
+    {
+        bool any = false;
+        foreach (string missing in delivery.Saved?.Missing ?? []) any |= folder.Recall(missing.Replace('/', Path.DirectorySeparatorChar));
+        return any;
+    }
+
+    private bool RestoreCorrections(InboxDelivery delivery)
+    {
+        var all = delivery.Files.Select(f => f.Name).ToList();
+        bool any = false;
+        foreach (string file in delivery.Saved is null ? all : delivery.Saved.Lists.Select(l => l.Replace('/', Path.DirectorySeparatorChar))) any |= folder.RestoreCorrection(file, all);
+        return any;
+    }
+
+    private void MoveListed(string to, InboxDelivery delivery)
+    {
+        foreach (var (name, _) in delivery.Files.SkipLast(1)) folder.MoveTo(to, name);
+    }
+
+    private IEnumerable<ReadResult> Read(InboxDelivery delivery, CancellationToken cancellation) =>
+        delivery.Saved is { } saved ? reader.Read(folder.Root, saved, PageHints.None, cancellation) : reader.Read(folder.FullPath(delivery.Name), PageHints.None, cancellation);
 }

@@ -99,11 +99,15 @@ internal sealed class InboxFolder : IDisposable
         return new FileState(size, newest);
     }
 
-    /// <summary>Moves the latest version of a page that was fed back into the inbox, with its companions where no newer ones are there.</summary>
-    private bool Recall(string relative)
+    /// <summary>Moves the latest version of a file that was fed back into the inbox, with its companions where no newer ones are there.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Recall(string relative)
     {
         string to = FullPath(relative);
-        if (Path.Exists(to) || LatestDone(relative) is not { } from) return false;
+        // Looked for first: a name that comes out of a list may be no name at all.
+        if (Path.Exists(to) || !File.Exists(Path.Combine(Done, relative)) || LatestDone(relative) is not { } from) return false;
+        RefuseLinks(Root, to);
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         File.Move(from, to, overwrite: false);
         foreach (string suffix in CompanionSuffixes)
         {
@@ -116,15 +120,19 @@ internal sealed class InboxFolder : IDisposable
     /// A page that comes again as it was keeps the correction it was fed with: whoever delivers it a second time knows nothing of the archivist's work. A page that has changed
     /// does not, since a correction speaks of lines and articles by number.
     /// </summary>
+    /// <param name="relative">The page, or its list.</param>
+    /// <param name="all">All files that make the page.</param>
     /// <returns>Whether a correction was put beside it.</returns>
-    public bool RestoreCorrection(string relative)
+    public bool RestoreCorrection(string relative, IEnumerable<string> all)
     {
         string page = FullPath(relative);
-        if (File.Exists(page + CorrectionSuffix) || LatestDone(relative) is not { } done || !File.Exists(done + CorrectionSuffix)) return false;
-        if (new FileInfo(done).Length != new FileInfo(page).Length || !File.ReadAllBytes(done).AsSpan().SequenceEqual(File.ReadAllBytes(page))) return false;
+        if (File.Exists(page + CorrectionSuffix) || LatestDone(relative) is not { } done || !File.Exists(done + CorrectionSuffix) || !all.All(IsAsDone)) return false;
         File.Copy(done + CorrectionSuffix, page + CorrectionSuffix, overwrite: false);
         return true;
     }
+
+    private bool IsAsDone(string relative) =>
+        LatestDone(relative) is { } done && new FileInfo(done).Length == new FileInfo(FullPath(relative)).Length && File.ReadAllBytes(done).AsSpan().SequenceEqual(File.ReadAllBytes(FullPath(relative)));
 
     /// <summary>Where the version of a file that was fed last is kept.</summary>
     private string? LatestDone(string relative)

@@ -81,12 +81,13 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
     private async Task RunAsync()
     {
         var feeder = new InboxFeeder(folder!, client, options.Feed, time);
+        var deliveries = new InboxDeliveries(folder!, settling, options.Settle);
         TimeSpan pause = TimeSpan.Zero;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                bool all = await RoundAsync(feeder).ConfigureAwait(false);
+                bool all = await RoundAsync(feeder, deliveries).ConfigureAwait(false);
                 pause = all ? TimeSpan.Zero : Longer(pause);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -104,23 +105,23 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
     }
 
     /// <returns>Whether everything that was complete has been dealt with.</returns>
-    private async Task<bool> RoundAsync(InboxFeeder feeder)
+    private async Task<bool> RoundAsync(InboxFeeder feeder, InboxDeliveries deliveries)
     {
         List<string> files = folder!.List();
-        List<string> complete = settling.Observe(files, folder.Look);
+        IReadOnlyList<InboxDelivery> ready = deliveries.Ready(files, settling.Observe(files, folder.Look));
         lock (gate) filesWaiting = files.Count;
         string? failed = null;
         using var round = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxFoldersInParallel, CancellationToken = stopping.Token };
-        await Parallel.ForEachAsync(complete.GroupBy(f => Path.GetDirectoryName(f)), parallel, async (inFolder, _) =>
+        await Parallel.ForEachAsync(ready.GroupBy(d => Path.GetDirectoryName(d.Name)), parallel, async (inFolder, _) =>
         {
             var fed = new List<InboxFileOutcome>();
-            foreach (string file in inFolder)
+            foreach (InboxDelivery delivery in inFolder)
             {
                 if (round.IsCancellationRequested) break;
                 try
                 {
-                    var outcome = await feeder.FeedAsync(file, settling.StateOf(file)!.Value, round.Token).ConfigureAwait(false);
+                    var outcome = await feeder.FeedAsync(delivery, round.Token).ConfigureAwait(false);
                     Note(outcome);
                     if (outcome is not null) fed.Add(outcome);
                 }
@@ -137,8 +138,8 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
                 catch (Exception e) when (e is RpcException or IOException or UnauthorizedAccessException)
                 {
                     // Not the file's fault (no permission, a full disk, a service that fails): it stays, and the others go on.
-                    failed = $"{file}: {(e is RpcException rpc ? RpcFailures.Describe(rpc) : e.Message)}";
-                    log.FileStays(file, failed);
+                    failed = $"{delivery.Name}: {(e is RpcException rpc ? RpcFailures.Describe(rpc) : e.Message)}";
+                    log.FileStays(delivery.Name, failed);
                 }
             }
             Digest(inFolder.Key ?? "", fed);
@@ -153,8 +154,8 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
     {
         if (fed.Count == 0) return;
         log.Issue(
-            inFolder.Length > 0 ? inFolder.Replace('\\', '/') : "the inbox itself", fed.Count, fed.Sum(f => f.Articles), fed.Sum(f => f.Summary.Added), fed.Sum(f => f.Summary.Replaced),
-            fed.Sum(f => f.Summary.Unchanged), fed.Sum(f => f.Summary.Vanished), fed.Sum(f => f.Summary.Unsure), fed.Count(f => f.Error.Length > 0));
+            inFolder.Length > 0 ? inFolder.Replace('\\', '/') : "the inbox itself", fed.Sum(f => f.Files), fed.Sum(f => f.Articles), fed.Sum(f => f.Summary.Added), fed.Sum(f => f.Summary.Replaced),
+            fed.Sum(f => f.Summary.Unchanged), fed.Sum(f => f.Summary.Vanished), fed.Sum(f => f.Summary.Unsure), fed.Where(f => f.Error.Length > 0).Sum(f => f.Files));
     }
 
     private void Note(InboxFileOutcome? outcome)
@@ -163,9 +164,9 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
         bool quarantined = outcome.Error.Length > 0;
         lock (gate)
         {
-            filesWaiting--;
-            if (quarantined) filesQuarantined++;
-            else filesDone++;
+            filesWaiting -= outcome.Files;
+            if (quarantined) filesQuarantined += outcome.Files;
+            else filesDone += outcome.Files;
             latest.AddFirst(outcome);
             if (latest.Count > KeptOutcomes) latest.RemoveLast();
         }

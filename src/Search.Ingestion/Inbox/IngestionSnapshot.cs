@@ -8,13 +8,16 @@ namespace Search.Ingestion;
 /// <param name="Trouble">Why feeding stands still; null while it does not.</param>
 public sealed record IngestionSnapshot(long FilesDone, long FilesQuarantined, long FilesWaiting, IReadOnlyList<InboxFileOutcome> Latest, string? Trouble);
 
-/// <summary>What became of one file.</summary>
-/// <param name="Path">Below the inbox, with forward slashes.</param>
+/// <summary>What became of one file, or of several that make a page together.</summary>
+/// <param name="Path">The file, or the page's list; below the inbox, with forward slashes.</param>
 /// <param name="At">When.</param>
 /// <param name="Articles">Articles the service answered for.</param>
 /// <param name="Error">Why it, or part of it, is in quarantine; empty if nothing is.</param>
 public sealed record InboxFileOutcome(string Path, DateTimeOffset At, int Articles, string Error)
 {
+    /// <summary>Files fed together: more than one for a page's list with its articles.</summary>
+    public int Files { get; init; } = 1;
+
     /// <summary>What the service did with its articles.</summary>
     public FeedSummary Summary { get; init; } = new();
 }

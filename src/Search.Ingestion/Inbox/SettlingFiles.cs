@@ -28,6 +28,9 @@ internal sealed class SettlingFiles(TimeSpan settle, TimeProvider time)
     /// <summary>How the file was when it last counted as complete.</summary>
     public FileState? StateOf(string file) => seen.TryGetValue(file, out var entry) ? entry.State : null;
 
+    /// <summary>How long the file has been as it is, as far as we have seen.</summary>
+    public TimeSpan UnchangedFor(string file) => seen.TryGetValue(file, out var entry) ? time.GetElapsedTime(entry.Since) : TimeSpan.Zero;
+
     /// <summary>Whether some files are still being watched: the next look should come after the settle time.</summary>
     public bool Any => seen.Count > 0;
 }

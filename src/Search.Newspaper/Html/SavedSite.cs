@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Search.Newspaper.Identity;
 using Search.Newspaper.Text;
 
@@ -10,18 +11,24 @@ namespace Search.Newspaper.Html;
 /// </summary>
 /// <param name="names">All files, paths with / from one root.</param>
 /// <param name="read">A file's bytes, or null when it is too large or gone.</param>
-internal sealed class SavedSite(IReadOnlyCollection<string> names, Func<string, byte[]?> read)
+internal sealed partial class SavedSite(IReadOnlyCollection<string> names, Func<string, byte[]?> read)
 {
     /// <summary>Says that an archive was made by <see cref="Packed"/>: what it lacks was reported when it was made.</summary>
     public const string KeptMark = "one page with its articles";
 
     private static readonly string[] Extensions = [".html", ".htm", ".shtml", ".xhtml"];
+    private static readonly string[] PictureExtensions = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".css", ".js"];
     private static readonly string[] ArticleNames = ["content", "nw.", "articel", "article", "con_", "c_"];
     private readonly HashSet<string> names = new(names, StringComparer.Ordinal);
     private readonly Dictionary<string, bool> articles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<ListedPage>> listedPages = new(StringComparer.Ordinal);
 
+    [GeneratedRegex("""\b(?:src|href|background)\s*=\s*["']?(?<file>[^"'\s>?#]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Shown();
+
     public static bool IsHtml(string name) => Array.Exists(Extensions, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsPicture(string name) => Array.Exists(PictureExtensions, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>For every list that gives a page: its name and its pages, each with the files of its articles. A list of the whole issue gives only what no page's own list gives.</summary>
     public IReadOnlyList<(string List, IReadOnlyList<SavedPage> Pages)> Lists()
@@ -58,6 +65,36 @@ internal sealed class SavedSite(IReadOnlyCollection<string> names, Func<string, 
         }
         return pages;
     }
+
+    /// <summary>Files that lists tie together, also several lists by a list of the whole issue; a list without any of its files stands alone.</summary>
+    public SavedFiles Deliveries()
+    {
+        var noArticles = names.Where(n => IsHtml(n) && !IsArticle(n)).ToHashSet(StringComparer.Ordinal);
+        var tied = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var missing = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (string list in noArticles.Order(StringComparer.Ordinal))
+        {
+            var listed = Listed(list).SelectMany(p => p.Articles).Select(a => (Name: Resolve(list, a.Target), a.Noise)).Where(a => a.Name.Length > 0 && a.Name != list).ToList();
+            if (listed.Count == 0) continue;
+            missing[list] = listed.FindAll(a => !a.Noise && !names.Contains(a.Name)).ConvertAll(a => a.Name);
+            var together = new HashSet<string>(listed.Select(a => a.Name).Where(names.Contains), StringComparer.Ordinal) { list };
+            foreach (var other in together.Select(n => tied.GetValueOrDefault(n)).OfType<HashSet<string>>().Distinct().ToList()) together.UnionWith(other);
+            foreach (string name in together) tied[name] = together;
+        }
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        var deliveries = new List<SavedDelivery>();
+        foreach (var together in tied.Values.Distinct())
+        {
+            var files = together.Order(StringComparer.Ordinal).ToLookup(missing.ContainsKey);
+            deliveries.Add(new SavedDelivery([.. files[true]], [.. files[false]], [.. together.SelectMany(PicturesOf).Where(shown.Add)], [.. files[true].SelectMany(l => missing[l]).Distinct()]));
+        }
+        return new SavedFiles(deliveries, noArticles);
+    }
+
+    private IEnumerable<string> PicturesOf(string name) =>
+        read(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null
+            ? Shown().Matches(html).Select(m => Resolve(name, Uri.UnescapeDataString(m.Groups["file"].Value.Replace('\\', '/')))).Where(p => IsPicture(p) && names.Contains(p))
+            : [];
 
     /// <summary>One page with all that belongs to it, as the source that is kept; the same files give the same bytes.</summary>
     public byte[] Packed(string list, SavedPage page)
