@@ -16,7 +16,15 @@ internal sealed class CountingReader(AtomicReader segment) : FilterAtomicReader(
 
     private sealed class CountingFields(CountingReader owner, Fields fields) : FilterFields(fields)
     {
-        public override Terms? GetTerms(string field) => base.GetTerms(field) is { } terms ? new CountingTerms(owner, terms) : null;
+        public override Terms? GetTerms(string field)
+        {
+            Terms? terms = base.GetTerms(field);
+            if (terms is not GramTerms) return terms is null ? null : new CountingTerms(owner, terms);
+            // The engine reads its own format past Lucene's interface, and asks for the field once for each term it looks up or opens.
+            owner.Lookups++;
+            owner.Postings++;
+            return terms;
+        }
     }
 
     private sealed class CountingTerms(CountingReader owner, Terms terms) : FilterTerms(terms)
