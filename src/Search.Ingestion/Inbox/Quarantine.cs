@@ -66,10 +66,21 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
         if (lines is not null) File.Delete(draft);
     }
 
+    /// <summary>Under another name first: whoever sees the report, the status page among them, sees all of it.</summary>
     private void WriteReport(string path)
     {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        using var writer = new Utf8JsonWriter(stream, Readable);
+        string begun = path + ".part";
+        using (var stream = new FileStream(begun, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            using (var writer = new Utf8JsonWriter(stream, Readable)) Write(writer);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(begun, path, overwrite: true);
+    }
+
+    private void Write(Utf8JsonWriter writer)
+    {
         writer.WriteStartObject();
         Write(writer, First);
         writer.WriteString("at", time.GetUtcNow());

@@ -75,7 +75,7 @@ public sealed class GenerationTests
         await using EngineFixture fixture = new();
         await fixture.ReadyAsync();
         for (int i = 0; i < 200; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
-        await fixture.Engine.WaitForSequenceAsync(200, default);
+        await fixture.Engine.WaitForSequenceAsync(fixture.Engine.GetStatus().LogSequence, default);
         using CancellationTokenSource ending = new();
         Task puts = Task.Run(async () =>
         {

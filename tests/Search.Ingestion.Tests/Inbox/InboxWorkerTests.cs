@@ -62,7 +62,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt.correction.json"));
         Assert.Equal("档案员改过的标题", service.Issues[^1].Pages[0].Articles[0].Headline);
         Assert.Contains("档案员", service.Issues[^1].Pages[0].Correction.ToStringUtf8(), StringComparison.Ordinal);
-        Assert.True(Exists(".done/河东晨报/2031-04-05/A01.txt"));
+        await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
         int before = service.Issues.Count;
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
         await UntilAsync(() => service.Issues.Count > before);
@@ -77,7 +77,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_still_written_is_fed_only_when_it_is_complete()
     {
-        await StartAsync(settle: TimeSpan.FromMilliseconds(600));
+        await StartAsync(settle: TimeSpan.FromSeconds(2));
         string path = Full("河东晨报/2031-04-05/A01.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using (var writer = new StreamWriter(path))
@@ -86,7 +86,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
             {
                 await writer.WriteAsync(piece);
                 await writer.FlushAsync();
-                await Task.Delay(100);
+                await Task.Delay(50);
             }
         }
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
