@@ -318,9 +318,10 @@ public sealed partial class SearchEngine : IAsyncDisposable
         generations.StartReindex(resume, reason, async (reindex, cancellation) =>
         {
             long pages = 0;
+            IssueNumbers numbers = new(log);
             await foreach (PageSource source in ListSourcesAsync(cancellation).ConfigureAwait(false))
             {
-                if (reparse(source) is { } put) await PutPagesAsync([put with { Source = source.Content, FileName = source.FileName, Correction = source.Correction }], PutPolicy.Reparse, cancellation).ConfigureAwait(false);
+                if (reparse(source) is { } put) await PutPagesAsync([numbers.Fill(put) with { Source = source.Content, FileName = source.FileName, Correction = source.Correction }], PutPolicy.Reparse, cancellation).ConfigureAwait(false);
                 reindex.Reparsing(++pages);
             }
         });

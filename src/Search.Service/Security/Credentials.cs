@@ -32,7 +32,7 @@ internal sealed class Credentials
 
     public async ValueTask<Caller> IdentifyAsync(HttpContext context)
     {
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint) return Caller.Worker;
+        if (context.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint is UnixDomainSocketEndPoint) return Caller.Worker;
         if (Shown(context.Request) is { } shown)
             return FindKey(shown) ?? await FindTokenAsync(context) ?? throw AccessRefusedException.Unknown("the key or token is not known here, or has expired");
         if (context.Connection.ClientCertificate is { } certificate && certificates.TryGetValue(certificate.GetCertHashString(HashAlgorithmName.SHA256), out var holder)) return holder;

@@ -44,6 +44,25 @@ public sealed class ArticlePageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task An_article_that_runs_over_two_pages_is_read_to_its_end_and_the_second_part_leads_back()
+    {
+        const string Headline = "浮桥拆除之后";
+        await service.PutAsync(
+        [
+            new() { Newspaper = "续页日报", Date = "2020-02-02", Page = "A01", Headline = Headline, ContinuedOn = "A03", Paragraphs = ["浮桥用了四十年，昨日起分段拆除。"] },
+            new() { Newspaper = "续页日报", Date = "2020-02-02", Page = "A03", Headline = "浮桥拆除", ContinuedFrom = "A01", Paragraphs = ["最后一段浮桥将留在岸上，作为船工的纪念。"] },
+        ]);
+        await using var tab = await browser.OpenAsync(service, $"/articles/{await service.ArticleAsync(Headline)}?q=浮桥");
+        await Expect(tab.Page.Locator(".part .text")).ToHaveTextAsync("最后一段浮桥将留在岸上，作为船工的纪念。");
+        Assert.Equal(4, await tab.Page.Locator(".whole mark").CountAsync());
+        await Expect(tab.Page.Locator(".steps .count")).ToContainTextAsync("4");
+        await tab.Page.Locator(".part h2 a").ClickAsync();
+        await Expect(tab.Page.Locator(".part-before a")).ToHaveTextAsync(Headline);
+        await Expect(tab.Page.Locator(".part")).ToHaveCountAsync(0);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task Articles_about_the_same_are_linked()
     {
         await using var tab = await browser.OpenAsync(service, $"/articles/{await service.ArticleAsync("青岚区光电产业园二期开工 三年内将再引进企业四十家")}");

@@ -51,6 +51,8 @@ public sealed class AdminTests : IAsyncLifetime
         };
         // As a worse parser might have cut it: one article for two.
         put.Pages[0].Articles.Add(Sample.Article("再读日报", "柳林区建成首座雨水花园", Sample.PageText.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]));
+        // From a meta file: the page itself does not print it.
+        put.Pages[0].Articles[0].IssueNumber = "3127";
         await service.Ingestion.PutIssueAsync(put);
 
         var started = await service.Admin.StartReindexAsync(new StartReindexRequest { Reparse = true });
@@ -59,6 +61,8 @@ public sealed class AdminTests : IAsyncLifetime
         var issue = await service.Search.GetIssueAsync(new GetIssueRequest { Newspaper = "再读日报", Date = "2023-06-01" });
         Assert.Equal((ReindexState.Succeeded, 1), (last.State, last.PagesReparsed));
         Assert.Equal(["柳林区建成首座雨水花园", "盲道不再被占"], issue.Issue.Pages[0].Articles.Select(a => a.Headline));
+        foreach (var listed in issue.Issue.Pages[0].Articles)
+            Assert.Equal("3127", (await service.Search.GetArticleAsync(new GetArticleRequest { Id = listed.Id })).Article.IssueNumber);
     }
 
     [Fact]

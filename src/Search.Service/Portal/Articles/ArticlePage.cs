@@ -14,15 +14,22 @@ internal static class ArticlePage
         var marks = query.Length == 0 ? null : await MarkAsync(engine, logged, query, context.RequestAborted);
         var similar = await SimilarAsync(engine, id, context.RequestAborted);
         var issue = await engine.GetIssueAsync(article.Newspaper, article.Date, context.RequestAborted);
+        var others = await engine.GetContinuationsAsync(logged, context.RequestAborted);
+        List<string> order = [.. (issue?.Pages ?? []).Select(p => p.Page)];
+        int here = order.IndexOf(article.Page);
+        List<Article> before = [.. others.Select(o => o.Article).Where(a => order.IndexOf(a.Page) < here)];
+        List<ArticlePart> after = [];
+        foreach (var other in others)
+            if (order.IndexOf(other.Article.Page) >= here) after.Add(new ArticlePart(other.Article, query.Length == 0 ? [] : await MarkAsync(engine, other, query, context.RequestAborted) ?? []));
         string address = $"{context.Request.Scheme}://{context.Request.Host}{Addresses.Article(id)}";
         return new PortalPage
         {
-            Title = article.Headline.Length > 0 ? article.Headline : say.NoHeadline,
+            Title = Headline(say, article),
             Query = query,
             Body = html =>
             {
                 html.Write($"""<div class="reading">""");
-                Text(html, visit, article, query, marks ?? []);
+                Text(html, visit, article, query, marks ?? [], before, after);
                 html.Write($"""<aside class="around" aria-label="{say.AboutThisArticle}">""");
                 if (issue is not null) Neighbours.Write(html, visit, article, issue);
                 Similar(html, visit, similar);
@@ -71,7 +78,7 @@ internal static class ArticlePage
         html.Write($"</ol></section>");
     }
 
-    private static void Text(HtmlWriter html, Visit visit, Article article, string query, IReadOnlyList<Passage> marks)
+    private static void Text(HtmlWriter html, Visit visit, Article article, string query, IReadOnlyList<Passage> marks, List<Article> before, List<ArticlePart> after)
     {
         var say = visit.Phrases;
         html.Write($"""<article class="whole" lang="{Visit.Chinese}">""");
@@ -79,15 +86,20 @@ internal static class ArticlePage
         html.Write($"""<h1>{w => { if (article.Headline.Length > 0) ArticleMarkup.Marked(w, article.Headline, "headline", marks); else w.Write($"{say.NoHeadline}"); }}</h1>""");
         ArticleMarkup.Line(html, "subhead", article.Subhead, marks);
         ArticleMarkup.Origin(html, visit, article, marks);
+        foreach (var earlier in before) html.Write($"""<p class="part-before">{say.ContinuedFrom(say.PageLabel(earlier.Page))} <a href="{Addresses.Article(earlier.Id, query)}">{Headline(say, earlier)}</a></p>""");
         html.Write($"""<div class="text">""");
         ArticleBody.Write(html, article, marks.FirstOrDefault(m => m.Field == "body"));
         html.Write($"</div>");
         if (article.Credit.Length > 0) html.Write($"""<p class="credit">{article.Credit}</p>""");
-        if (article.ContinuedOn.Length > 0) html.Write($"""<p class="credit">{say.ContinuedOn(article.ContinuedOn)}</p>""");
-        if (article.ContinuedFrom.Length > 0) html.Write($"""<p class="credit">{say.ContinuedFrom(article.ContinuedFrom)}</p>""");
+        // A mark whose page has not come, or leads nowhere.
+        if (article.ContinuedOn.Length > 0 && after.Count == 0) html.Write($"""<p class="credit">{say.ContinuedOn(article.ContinuedOn)}</p>""");
+        if (article.ContinuedFrom.Length > 0 && before.Count == 0) html.Write($"""<p class="credit">{say.ContinuedFrom(article.ContinuedFrom)}</p>""");
+        foreach (var part in after) part.Write(html, visit, query);
         html.Write($"</article>");
-        if (query.Length > 0) MarkSteps(html, say, query, marks.Sum(m => m.Segments.Count(s => s.Matched)));
+        if (query.Length > 0) MarkSteps(html, say, query, marks.Concat(after.SelectMany(p => p.Marks)).Sum(m => m.Segments.Count(s => s.Matched)));
     }
+
+    private static string Headline(Phrases say, Article article) => article.Headline.Length > 0 ? article.Headline : say.NoHeadline;
 
     /// <summary>The bar that steps from mark to mark; its buttons appear with the script that moves them.</summary>
     private static void MarkSteps(HtmlWriter html, Phrases say, string query, int count)
