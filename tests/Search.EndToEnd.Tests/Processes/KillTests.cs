@@ -28,8 +28,9 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             Task<string> printed = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(20)).Token);
-            output.WriteLine(await printed);
-            Assert.True(process.ExitCode == 0, await errors + await printed);
+            // The reason last: of a long output the end is what is kept.
+            output.WriteLine(await printed + await errors);
+            Assert.True(process.ExitCode == 0, await errors);
         }
         finally
         {
