@@ -9,6 +9,8 @@ public sealed class AccessibilityTests(PortalService service, Browser browser)
     [Theory]
     [InlineData("light", "zh-CN", 1280)]
     [InlineData("dark", "en-GB", 390)]
+    [InlineData("light", "en-GB", 390)]
+    [InlineData("dark", "zh-CN", 1280)]
     public async Task Axe_finds_no_violation_on_any_page(string theme, string locale, int width)
     {
         await using var tab = await browser.OpenBlankAsync(service, options =>
