@@ -30,6 +30,14 @@ internal static class ArticleCodec
         return encoded;
     }
 
+    /// <summary>Takes back what <see cref="WithId"/> did.</summary>
+    public static byte[] WithoutId(ReadOnlySpan<byte> encoded)
+    {
+        ReadOnlySpan<byte> before = "{\"id\":\""u8;
+        int end = encoded.StartsWith(before) ? encoded[before.Length..].IndexOf((byte)'"') : -1;
+        return end < 0 ? throw new JsonException("an article's JSON does not begin with its id") : [.. before, .. encoded[(before.Length + end)..]];
+    }
+
     public static Article Decode(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, ArticleJson.Relaxed.Article) ?? throw new JsonException("an article's JSON is null");
 }

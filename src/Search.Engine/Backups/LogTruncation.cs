@@ -27,6 +27,8 @@ internal static class LogTruncation
                     correction = coalesce((SELECT s.correction FROM page_sources s WHERE s.newspaper = pages.newspaper AND s.date = pages.date AND s.page = pages.page ORDER BY s.seq DESC LIMIT 1), '');
                 """);
             foreach (string id in touched) SetState(connection, change, id);
+            // Seen before, but what it last became is gone with the later entries.
+            Run(connection, change, sequence, "UPDATE deliveries SET article_id = '' WHERE article_id <> '' AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = deliveries.article_id)");
             SetUserWords(connection, change);
             using SqliteCommand renew = connection.CreateCommand();
             renew.Transaction = change;

@@ -110,7 +110,7 @@ internal sealed partial class AppendQueue : IAsyncDisposable
         catch (Exception e)
         {
             LogCommitFailed(e, 1);
-            work.Fail(new EngineException(EngineFailure.Unavailable, $"the article log could not be written: {e.Message}", "", e));
+            work.Fail(Failure(e));
             return;
         }
 
@@ -136,7 +136,7 @@ internal sealed partial class AppendQueue : IAsyncDisposable
         catch (Exception e) // whatever it is, everyone in the group must hear of it, and nothing of it may stay
         {
             LogCommitFailed(e, group.Count);
-            EngineException failure = e as EngineException ?? new EngineException(EngineFailure.Unavailable, $"the article log could not be written: {e.Message}", "", e);
+            EngineException failure = Failure(e);
             try
             {
                 log.Rollback(before);
@@ -154,6 +154,13 @@ internal sealed partial class AppendQueue : IAsyncDisposable
         EngineInstruments.Committed(Stopwatch.GetElapsedTime(began), group.Count);
         foreach (Work work in group) work.Complete();
         if (log.Head > before) committed(log.Head);
+    }
+
+    private EngineException Failure(Exception e)
+    {
+        if (e is EngineException known) return known;
+        EngineException failure = LogDamage.AsFailure(connection.DataSource, e);
+        return new EngineException(failure.Failure, $"the article log could not be written: {failure.Message}", "", e);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} puts could not be committed")]

@@ -5,11 +5,13 @@ namespace Search.Engine;
 /// <summary>Questions about the log's present state: one article, tables of contents, kept sources. Each on a reader of its own.</summary>
 internal sealed class LogCatalog(string path)
 {
+    /// <summary>What <see cref="ReadArticle"/> reads. Joined from the left: a state whose entry is not there must show.</summary>
+    private const string StateColumns = "SELECT l.seq, l.article_id, l.version, l.op, l.body, l.checksum, a.id, a.version FROM articles a LEFT JOIN log l ON l.seq = a.seq ";
+
     public long ReadHead() => Query("SELECT seq FROM head", r => r.GetInt64(0))[0];
 
     public LoggedArticle? GetArticle(string id) => Query(
-        "SELECT l.body, a.seq, a.version FROM articles a JOIN log l ON l.seq = a.seq WHERE a.id = $a AND a.deleted = 0",
-        ReadArticle, id).FirstOrDefault();
+        StateColumns + "WHERE a.id = $a AND a.deleted = 0", ReadArticle, id).FirstOrDefault();
 
     public IReadOnlyList<NewspaperSummary> ListNewspapers() => Query(
         "SELECT t.newspaper, coalesce(n.code, ''), t.issues, t.articles, coalesce((SELECT min(date) FROM issues WHERE newspaper = t.newspaper AND date > ''), ''), "
@@ -31,8 +33,9 @@ internal sealed class LogCatalog(string path)
     public IssueSummary? GetIssue(string newspaper, string date)
     {
         List<LoggedArticle> articles = Query(
-            "SELECT l.body, a.seq, a.version FROM articles a JOIN log l ON l.seq = a.seq WHERE a.newspaper = $a AND a.date = $b AND a.deleted = 0 ORDER BY a.page, a.ordinal, a.seq",
-            ReadArticle, newspaper, date);
+            StateColumns + "WHERE a.newspaper = $a AND a.date = $b AND a.deleted = 0 ORDER BY a.page, a.ordinal, a.seq", ReadArticle, newspaper, date);
+        if (articles.Find(a => a.Article.Newspaper != newspaper || a.Article.Date != date) is { } stray)
+            throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {stray.Article.Id} puts it into another issue than its text");
         if (articles.Count == 0) return null;
         Dictionary<string, (string Section, bool HasSource)> pages = Query(
             "SELECT page, section, source <> '' FROM pages WHERE newspaper = $a AND date = $b",
@@ -55,7 +58,7 @@ internal sealed class LogCatalog(string path)
     public IReadOnlyList<Article> ReadTexts(string id)
     {
         if (Query("SELECT 1 FROM articles WHERE id = $a", r => r.GetInt32(0), id).Count == 0) throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
-        return Query("SELECT body FROM log WHERE article_id = $a AND body IS NOT NULL ORDER BY version", r => ArticleCodec.Decode(r.GetFieldValue<byte[]>(0)), id);
+        return Query("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $a AND body IS NOT NULL ORDER BY version", r => ArticleCodec.Decode(LogDamage.ReadSound(r, path).Body), id);
     }
 
     public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() =>
@@ -69,8 +72,8 @@ internal sealed class LogCatalog(string path)
     public long CountArticles() => Query("SELECT coalesce(sum(articles), 0) FROM titles", r => r.GetInt64(0))[0];
 
     public IReadOnlyList<LowConfidence> ListLowConfidence(double below, int limit) => Query(
-        "SELECT a.id, l.body, a.confidence FROM articles a JOIN log l ON l.seq = a.seq WHERE a.deleted = 0 AND a.confidence > 0 AND a.confidence < $a ORDER BY a.confidence, a.id LIMIT $b",
-        r => new LowConfidence(r.GetString(0), ArticleCodec.Decode(r.GetFieldValue<byte[]>(1)).Headline, r.GetDouble(2)), below, limit);
+        StateColumns + "WHERE a.deleted = 0 AND a.confidence > 0 AND a.confidence < $a ORDER BY a.confidence, a.id LIMIT $b",
+        r => ReadArticle(r).Article, below, limit).ConvertAll(a => new LowConfidence(a.Id, a.Headline, a.Confidence));
 
     public IEnumerable<(string Id, long Sequence, bool Deleted)> ListArticles()
     {
@@ -78,7 +81,7 @@ internal sealed class LogCatalog(string path)
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT id, seq, deleted FROM articles ORDER BY id";
         using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read()) yield return (reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0);
+        while (LogDamage.Guard(path, reader.Read)) yield return LogDamage.Guard(path, () => (reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0));
     }
 
     public IReadOnlyList<LoggedUserWord> ListUserWords() => Query(
@@ -86,14 +89,17 @@ internal sealed class LogCatalog(string path)
 
     public long LastUserWordChange() => Query("SELECT coalesce(max(seq), 0) FROM log WHERE article_id = $a", r => r.GetInt64(0), LogSchema.UserWordsId)[0];
 
-    private static LoggedArticle ReadArticle(SqliteDataReader reader) =>
-        new() { Article = ArticleCodec.Decode(reader.GetFieldValue<byte[]>(0)), Sequence = reader.GetInt64(1), Version = reader.GetInt32(2) };
+    private LoggedArticle ReadArticle(SqliteDataReader reader)
+    {
+        LogEntry entry = LogDamage.ReadState(reader, path, reader.GetString(6), reader.GetInt32(7));
+        return new LoggedArticle { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
+    }
 
     private static KeptSource ReadSource(SqliteDataReader reader) =>
         new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6));
 
     /// <summary>Runs one of this class's constant statements; its arguments are $a, $b, $c in order.</summary>
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> arguments)
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params object[] arguments) => LogDamage.Guard<List<T>>(path, () =>
     {
         using SqliteConnection connection = LogSchema.OpenReader(path);
         using SqliteCommand command = connection.CreateCommand();
@@ -105,5 +111,5 @@ internal sealed class LogCatalog(string path)
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read()) rows.Add(read(reader));
         return rows;
-    }
+    });
 }

@@ -154,7 +154,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         row.Deleted
             // The text before the delete is one version back.
             ? log.ReadBodyBefore(row.Id, row.Version) with { Id = row.Id }
-            : log.ReadBody(row.Sequence);
+            : log.ReadBody(row);
 
     private static Article Placed(Article article, PagePut put) => article with
     {

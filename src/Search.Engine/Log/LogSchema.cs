@@ -15,7 +15,7 @@ internal static class LogSchema
     /// One step a format. A new log is made by running all of them, an older one is brought up to date by those it lacks, so
     /// both end with the same tables. A step that was released is never changed; a log of a higher format is refused.
     /// </summary>
-    private static readonly string[] Steps = [Tables, Corrections, Erasure, UserWords, Summaries];
+    private static readonly string[] Steps = [Tables, Corrections, Erasure, UserWords, Summaries, Twice];
 
     /// <summary>An entry that changes the user words has this in place of an article's id; no article can have it.</summary>
     public const string UserWordsId = "";
@@ -93,6 +93,19 @@ internal static class LogSchema
             UPDATE issues SET articles = articles - 1 WHERE newspaper = OLD.newspaper AND date = OLD.date;
             DELETE FROM issues WHERE newspaper = OLD.newspaper AND date = OLD.date AND articles = 0;
         END;
+        """;
+
+    /// <summary>
+    /// Entries have checksums, and what is in <c>articles</c>, <c>user_words</c>, <c>issues</c> and <c>titles</c> follows from them. What stands nowhere else is held twice: an index
+    /// over a table's other columns is a second copy, and SQLite's own check compares the two, so that a flipped bit in a page's source or an erasure shows.
+    /// </summary>
+    private const string Twice = """
+        CREATE INDEX pages_twice ON pages(section, next_number, source, file_name, correction);
+        CREATE INDEX page_sources_twice ON page_sources(correction, source);
+        CREATE INDEX erasures_twice ON erasures(seq, finished);
+        CREATE INDEX erased_texts_twice ON erased_texts(article_id);
+        CREATE INDEX erased_sources_twice ON erased_sources(source);
+        CREATE INDEX audit_twice ON audit(at, action, subject);
         """;
 
     public static int Format => Steps.Length;

@@ -102,33 +102,36 @@ internal sealed class LogTransaction : IDisposable
         return ReadRows(command);
     }
 
-    public Article ReadBody(long sequence)
+    /// <summary>The text that the article's state names.</summary>
+    public Article ReadBody(ArticleRow row)
     {
-        SqliteCommand command = Command("SELECT body FROM log WHERE seq = $seq", "$seq");
-        command.Parameters[0].Value = sequence;
-        return command.ExecuteScalar() is byte[] body
-            ? ArticleCodec.Decode(body)
-            : throw new EngineException(EngineFailure.DataLoss, $"the article log has no text at sequence {sequence}");
+        SqliteCommand command = Command("SELECT seq, article_id, version, op, body, checksum FROM log WHERE seq = $seq", "$seq");
+        command.Parameters[0].Value = row.Sequence;
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read()
+            ? ArticleCodec.Decode(LogDamage.ReadState(reader, connection.DataSource, row.Id, row.Version).Body)
+            : throw new EngineException(EngineFailure.DataLoss, $"{connection.DataSource}: the state of article {row.Id} names entry {row.Sequence}, which is not there");
     }
 
     /// <summary>Every text the log holds of the article, oldest first.</summary>
     public List<Article> ReadTexts(string id)
     {
-        SqliteCommand command = Command("SELECT body FROM log WHERE article_id = $id AND body IS NOT NULL ORDER BY version", "$id");
+        SqliteCommand command = Command("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id AND body IS NOT NULL ORDER BY version", "$id");
         command.Parameters[0].Value = id;
         List<Article> texts = [];
         using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read()) texts.Add(ArticleCodec.Decode(reader.GetFieldValue<byte[]>(0)));
+        while (reader.Read()) texts.Add(ArticleCodec.Decode(LogDamage.ReadSound(reader, connection.DataSource).Body));
         return texts;
     }
 
     /// <summary>The text of the last version before <paramref name="version"/> that has one.</summary>
     public Article ReadBodyBefore(string id, int version)
     {
-        SqliteCommand command = Command("SELECT body FROM log WHERE article_id = $id AND version < $version AND body IS NOT NULL ORDER BY version DESC LIMIT 1", "$id", "$version");
+        SqliteCommand command = Command("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id AND version < $version AND body IS NOT NULL ORDER BY version DESC LIMIT 1", "$id", "$version");
         command.Parameters[0].Value = id;
         command.Parameters[1].Value = version;
-        return command.ExecuteScalar() is byte[] body ? ArticleCodec.Decode(body) : new Article();
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read() ? ArticleCodec.Decode(LogDamage.ReadSound(reader, connection.DataSource).Body) : new Article();
     }
 
     /// <summary>Appends one entry and makes it the article's state.</summary>

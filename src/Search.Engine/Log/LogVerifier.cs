@@ -29,9 +29,9 @@ internal static class LogVerifier
                 LogSchema.Execute(connection, "ROLLBACK");
             }
         }
-        catch (SqliteException e) // a page so damaged that SQLite reads no further
+        catch (Exception e) when (e is not OperationCanceledException) // so damaged that it cannot be read further
         {
-            problems.Add($"{path}: {e.Message}");
+            problems.Add(LogDamage.AsFailure(path, e).Message);
         }
 
         return problems;
@@ -52,11 +52,13 @@ internal static class LogVerifier
             if (reader.GetString(0) != "ok") problems.Add($"{path}: {reader.GetString(0)}");
     }
 
+    /// <summary>Every entry by itself, and with the article's state where it is the last.</summary>
     private static void CheckEntries(SqliteConnection connection, string path, List<string> problems, CancellationToken cancellation)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT seq, article_id, version, op, body, checksum FROM log ORDER BY seq";
+        command.CommandText = "SELECT l.seq, l.article_id, l.version, l.op, l.body, l.checksum, a.newspaper, a.date, a.page, a.confidence, a.digest FROM log l LEFT JOIN articles a ON a.seq = l.seq AND a.id = l.article_id ORDER BY l.seq";
         using SqliteDataReader rows = command.ExecuteReader();
+        Dictionary<(string Word, int Source), long> words = [];
         long expected = 1;
         while (rows.Read() && problems.Count < MostProblems)
         {
@@ -64,6 +66,9 @@ internal static class LogVerifier
             LogEntry entry = ReadEntry(rows);
             if (entry.Sequence != expected) problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: sequence {expected} is missing, {entry.Sequence} follows"));
             if (!IsSound(entry, rows.GetInt64(5))) problems.Add($"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
+            else if (entry.Operation == LogOperation.UserWords) Follow(entry, words);
+            else if (entry is { Operation: LogOperation.Put, Body: not null } && !rows.IsDBNull(6) && !IsStateOf(rows, entry))
+                problems.Add($"{path}: the state of article {entry.ArticleId} is not what entry {entry.Sequence} says");
             expected = entry.Sequence + 1;
         }
 
@@ -71,6 +76,36 @@ internal static class LogVerifier
         head.CommandText = "SELECT seq FROM head";
         if (problems.Count == 0 && head.ExecuteScalar() is var written && (written is not long sequence || sequence != expected - 1))
             problems.Add($"{path}: the last entry is {expected - 1}, the head says {written}");
+        if (problems.Count == 0) CheckWords(connection, path, words, problems);
+    }
+
+    private static void Follow(LogEntry entry, Dictionary<(string Word, int Source), long> words)
+    {
+        UserWordChange change = UserWordChange.Decode(entry.Body);
+        foreach (string word in change.Removed) words.Remove((word, (int)change.Source));
+        foreach (string word in change.Added) words[(word, (int)change.Source)] = entry.Sequence;
+    }
+
+    /// <summary>By the bytes of the text: what today's program would write of it does not count.</summary>
+    private static bool IsStateOf(SqliteDataReader row, LogEntry entry)
+    {
+        Article article = ArticleCodec.Decode(entry.Body);
+        return article.Id == entry.ArticleId && article.Newspaper == row.GetString(6) && article.Date == row.GetString(7) && article.Page == row.GetString(8)
+            && article.Confidence.Equals(row.GetDouble(9)) && LogTransaction.DigestOf(ArticleCodec.WithoutId(entry.Body!)).AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(10));
+    }
+
+    private static void CheckWords(SqliteConnection connection, string path, Dictionary<(string Word, int Source), long> words, List<string> problems)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT word, source, seq FROM user_words";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read() && problems.Count < MostProblems)
+        {
+            if (!words.Remove((reader.GetString(0), reader.GetInt32(1)), out long sequence) || sequence != reader.GetInt64(2))
+                problems.Add($"{path}: no entry of the log brought the user word {reader.GetString(0)} (sequence {reader.GetInt64(2)})");
+        }
+
+        if (problems.Count == 0 && words.Count > 0) problems.Add($"{path}: the user word {words.Keys.First().Word} is in the log and not in force");
     }
 
     private static void CheckCatalog(SqliteConnection connection, string path, List<string> problems)
@@ -81,8 +116,22 @@ internal static class LogVerifier
         using SqliteDataReader rows = command.ExecuteReader();
         while (rows.Read()) problems.Add($"{path}: the state of article {rows.GetString(0)} (sequence {rows.GetInt64(1)}) is not what its last entry says");
         rows.Close();
-        command.CommandText = "SELECT word, seq FROM user_words w WHERE NOT EXISTS (SELECT 1 FROM log l WHERE l.seq = w.seq AND l.article_id = '' AND l.op = 3) LIMIT 20";
-        using SqliteDataReader words = command.ExecuteReader();
-        while (words.Read()) problems.Add($"{path}: no entry of the log brought the user word {words.GetString(0)} (sequence {words.GetInt64(1)})");
+        command.CommandText = "SELECT newspaper, date FROM (SELECT newspaper, date, count(*) AS n FROM articles WHERE deleted = 0 GROUP BY newspaper, date EXCEPT SELECT newspaper, date, articles FROM issues) "
+            + "UNION SELECT newspaper, date FROM (SELECT newspaper, date, articles FROM issues EXCEPT SELECT newspaper, date, count(*) FROM articles WHERE deleted = 0 GROUP BY newspaper, date) LIMIT 20";
+        using (SqliteDataReader issues = command.ExecuteReader())
+        {
+            while (issues.Read()) problems.Add($"{path}: the issue of {issues.GetString(0)} on {issues.GetString(1)} has another number of articles than is noted");
+        }
+
+        command.CommandText = "SELECT newspaper FROM (SELECT newspaper, count(*), sum(articles) FROM issues GROUP BY newspaper EXCEPT SELECT newspaper, issues, articles FROM titles) "
+            + "UNION SELECT newspaper FROM (SELECT newspaper, issues, articles FROM titles EXCEPT SELECT newspaper, count(*), sum(articles) FROM issues GROUP BY newspaper) LIMIT 20";
+        using (SqliteDataReader titles = command.ExecuteReader())
+        {
+            while (titles.Read()) problems.Add($"{path}: {titles.GetString(0)} has another number of issues or articles than is noted");
+        }
+
+        command.CommandText = "SELECT article_id FROM deliveries d WHERE article_id <> '' AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = d.article_id) LIMIT 20";
+        using SqliteDataReader deliveries = command.ExecuteReader();
+        while (deliveries.Read()) problems.Add($"{path}: a delivery is noted for the article {deliveries.GetString(0)}, which never was");
     }
 }

@@ -51,7 +51,8 @@ internal sealed class SqliteArticleLog : IArticleLog
         catch (SqliteException e)
         {
             writer?.Dispose();
-            throw new EngineException(EngineFailure.DataLoss, $"{path} cannot be opened as an article log: {e.Message}", "", e);
+            EngineException failure = LogDamage.AsFailure(path, e);
+            throw new EngineException(failure.Failure, $"{path} cannot be opened as an article log: {e.Message}", "", e);
         }
         catch
         {
@@ -79,7 +80,7 @@ internal sealed class SqliteArticleLog : IArticleLog
 
     public long LastUserWordChange => catalog.LastUserWordChange();
 
-    public IReadOnlyList<LogEntry> ReadUserWordChanges()
+    public IReadOnlyList<LogEntry> ReadUserWordChanges() => LogDamage.Guard<IReadOnlyList<LogEntry>>(path, () =>
     {
         using SqliteConnection connection = LogSchema.OpenReader(path);
         using SqliteCommand command = connection.CreateCommand();
@@ -88,9 +89,9 @@ internal sealed class SqliteArticleLog : IArticleLog
         command.Parameters.AddWithValue("$id", LogSchema.UserWordsId);
         List<LogEntry> entries = [];
         using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read()) entries.Add(Sound(LogVerifier.ReadEntry(reader), reader.GetInt64(5)));
+        while (reader.Read()) entries.Add(LogDamage.ReadSound(reader, path));
         return entries;
-    }
+    });
 
     public IReadOnlyList<Article> ReadTexts(string id) => catalog.ReadTexts(id);
 
@@ -128,12 +129,15 @@ internal sealed class SqliteArticleLog : IArticleLog
         LogSchema.Copy(from, path);
     }
 
-    public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly)
+    public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly) => LogDamage.Guard<IReadOnlyList<LogEntry>>(path, () =>
     {
         using SqliteConnection connection = LogSchema.OpenReader(path);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = currentOnly
-            ? "SELECT l.seq, l.article_id, l.version, l.op, CASE WHEN a.seq = l.seq OR a.id IS NULL THEN l.body END, l.checksum, a.seq = l.seq OR a.id IS NULL FROM log l LEFT JOIN articles a ON a.id = l.article_id WHERE l.seq > $after ORDER BY l.seq LIMIT $limit"
+            // What supersedes an entry is told by the entries alone: a damaged state must not take an article out of a rebuild.
+            ? "SELECT seq, article_id, version, op, CASE WHEN whole THEN body END, checksum, whole FROM (SELECT l.*, "
+                + "l.article_id = '' OR NOT EXISTS (SELECT 1 FROM log n WHERE n.article_id = l.article_id AND n.version > l.version) AS whole "
+                + "FROM log l WHERE l.seq > $after ORDER BY l.seq LIMIT $limit)"
             : "SELECT seq, article_id, version, op, body, checksum, 1 FROM log WHERE seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
@@ -142,14 +146,13 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            LogEntry entry = LogVerifier.ReadEntry(reader);
-            bool whole = reader.GetInt64(6) != 0;
-            entries.Add(whole ? Sound(entry, reader.GetInt64(5)) : entry);
+            LogEntry entry = reader.GetInt64(6) != 0 ? LogDamage.ReadSound(reader, path) : LogVerifier.ReadEntry(reader);
+            entries.Add(entry);
             if ((size += entry.Body?.Length ?? 0) >= MostRead) break;
         }
 
         return entries;
-    }
+    });
 
     public LoggedArticle? GetArticle(string id) => catalog.GetArticle(id);
 
@@ -176,8 +179,4 @@ internal sealed class SqliteArticleLog : IArticleLog
         await appends.DisposeAsync().ConfigureAwait(false);
         LogSchema.ReleaseReaders(path);
     }
-
-    private LogEntry Sound(LogEntry entry, long checksum) => LogVerifier.IsSound(entry, checksum)
-        ? entry
-        : throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
 }

@@ -76,27 +76,6 @@ public sealed class WordLogTests : IAsyncLifetime
         Assert.Equal(["双河桥社"], progress.Words.With(new UserWordChange { Removed = ["双河桥社"] }, 9).Touched);
     }
 
-    [Fact]
-    public async Task A_log_of_the_format_before_user_words_opens_with_all_it_holds()
-    {
-        await log.DisposeAsync();
-        File.Delete(directory.Sub("articles.db"));
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", "log-format-1.db"), directory.Sub("articles.db"));
-        log = Open();
-
-        Assert.Equal(6, log.HeadSequence);
-        Assert.Equal(3, log.CountArticles());
-        Assert.Equal("社员大会召开", log.GetArticle("a-1")!.Article.Headline);
-        Assert.Empty(log.Verify(default));
-        Assert.Equal(0, log.LastUserWordChange);
-        Assert.Equal(7, (await log.ChangeUserWordsAsync(new UserWordChange { Added = ["双河桥社"] }, default)).Sequence);
-
-        await log.DisposeAsync();
-        log = Open(); // upgraded once, not again
-        Assert.Equal(["双河桥社"], log.ListUserWords().Select(w => w.Word));
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7], log.Read(0, 10, currentOnly: true).Select(e => e.Sequence));
-    }
-
     private SqliteArticleLog Open() => SqliteArticleLog.Open(
         directory.Path, new EngineOptions { DataDirectory = directory.Path, DictionariesDirectory = "", ConfigDirectory = "" }, _ => null, TimeProvider.System, NullLogger.Instance);
 

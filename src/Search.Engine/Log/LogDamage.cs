@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Search.Engine;
+
+/// <summary>What a log's file says of itself, held against its checksums, and failures to read it as the engine's: damage is told apart from a disk that does not answer.</summary>
+internal static class LogDamage
+{
+    /// <summary>Reads the columns seq, article_id, version, op, body, checksum as an entry.</summary>
+    /// <exception cref="EngineException">DataLoss when it is not what was written.</exception>
+    public static LogEntry ReadSound(SqliteDataReader reader, string path)
+    {
+        LogEntry entry = LogVerifier.ReadEntry(reader);
+        return LogVerifier.IsSound(entry, reader.GetInt64(5))
+            ? entry
+            : throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
+    }
+
+    /// <summary>The last entry of the article as its state names it.</summary>
+    /// <exception cref="EngineException">DataLoss when the state names another article's entry, none, or one without a text.</exception>
+    public static LogEntry ReadState(SqliteDataReader reader, string path, string id, int version)
+    {
+        if (reader.IsDBNull(0)) throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {id} names an entry that is not there");
+        LogEntry entry = ReadSound(reader, path);
+        return entry.ArticleId == id && entry.Version == version && entry is { Operation: LogOperation.Put, Body: not null }
+            ? entry
+            : throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {id} names entry {entry.Sequence}, which is not its last");
+    }
+
+    /// <exception cref="EngineException">DataLoss when the file is damaged, Unavailable when it cannot be read.</exception>
+    public static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is SqliteException || IsUnreadable(e))
+        {
+            throw AsFailure(path, e);
+        }
+    }
+
+    /// <summary>A value that is not of its column's type, or a text that is no article: nothing this program writes.</summary>
+    private static bool IsUnreadable(Exception e) => e is InvalidCastException or InvalidOperationException or OverflowException or FormatException or JsonException;
+
+    public static EngineException AsFailure(string path, Exception e) => e switch
+    {
+        EngineException known => known,
+        SqliteException
+        {
+            SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY
+                or raw.SQLITE_PERM or raw.SQLITE_INTERRUPT
+        } => new EngineException(EngineFailure.Unavailable, $"{path}: {e.Message}", "", e),
+        SqliteException => new EngineException(EngineFailure.DataLoss, $"{path} is damaged: {e.Message}", "", e),
+        _ when IsUnreadable(e) => new EngineException(EngineFailure.DataLoss, $"{path} is damaged: {e.Message}", "", e),
+        _ => new EngineException(EngineFailure.Unavailable, $"{path}: {e.Message}", "", e),
+    };
+}
