@@ -51,6 +51,12 @@ public sealed record EngineOptions
     /// <summary>Different clients that must have asked a query before it is kept as a suggestion, 2 to 1,000.</summary>
     public int SuggestQueriesClients { get; init; } = 3;
 
+    /// <summary>Time between two rounds of reading log and index through for damage, 1 minute to 30 days.</summary>
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Time from the start to the first such round, up to a day: a start has more urgent things to read.</summary>
+    public TimeSpan FirstCheck { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Called with each article before it is analysed; what it throws is an analyser's failure. For tests: no input is known that makes the analyser fail.</summary>
     internal Action<Article>? BeforeAnalysis { get; init; }
 
@@ -68,6 +74,8 @@ public sealed record EngineOptions
         Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
         Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
         Within((long)LongestSearchWait.TotalMilliseconds, 1, 60_000, nameof(LongestSearchWait));
+        Within((long)CheckInterval.TotalSeconds, 60, 30 * 86_400, nameof(CheckInterval));
+        Within((long)FirstCheck.TotalSeconds, 0, 86_400, nameof(FirstCheck));
         Within(ReanalysisSlice, 1, 10_000, nameof(ReanalysisSlice));
         Within(KeptGenerations, 0, 10, nameof(KeptGenerations));
         Within(SuggestedHeadlines, 0, 10_000_000, nameof(SuggestedHeadlines));

@@ -20,6 +20,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly UserDictionary userWords;
     private readonly WordDiscovery discovery;
     private readonly Task following;
+    private readonly Task checking;
     private readonly GenerationSwitch generations;
     private readonly IndexAlarms alarms;
     private readonly SearchGate gate;
@@ -74,6 +75,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
             }
         });
         resuming = ResumeErasuresAsync();
+        checking = new IntegrityRounds(log, generations, alarms, options, time, loggers.CreateLogger<IntegrityRounds>()).RunAsync(stopping.Token);
     }
 
     /// <summary>Opens the log and the live generation, rebuilding what is missing in the background; returns before the index is ready.</summary>
@@ -398,6 +400,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         await starting.ConfigureAwait(false);
         await resuming.ConfigureAwait(false);
         await following.ConfigureAwait(false);
+        await checking.ConfigureAwait(false);
         held.Dispose();
         suggestions.Dispose();
         discovery.Dispose();

@@ -15,6 +15,9 @@ namespace Search.Engine;
 internal sealed partial class GenerationIndex : IDisposable
 {
     private const string SequenceKey = "sequence";
+
+    /// <summary>COR_E_IO: an IOException that no system call gave, such as Lucene's for a checksum.</summary>
+    private const int RaisedByAProgram = unchecked((int)0x80131620);
     private readonly Lock applying = new();
     private readonly SegmentDirectory directory;
     private readonly FieldLengthSimilarity similarity = new();
@@ -97,11 +100,22 @@ internal sealed partial class GenerationIndex : IDisposable
         {
             return new GenerationIndex(path, manifest, dictionaries, ranking, userWordChanges, options, alarms, logger);
         }
-        catch (Exception e) when (e is CorruptIndexException or IndexFormatTooNewException or IndexFormatTooOldException or EndOfStreamException or FileNotFoundException or IndexNotFoundException or IndexOutOfRangeException or ArgumentException or FormatException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new GenerationDamagedException($"{path}: {e.Message}", e);
         }
     }
+
+    /// <summary>
+    /// Damaged files make Lucene throw nearly anything. What is not damage: a disk or a system that refuses, which .NET tells by the error's own number, and the log's failures.
+    /// </summary>
+    private static bool IsDamage(Exception e) => e switch
+    {
+        EngineException or UnauthorizedAccessException => false,
+        FileNotFoundException or DirectoryNotFoundException or EndOfStreamException or CorruptIndexException => true,
+        IOException => e.HResult == RaisedByAProgram,
+        _ => true,
+    };
 
     /// <summary>
     /// Applies entries that follow the last applied one without a gap, several articles at once. A change of the user words divides them: what

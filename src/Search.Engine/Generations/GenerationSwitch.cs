@@ -277,12 +277,14 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             {
                 string ahead = $"generation {name} is at sequence {generation.AppliedSequence}, ahead of its log at {log.HeadSequence}";
                 generation.Dispose();
+                // An entry is in the log on stable storage before any index sees it: a log that ends earlier has lost some.
+                alarms.Raise("log-end", $"{ahead}: the log has lost entries; compare it with a backup and feed again what is missing");
                 return ahead;
             }
 
             // Small gaps are closed before the first answer; large ones while answering.
             MakeLive(generation);
-            CheckIntegrityInBackground(generation);
+            _ = Task.Run(() => CheckIntegrity(generation));
         }
         catch (GenerationDamagedException e)
         {
@@ -440,8 +442,13 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         return projection;
     }
 
-    /// <summary>Reads every segment once after a start; a flipped bit shows itself here and not in an answer.</summary>
-    private void CheckIntegrityInBackground(GenerationIndex generation) => _ = Task.Run(() =>
+    /// <summary>Reads every segment of the live generation once: a flipped bit shows itself here and not in an answer. A damaged generation is built again.</summary>
+    public void CheckIntegrity()
+    {
+        if (LiveIndex is { } generation) CheckIntegrity(generation);
+    }
+
+    private void CheckIntegrity(GenerationIndex generation)
     {
         try
         {
@@ -457,7 +464,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             alarms.Raise("generation", $"generation {generation.Name} is damaged and is being built again: {e.Message}");
             BuildAgain(generation.Name);
         }
-    });
+    }
 
     private void BuildAgain(string damaged)
     {

@@ -9,6 +9,7 @@ internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generation
     public VerifyReport Verify(CancellationToken cancellation)
     {
         List<string> problems = [.. log.Verify(cancellation)];
+        if (problems.Count > 0) return new VerifyReport(false, problems, log.HeadSequence, 0); // there is nothing sound to compare the index with
         problems.AddRange(CheckSources(log.ListSources(), Path.Combine(dataDirectory, "sources"), cancellation));
         long articles = 0;
         using (SearcherLease lease = generations.Acquire())

@@ -10,8 +10,10 @@ internal sealed class LogCatalog(string path)
 
     public long ReadHead() => Query("SELECT seq FROM head", r => r.GetInt64(0))[0];
 
-    public LoggedArticle? GetArticle(string id) => Query(
-        StateColumns + "WHERE a.id = $a AND a.deleted = 0", ReadArticle, id).FirstOrDefault();
+    public LoggedArticle? GetArticle(string id) =>
+        Query(StateColumns + "WHERE a.id = $a AND a.deleted = 0", ReadArticle, id).FirstOrDefault() is not { } found ? null
+        : found.Article.Id == id ? found
+        : throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {found.Article.Id} is found in place of {id}");
 
     public IReadOnlyList<NewspaperSummary> ListNewspapers() => Query(
         "SELECT t.newspaper, coalesce(n.code, ''), t.issues, t.articles, coalesce((SELECT min(date) FROM issues WHERE newspaper = t.newspaper AND date > ''), ''), "
@@ -57,8 +59,9 @@ internal sealed class LogCatalog(string path)
     /// <exception cref="EngineException">NotFound.</exception>
     public IReadOnlyList<Article> ReadTexts(string id)
     {
-        if (Query("SELECT 1 FROM articles WHERE id = $a", r => r.GetInt32(0), id).Count == 0) throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
-        return Query("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $a AND body IS NOT NULL ORDER BY version", r => ArticleCodec.Decode(LogDamage.ReadSound(r, path).Body), id);
+        List<int> state = Query("SELECT version FROM articles WHERE id = $a", r => r.GetInt32(0), id);
+        if (state.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
+        return LogDamage.TextsOf(Query("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $a ORDER BY version", r => LogDamage.ReadSound(r, path), id), path, id, state[0]);
     }
 
     public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() =>
@@ -77,10 +80,10 @@ internal sealed class LogCatalog(string path)
 
     public IEnumerable<(string Id, long Sequence, bool Deleted)> ListArticles()
     {
-        using SqliteConnection connection = LogSchema.OpenReader(path);
+        using SqliteConnection connection = LogDamage.Guard(path, () => LogSchema.OpenReader(path));
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT id, seq, deleted FROM articles ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using SqliteDataReader reader = LogDamage.Guard(path, command.ExecuteReader);
         while (LogDamage.Guard(path, reader.Read)) yield return LogDamage.Guard(path, () => (reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2) != 0));
     }
 

@@ -28,6 +28,15 @@ internal static class LogDamage
             : throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {id} names entry {entry.Sequence}, which is not its last");
     }
 
+    /// <summary>The texts among all entries of an article, which must be there from its first version to its last.</summary>
+    /// <exception cref="EngineException">DataLoss when one is missing.</exception>
+    public static List<Article> TextsOf(IReadOnlyList<LogEntry> entries, string path, string id, int lastVersion)
+    {
+        if (entries.Count != lastVersion || entries.Where((entry, i) => entry.Version != i + 1 || entry.ArticleId != id).Any())
+            throw new EngineException(EngineFailure.DataLoss, $"{path}: of the {lastVersion} entries of article {id} {entries.Count} are found");
+        return [.. entries.Where(entry => entry.Body is not null).Select(entry => ArticleCodec.Decode(entry.Body))];
+    }
+
     /// <exception cref="EngineException">DataLoss when the file is damaged, Unavailable when it cannot be read.</exception>
     public static T Guard<T>(string path, Func<T> read)
     {

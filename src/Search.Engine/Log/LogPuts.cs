@@ -87,7 +87,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     public LoggedErasure EraseArticle(LogTransaction log, string id, string reason, IReadOnlyList<string> otherSources)
     {
         ArticleRow row = log.FindArticle(id) ?? throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
-        List<Article> texts = log.ReadTexts(id);
+        List<Article> texts = log.ReadTexts(row);
         foreach (Article text in texts) log.RememberErasedText(ArticleDelivery(LogTransaction.DigestOf(text)), id);
         HashSet<(string, string, string)> places = [.. texts.Select(a => (a.Newspaper, a.Date, a.Page))];
         if (!row.Erased) places.Add((row.Newspaper, row.Date, row.Page));

@@ -114,14 +114,14 @@ internal sealed class LogTransaction : IDisposable
     }
 
     /// <summary>Every text the log holds of the article, oldest first.</summary>
-    public List<Article> ReadTexts(string id)
+    public List<Article> ReadTexts(ArticleRow row)
     {
-        SqliteCommand command = Command("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id AND body IS NOT NULL ORDER BY version", "$id");
-        command.Parameters[0].Value = id;
-        List<Article> texts = [];
+        SqliteCommand command = Command("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id ORDER BY version", "$id");
+        command.Parameters[0].Value = row.Id;
+        List<LogEntry> entries = [];
         using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read()) texts.Add(ArticleCodec.Decode(LogDamage.ReadSound(reader, connection.DataSource).Body));
-        return texts;
+        while (reader.Read()) entries.Add(LogDamage.ReadSound(reader, connection.DataSource));
+        return LogDamage.TextsOf(entries, connection.DataSource, row.Id, row.Version);
     }
 
     /// <summary>The text of the last version before <paramref name="version"/> that has one.</summary>

@@ -43,6 +43,8 @@ internal sealed class SqliteArticleLog : IArticleLog
         SqliteConnection? writer = null;
         try
         {
+            if (WriteAheadLog.FindDamage(path) is { } damage)
+                throw new EngineException(EngineFailure.DataLoss, $"{damage}. Restore a backup and feed again what came after it; or move {path}-wal away to go on without them");
             writer = LogSchema.OpenWriter(path);
             string logId = LogSchema.Ensure(writer, path);
             DurableFile.FlushDirectory(directory);

@@ -3,6 +3,9 @@ namespace Search.Engine;
 /// <summary>One process owns a data directory: two would number the same sequence twice.</summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
+    /// <summary>EWOULDBLOCK: what a lock that another process holds gives.</summary>
+    private const int InUse = 11;
+
     private readonly FileStream file;
 
     private DataDirectoryLock(FileStream file) => this.file = file;
@@ -14,11 +17,11 @@ internal sealed class DataDirectoryLock : IDisposable
         {
             return new DataDirectoryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException e) when (e.HResult == InUse || (OperatingSystem.IsWindows() && File.Exists(path)))
         {
             throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} is in use by another process ({e.Message})", "", e);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // a read-only or full disk, a folder of another user
         {
             throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} cannot be written: {e.Message}", "", e);
         }
