@@ -2,7 +2,7 @@ using System.Globalization;
 using Search.Crash;
 using Search.Crash.Disk;
 
-const string Usage = "Usage: Search.Crash [kill|power|faults] [--kills N] [--engine-every N] [--faults N] [--seed N] [--data DIR]";
+const string Usage = "Usage: Search.Crash [kill|power|faults|full|short] [--kills N] [--engine-every N] [--faults N] [--seed N] [--data DIR]";
 int kills = 20, engineEvery = 25, faults = 20, seed = Random.Shared.Next(1, 1_000_000);
 string? data = null;
 string mode = args.Length > 0 && args[0][0] != '-' ? args[0] : "kill";
@@ -35,14 +35,16 @@ for (int i = args.Length > 0 && args[0] == mode ? 1 : 0; i + 1 < args.Length; i 
     mode = "";
 }
 
-if (mode is not ("kill" or "power" or "faults"))
+if (mode is not ("kill" or "power" or "faults" or "full" or "short"))
 {
     Console.Error.WriteLine(Usage);
     return 2;
 }
 
+if (mode == "full" && await SmallDisk.RunInsideAsync(args) is { } code) return code;
+
 // The recorded flushes are played, not done: memory serves as the disk where there is some.
-if (mode != "kill" && Directory.Exists("/dev/shm")) Environment.SetEnvironmentVariable("TMPDIR", "/dev/shm");
+if (mode is not ("kill" or "full") && Directory.Exists("/dev/shm")) Environment.SetEnvironmentVariable("TMPDIR", "/dev/shm");
 string directory = Path.GetFullPath(data ?? Path.Combine(Directory.CreateTempSubdirectory("search-crash-").FullName, "data"));
 Console.WriteLine($"{mode} --seed {seed}, in {directory}");
 try
@@ -52,6 +54,8 @@ try
     {
         "kill" => new CrashRun(directory, kills, seed, Console.Out).RunAsync(),
         "power" => new PowerLoss(directory, seed, engineEvery, Console.Out).RunAsync(),
+        "full" => new FullDisk(directory, Console.Out).RunAsync(),
+        "short" => new ShortTransfers(directory, seed, Console.Out).RunAsync(),
         _ => new DiskFaults(directory, seed, faults, Console.Out).RunAsync(),
     });
 }

@@ -27,7 +27,7 @@ public static class Backup
         if (Directory.Exists(dataDirectory) && Directory.EnumerateFileSystemEntries(dataDirectory).FirstOrDefault() is { } there)
             throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} is not empty ({Path.GetFileName(there)}); a restore overwrites nothing");
         bool whole = sequence is null || sequence == manifest.Sequence;
-        Directory.CreateDirectory(dataDirectory);
+        DurableFile.CreateDirectory(dataDirectory);
         string marker = Path.Combine(dataDirectory, UnfinishedMarker);
         DurableFile.Write(marker, []);
         BackupObjects objects = new(Path.Combine(backup, BackupObjects.FolderName));

@@ -39,9 +39,10 @@ internal sealed class LogCatalog(string path)
         if (articles.Find(a => a.Article.Newspaper != newspaper || a.Article.Date != date) is { } stray)
             throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {stray.Article.Id} puts it into another issue than its text");
         if (articles.Count == 0) return null;
-        Dictionary<string, (string Section, bool HasSource)> pages = Query(
-            "SELECT page, section, source <> '' FROM pages WHERE newspaper = $a AND date = $b",
-            r => (r.GetString(0), r.GetString(1), r.GetInt32(2) != 0), newspaper, date).ToDictionary(p => p.Item1, p => (p.Item2, p.Item3));
+        Dictionary<string, (string Section, bool HasSource)> pages = new(StringComparer.Ordinal);
+        foreach ((string page, string section, bool hasSource) in Query(
+            "SELECT page, section, source <> '' FROM pages WHERE newspaper = $a AND date = $b", r => (r.GetString(0), r.GetString(1), r.GetInt32(2) != 0), newspaper, date))
+            if (!pages.TryAdd(page, (section, hasSource))) throw new EngineException(EngineFailure.DataLoss, $"{path}: the page {page} of {newspaper} {date} is there twice");
         return new IssueSummary(newspaper, date, [.. articles.GroupBy(a => a.Article.Page).Select(page =>
         {
             (string section, bool hasSource) = pages.GetValueOrDefault(page.Key, ("", false));

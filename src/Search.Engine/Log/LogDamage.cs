@@ -51,7 +51,7 @@ internal static class LogDamage
     }
 
     /// <summary>A value that is not of its column's type, or a text that is no article: nothing this program writes.</summary>
-    private static bool IsUnreadable(Exception e) => e is InvalidCastException or InvalidOperationException or OverflowException or FormatException or JsonException;
+    public static bool IsUnreadable(Exception e) => e is InvalidCastException or InvalidOperationException or OverflowException or FormatException or JsonException;
 
     public static EngineException AsFailure(string path, Exception e) => e switch
     {

@@ -50,7 +50,7 @@ internal sealed class SqliteArticleLog : IArticleLog
             DurableFile.FlushDirectory(directory);
             return new SqliteArticleLog(path, logId, writer, options, configuredCode, time, logger);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException || LogDamage.IsUnreadable(e))
         {
             writer?.Dispose();
             EngineException failure = LogDamage.AsFailure(path, e);

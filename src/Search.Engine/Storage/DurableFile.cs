@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Search.Engine;
 
 /// <summary>Files that are whole or absent after a crash, and on stable storage when the call returns.</summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
     /// <summary>Writes beside the target, flushes to disk, renames over it, and flushes the folder's entry.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)

@@ -127,7 +127,10 @@ internal sealed class InboxFolder : IDisposable
     {
         string page = FullPath(relative);
         if (File.Exists(page + CorrectionSuffix) || LatestDone(relative) is not { } done || !File.Exists(done + CorrectionSuffix) || !all.All(IsAsDone)) return false;
-        File.Copy(done + CorrectionSuffix, page + CorrectionSuffix, overwrite: false);
+        // Under a hidden name until it is whole: half a correction would be taken for a wrong one.
+        string draft = Path.Combine(Path.GetDirectoryName(page)!, $".{Path.GetFileName(page)}{CorrectionSuffix}.tmp");
+        File.Copy(done + CorrectionSuffix, draft, overwrite: true);
+        File.Move(draft, page + CorrectionSuffix, overwrite: false);
         return true;
     }
 

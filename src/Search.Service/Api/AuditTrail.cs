@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Grpc.Core;
+using Search.Engine;
 using Search.Service.Hosting;
 using Search.Service.Security;
 
@@ -24,7 +25,9 @@ internal sealed partial class AuditTrail : IDisposable
     public AuditTrail(ServiceSettings settings, TimeProvider time, ILogger<AuditTrail> logger)
     {
         (this.time, this.logger) = (time, logger);
-        file = new FileStream(Path.Combine(settings.DataDirectory, "audit.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        file = new FileStream(Path.Combine(settings.DataDirectory, "audit.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        DurableFile.FlushDirectory(settings.DataDirectory); // a line on stable storage is worth nothing in a file that no folder names
+        DropTornLine();
     }
 
     public void Record(ServerCallContext call, string what) => Write(call.Method, what, Access.NameOf(call.GetHttpContext()), call.Peer);
@@ -40,11 +43,33 @@ internal sealed partial class AuditTrail : IDisposable
         string line = JsonSerializer.Serialize(new { at = time.GetUtcNow(), caller, peer, call = method, what }, Readable) + "\n";
         lock (writing)
         {
-            file.Write(Encoding.UTF8.GetBytes(line));
-            file.Flush(flushToDisk: true);
+            long end = file.Seek(0, SeekOrigin.End);
+            try
+            {
+                file.Write(Encoding.UTF8.GetBytes(line));
+                file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                file.SetLength(end); // a full disk takes half a line, which the next one must not be joined to
+                throw;
+            }
         }
 
         LogAudit(method, what, caller, peer);
+    }
+
+    /// <summary>What a crash cut off in the middle was never answered.</summary>
+    private void DropTornLine()
+    {
+        long end = file.Length;
+        for (; end > 0; end--)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n') break;
+        }
+
+        if (end < file.Length) file.SetLength(end);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {What} by {Caller} at {Peer}")]

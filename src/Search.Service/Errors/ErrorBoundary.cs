@@ -10,6 +10,9 @@ namespace Search.Service.Errors;
 /// </summary>
 internal sealed partial class ErrorBoundary(IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ErrorBoundary> logger) : Interceptor
 {
+    /// <summary>COR_E_IO.</summary>
+    private const int RaisedByAProgram = unchecked((int)0x80131620);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -57,10 +60,23 @@ internal sealed partial class ErrorBoundary(IHostApplicationLifetime lifetime, T
             return context.Deadline <= time.GetUtcNow().UtcDateTime ? Failures.DeadlineExceeded("the call's deadline passed") : Failures.Cancelled();
         if (failure is OperationCanceledException or ObjectDisposedException && lifetime.ApplicationStopping.IsCancellationRequested) return Failures.Stopping();
 
+        if (Refuses(failure))
+        {
+            LogDiskRefuses(failure, context.Method);
+            return Failures.StorageFailed(failure.Message);
+        }
+
         string errorId = Guid.NewGuid().ToString("N")[..12];
         LogDefect(failure, context.Method, errorId);
         return Failures.Internal(errorId);
     }
+
+    /// <summary>A full, read-only or failing disk: the error's number is the system's. A program's own IOException (such as Lucene's for a file it cannot make sense of) has another.</summary>
+    private static bool Refuses(Exception failure) =>
+        failure is UnauthorizedAccessException or IOException { HResult: not RaisedByAProgram } and not (FileNotFoundException or DirectoryNotFoundException or EndOfStreamException);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method}: the disk refuses")]
+    private partial void LogDiskRefuses(Exception failure, string method);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, error id {ErrorId}")]
     private partial void LogDefect(Exception failure, string method, string errorId);

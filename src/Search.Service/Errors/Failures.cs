@@ -47,6 +47,9 @@ internal static class Failures
 
     public static RpcException DataDamaged(string message) => Of(StatusCode.DataLoss, FailureReason.DataDamaged, message);
 
+    /// <summary>The disk is full, read-only or failing: the same call may succeed once that is mended.</summary>
+    public static RpcException StorageFailed(string message) => Of(StatusCode.Unavailable, FailureReason.StorageFailed, message, Retry(RetryLater));
+
     public static RpcException DeadlineExceeded(string message) => Of(StatusCode.DeadlineExceeded, FailureReason.DeadlineExceeded, message);
 
     public static RpcException Cancelled() => Of(StatusCode.Cancelled, FailureReason.Cancelled, "the caller cancelled the call");
@@ -83,6 +86,7 @@ internal static class FailureReason
     public const string NotReady = "NOT_READY";
     public const string Stopping = "STOPPING";
     public const string DataDamaged = "DATA_DAMAGED";
+    public const string StorageFailed = "STORAGE_FAILED";
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
     public const string Cancelled = "CANCELLED";
     public const string Internal = "INTERNAL";

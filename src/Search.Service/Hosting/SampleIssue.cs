@@ -34,7 +34,7 @@ internal sealed partial class SampleIssue(ServiceSettings settings, SearchEngine
             copies.Add(target);
         }
 
-        await File.WriteAllTextAsync(note, digest, cancellationToken);
+        DurableFile.Write(note, Encoding.UTF8.GetBytes(digest));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

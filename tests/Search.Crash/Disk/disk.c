@@ -1,6 +1,7 @@
 /* Records what a process does to the files below DISK_ROOT, in order and with its data, to the file DISK_JOURNAL: loaded in front
  * of libc (LD_PRELOAD) it sees every write and flush of SQLite, Lucene and the runtime alike. DISK_FAIL=ENOSPC:N or EIO:N makes
- * every write and flush from the Nth recorded operation on fail with that error. */
+ * every write and flush from the Nth recorded operation on fail with that error; DISK_FULL_WHILE=FILE makes them fail with ENOSPC while that file exists.
+ * DISK_READ_ONLY_WHILE=FILE likewise refuses to open anything for writing. DISK_SHORT=SEED makes reads and writes give and take a random part of what is asked. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,6 +23,8 @@ static const char *root;
 static size_t root_length;
 static int journal = -1, fail_with;
 static long operations, fail_from = -1;
+static const char *full_while, *read_only_while;
+static unsigned short_seed;
 
 #define REAL(name) static __typeof__(name) *real; if (!real) real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
@@ -31,6 +34,9 @@ __attribute__((constructor)) static void begin(void) {
   const char *to = getenv("DISK_JOURNAL"), *fail = getenv("DISK_FAIL");
   if (!root) return;
   root_length = strlen(root);
+  full_while = getenv("DISK_FULL_WHILE");
+  read_only_while = getenv("DISK_READ_ONLY_WHILE");
+  if (getenv("DISK_SHORT")) short_seed = atoi(getenv("DISK_SHORT")) | 1;
   if (to) journal = real(to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (fail) {
     fail_with = strncmp(fail, "EIO", 3) == 0 ? EIO : ENOSPC;
@@ -57,13 +63,23 @@ static void record(char op, const char *path, uint64_t offset, const void *data,
   if (writev(journal, parts, 6) < 0) abort();
 }
 
+/* At least one byte, and half of the time all of it. */
+static size_t part(size_t length) {
+  if (!short_seed || length < 2) return length;
+  unsigned drawn = __atomic_add_fetch(&short_seed, 2654435761u, __ATOMIC_RELAXED);
+  drawn ^= drawn >> 15;
+  return drawn & 1 ? length : 1 + (drawn >> 1) % length;
+}
+
 static int failing(void) {
+  if (full_while && access(full_while, F_OK) == 0) { errno = ENOSPC; return 1; }
   if (fail_from < 0 || operations < fail_from) return 0;
   errno = fail_with;
   return 1;
 }
 
 static int opened(int (*real)(const char *, int, ...), const char *path, int flags, mode_t mode) {
+  if (read_only_while && flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC) && below(path) && access(read_only_while, F_OK) == 0) { errno = EROFS; return -1; }
   if (!(flags & (O_CREAT | O_TRUNC)) || !below(path)) return real(path, flags, mode);
   pthread_mutex_lock(&lock);
   int fresh = access(path, F_OK) != 0, fd = fresh && failing() ? -1 : real(path, flags, mode), error = errno;
@@ -92,15 +108,29 @@ ssize_t write(int fd, const void *data, size_t length) {
   char path[PATH_MAX];
   int ours = root && path_of(fd, path);
   if (!ours) return real(fd, data, length);
+  length = part(length);
   RECORDED(real(fd, data, length), ours, record('W', path, (uint64_t)(lseek(fd, 0, SEEK_CUR) - result), data, result));
 }
 
 #define PWRITE(name, offset_type) ssize_t name(int fd, const void *data, size_t length, offset_type offset) { \
   REAL(name); char path[PATH_MAX]; int ours = root && path_of(fd, path); \
   if (!ours) return real(fd, data, length, offset); \
+  length = part(length); \
   RECORDED(real(fd, data, length, offset), ours, record('W', path, offset, data, result)); }
 PWRITE(pwrite, off_t)
 PWRITE(pwrite64, off64_t)
+
+ssize_t read(int fd, void *data, size_t length) {
+  REAL(read);
+  char path[PATH_MAX];
+  return real(fd, data, short_seed && path_of(fd, path) ? part(length) : length);
+}
+
+#define PREAD(name, offset_type) ssize_t name(int fd, void *data, size_t length, offset_type offset) { \
+  REAL(name); char path[PATH_MAX]; \
+  return real(fd, data, short_seed && path_of(fd, path) ? part(length) : length, offset); }
+PREAD(pread, off_t)
+PREAD(pread64, off64_t)
 
 #define PWRITEV(name, offset_type) ssize_t name(int fd, const struct iovec *parts, int count, offset_type offset) { \
   ssize_t total = 0; \

@@ -37,6 +37,18 @@ public sealed class ErrorBoundaryTests
     }
 
     [Fact]
+    public async Task A_disk_that_refuses_is_UNAVAILABLE_and_may_be_tried_again()
+    {
+        const int NoSpace = 28;
+        var status = await FailAsync(new IOException("No space left on device", NoSpace));
+
+        Assert.Equal((int)StatusCode.Unavailable, status.Code);
+        Assert.Equal("STORAGE_FAILED", status.GetDetail<ErrorInfo>().Reason);
+        Assert.NotNull(status.GetDetail<RetryInfo>());
+        Assert.Equal((int)StatusCode.Internal, (await FailAsync(new IOException("checksum failed"))).Code);
+    }
+
+    [Fact]
     public async Task A_defect_is_INTERNAL_with_the_id_that_the_log_has()
     {
         var log = new LastMessage();
