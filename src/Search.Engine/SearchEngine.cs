@@ -62,18 +62,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         following = Task.Run(() => files.FollowAsync(analysis, fileWordsRecorded, time, stopping.Token));
         asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
         suggestions = new SuggestionFollower(generations, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
-        starting = Task.Run(() =>
-        {
-            try
-            {
-                generations.Start();
-            }
-            catch (Exception e) // the log goes on taking puts; the operator hears why nothing can be found
-            {
-                alarms.Raise("start", $"no index could be opened: {e.Message}");
-                LogNotStarted(e);
-            }
-        });
+        starting = StartAsync(time);
         resuming = ResumeErasuresAsync();
         checking = new IntegrityRounds(log, generations, alarms, options, time, loggers.CreateLogger<IntegrityRounds>()).RunAsync(stopping.Token);
     }
@@ -488,6 +477,35 @@ public sealed partial class SearchEngine : IAsyncDisposable
         if (later.Sequence >= sequence) return later;
         later.Dispose();
         throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {sequence} again");
+    }
+
+    /// <summary>Opens the generations, again and again while the disk refuses (a full one, say): the log goes on taking puts meanwhile, and the operator hears why nothing can be found.</summary>
+    private async Task StartAsync(TimeProvider time)
+    {
+        await Task.Yield();
+        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = TimeSpan.FromSeconds(Math.Min(30, pause.TotalSeconds * 2)))
+        {
+            try
+            {
+                generations.Start();
+                alarms.Clear("start");
+                return;
+            }
+            catch (Exception e)
+            {
+                alarms.Raise("start", $"no index could be opened: {e.Message}");
+                LogNotStarted(e);
+            }
+
+            try
+            {
+                await Task.Delay(pause, time, stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
     }
 
     private async Task ResumeErasuresAsync()

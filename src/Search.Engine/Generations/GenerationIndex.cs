@@ -290,6 +290,8 @@ internal sealed partial class GenerationIndex : IDisposable
         };
         words.WriteTo(data);
         writer.SetCommitData(data);
+        // A commit tries the merges again that failed; if one fails still, the alarm is raised again.
+        alarms.Clear(AlarmingMergeScheduler.Cause);
         writer.Commit();
         CommittedSequence = AppliedSequence;
         uncommitted = false;

@@ -238,9 +238,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             live = null;
             if (last is null) return;
             last.Projection.Stop(commit: true);
-            last.Projection.Dispose();
-            last.Generation.WriteManifest(complete: true);
-            last.Generation.Dispose();
+            Retire(last);
         }
     }
 
@@ -283,7 +281,16 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             }
 
             // Small gaps are closed before the first answer; large ones while answering.
-            MakeLive(generation);
+            try
+            {
+                MakeLive(generation);
+            }
+            catch
+            {
+                generation.Dispose(); // the start is tried again
+                throw;
+            }
+
             _ = Task.Run(() => CheckIntegrity(generation));
         }
         catch (GenerationDamagedException e)
@@ -405,8 +412,12 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
                 next.Apply(entries);
             next.Refresh();
             next.Commit();
-            next.WriteManifest(complete: true);
-            store.WriteCurrent(next.Name);
+            // A start with what is live already writes nothing: on a full disk it still answers.
+            if (!next.Manifest.Complete || store.ReadCurrent() != next.Name)
+            {
+                next.WriteManifest(complete: true);
+                store.WriteCurrent(next.Name);
+            }
         }
         catch
         {
@@ -420,14 +431,23 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         if (last is not null) Retire(last);
     }
 
-    /// <summary>Closes the generation that was live. The switch is done: what fails here costs no answer, only a rollback.</summary>
+    /// <summary>
+    /// Closes the generation that was live. What fails here (on a full disk, say) costs no answer: its commit says how far it is, and what is not in that comes again from
+    /// the log.
+    /// </summary>
     private void Retire(Live last)
     {
         try
         {
             last.Projection.Dispose();
-            last.Generation.WriteManifest(complete: true);
-            last.Generation.Dispose();
+            try
+            {
+                last.Generation.WriteManifest(complete: true);
+            }
+            finally
+            {
+                last.Generation.Dispose();
+            }
         }
         catch (Exception e)
         {

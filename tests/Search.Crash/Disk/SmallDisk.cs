@@ -7,7 +7,7 @@ namespace Search.Crash.Disk;
 /// A disk that can be filled up and made read-only: a file system of its own in memory, in a mount namespace that ends with this program. Where the system lets nobody mount
 /// one, <c>disk.c</c> refuses what such a disk would refuse.
 /// </summary>
-internal sealed class SmallDisk
+internal sealed class SmallDisk : IAsyncDisposable
 {
     private const string Inside = "SEARCH_CRASH_MOUNTS";
     private readonly string marks;
@@ -102,6 +102,11 @@ internal sealed class SmallDisk
         if (IsMounted) Broken.Unless(await RunAsync("mount", ["-o", readOnly ? "remount,ro" : "remount,rw", Root]) == 0, "the small disk cannot be mounted again");
         else if (readOnly) await File.WriteAllTextAsync(ReadOnlyMark, "");
         else File.Delete(ReadOnlyMark);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsMounted) await RunAsync("umount", ["-l", Root]);
     }
 
     private static async Task<int> RunAsync(string program, string[] arguments)

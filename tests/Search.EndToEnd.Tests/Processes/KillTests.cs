@@ -20,6 +20,14 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Nothing_acknowledged_is_lost_on_a_disk_that_fills_up_or_fails() =>
         await RunAsync("faults", "--faults", "6", "--seed", Seed);
 
+    [Fact]
+    public async Task A_full_disk_and_one_that_can_only_be_read_cost_no_acknowledged_article_and_no_search() =>
+        await RunAsync("full", "--seed", Seed);
+
+    [Fact]
+    public async Task Reads_and_writes_that_give_and_take_a_part_only_change_nothing() =>
+        await RunAsync("short", "--seed", Seed);
+
     private async Task RunAsync(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Search.Crash.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
