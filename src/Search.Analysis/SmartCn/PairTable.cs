@@ -1,134 +1,126 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using System.Runtime.Intrinsics;
 
 namespace Search.Analysis.SmartCn;
 
 /// <summary>
-/// What edges cost, by their left word. The words that may follow at a place all begin with the character that stands there, so the pairs of a
-/// word are grouped by the first unit of the right word: one look finds the group, or that no edge from this word to this place is known.
+/// What an edge of the lattice costs whose pair of words is known. Four of five edges are not, so a filter of one bit an edge, small enough for
+/// the processor's nearer cache, is asked first; the pairs themselves stand in buckets of one cache line that is compared at once.
 /// </summary>
+/// <remarks>
+/// An entry: right word in bits 0–19, left word in 20–39, number of its cost in 40–62; all zero = free. Bit 63 of a bucket's last entry says that
+/// pairs of this bucket stand in the next one too. Few costs differ, so an entry holds a number instead of a cost and is half as long.
+/// </remarks>
 internal sealed unsafe class PairTable
 {
-    private const ulong Taken = 1UL << 63;
-    private const uint Multiplier = 0x9E3779B1;
+    private const int InBucket = 8;
+    private const int Spare = 64; // buckets, for what overflows from the last
+    private const int CostShift = 2 * WordTable.WordBits;
+    private const ulong KeyMask = (1UL << CostShift) - 1;
+    private const ulong Overflown = 1UL << 63;
+    private const int MostCosts = 1 << 23;
+    private const uint LeftMultiplier = 0x9E3779B1, RightMultiplier = 0x85EBCA77;
 
     private readonly TableMemory memory;
-    private readonly int pairCount;
-    private ulong[] slots; // while they are made; group: first unit in bits 0–15, first pair in 16–39, number of pairs in 40–55, bit 63 set
-    private int used;
+    private readonly TableMemory filterMemory;
+    private readonly int bucketCount;
+    private readonly int shift; // 32 - log2 of the filter's bits, which are 64 a bucket
+    private double[] costs = new double[1 << 16];
+    private int costCount = 1;
 
-    /// <summary>A word as the left one of an edge.</summary>
-    internal struct LeftWord
+    internal PairTable(int pairCount)
     {
-        internal double Alone; // cost of an edge whose pair is not known
-        internal double Least; // cost of the cheapest edge
-        internal ulong Signature; // bit Bit(unit) is set for every group's first unit; most groups asked for are not there
-        internal uint Row; // its first slot
-        internal int Shift; // 32 - log2 of the number of its slots
+        bucketCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, pairCount / 6));
+        shift = 32 - 6 - BitOperations.Log2((uint)bucketCount);
+        if (shift < 0) throw new InvalidOperationException("more pairs than the table can hold");
+        memory = new TableMemory((bucketCount + (long)Spare) * InBucket * sizeof(ulong));
+        filterMemory = new TableMemory(bucketCount * (long)sizeof(ulong));
+        Entries = (ulong*)memory.Start;
+        Filter = (ulong*)filterMemory.Start;
+        costs[0] = double.PositiveInfinity;
     }
 
-    [StructLayout(LayoutKind.Sequential, Pack = 4)]
-    internal struct Pair
+    internal ulong* Entries { get; }
+
+    internal ulong* Filter { get; }
+
+    internal int Shift => shift;
+
+    /// <summary>By the number in an entry; number 0, of no entry, is infinite. Pinned.</summary>
+    internal double[] Costs => costs;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint HashLeft(int left) => (uint)left * LeftMultiplier;
+
+    /// <summary>The bit of the filter, and above its low six bits the bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Hash(uint leftHash, int right, int shift) => (leftHash + ((uint)right * RightMultiplier)) >> shift;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Key(int left, int right) => ((ulong)(uint)left << WordTable.WordBits) | (uint)right;
+
+    /// <summary>1 if the pair may be known, 0 if it is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint MayHave(ulong* filter, uint hash) => (uint)(filter[hash >> 6] >> (int)(hash & 63)) & 1;
+
+    /// <summary>The number of the cost of a pair; 0 if it is not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Find(ulong* entries, uint hash, ulong key)
     {
-        internal int Right;
-        internal double Cost;
-    }
-
-    internal PairTable(int wordCount, int pairCount)
-    {
-        this.pairCount = pairCount;
-        slots = new ulong[pairCount + 2];
-        long wordBytes = (long)wordCount * sizeof(LeftWord), pairBytes = (long)pairCount * sizeof(Pair);
-        memory = new TableMemory(wordBytes + pairBytes);
-        Words = (LeftWord*)memory.Start;
-        Pairs = (Pair*)(memory.Start + wordBytes);
-    }
-
-    /// <summary>By word.</summary>
-    internal LeftWord* Words { get; }
-
-    /// <summary>In groups, within a group in the order of the right words' numbers.</summary>
-    internal Pair* Pairs { get; }
-
-    internal ulong* Slots { get; private set; }
-
-    private TableMemory? slotMemory;
-
-    internal void SetAlone(int word, double cost) => (Words[word].Alone, Words[word].Least) = (cost, cost);
-
-    internal void SetPair(int place, int right, double cost)
-    {
-        if ((uint)place >= (uint)pairCount) throw new InvalidOperationException("more pairs than the head of the file says");
-        Pairs[place] = new Pair { Right = right, Cost = cost };
-    }
-
-    /// <summary>Groups the pairs <paramref name="start"/> to <paramref name="end"/>, which are those of <paramref name="left"/>.</summary>
-    /// <param name="firstUnits">By word; equal first units must stand together in the order of the words.</param>
-    internal void EndLeft(int left, int start, int end, char[] firstUnits)
-    {
-        int groups = 0;
-        for (int i = start; i < end; i++)
-            groups += i == start || firstUnits[Pairs[i].Right] != firstUnits[Pairs[i - 1].Right] ? 1 : 0;
-        int bits = Math.Max(1, BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)((groups * 4 / 3) + 1))));
-        int row = used;
-        used += 1 << bits;
-        if (used > slots.Length) Array.Resize(ref slots, Math.Max(used, slots.Length * 2));
-        ref LeftWord word = ref Words[left];
-        (word.Row, word.Shift) = ((uint)row, 32 - bits);
-        for (int i = start; i < end;)
+        ulong* bucket = entries + ((hash >> 6) * InBucket);
+        while (true)
         {
-            int first = i;
-            char unit = firstUnits[Pairs[i].Right];
-            for (; i < end && firstUnits[Pairs[i].Right] == unit; i++)
-                word.Least = Math.Min(word.Least, Pairs[i].Cost);
-            word.Signature |= 1UL << Bit(unit);
-            uint slot = (unit * Multiplier) >> word.Shift;
-            while (slots[row + slot] != 0)
-                slot = (slot + 1) & ((1u << bits) - 1);
-            slots[row + slot] = Taken | ((ulong)(i - first) << 40) | ((ulong)first << 16) | unit;
+            Vector256<ulong> mask = Vector256.Create(KeyMask), wanted = Vector256.Create(key);
+            uint found = Vector256.Equals(Vector256.Load(bucket) & mask, wanted).ExtractMostSignificantBits()
+                | (Vector256.Equals(Vector256.Load(bucket + 4) & mask, wanted).ExtractMostSignificantBits() << 4);
+            // Without a branch for found or not, which nobody can foresee.
+            uint number = (uint)(bucket[BitOperations.TrailingZeroCount(found | 0x80)] >> CostShift) & (MostCosts - 1);
+            number &= (uint)(-(int)found >> 31);
+            if ((bucket[InBucket - 1] & Overflown) == 0 || found != 0)
+                return number;
+            bucket += InBucket;
+        }
+    }
+
+    /// <summary>The cost of a pair; infinite if it is not known.</summary>
+    internal double CostOf(int left, int right)
+    {
+        uint hash = Hash(HashLeft(left), right, shift);
+        return MayHave(Filter, hash) == 0 ? double.PositiveInfinity : costs[Find(Entries, hash, Key(left, right))];
+    }
+
+    internal int AddCost(double cost)
+    {
+        if (costCount == MostCosts) throw new InvalidOperationException("more costs than the table can hold");
+        if (costCount == costs.Length) Array.Resize(ref costs, costs.Length * 2);
+        costs[costCount] = cost;
+        return costCount++;
+    }
+
+    internal void Add(int left, int right, int cost)
+    {
+        uint hash = Hash(HashLeft(left), right, shift);
+        Filter[hash >> 6] |= 1UL << (int)(hash & 63);
+        ulong* bucket = Entries + ((hash >> 6) * InBucket);
+        while (true)
+        {
+            for (int i = 0; i < InBucket; i++)
+            {
+                if ((bucket[i] & KeyMask) != 0) continue;
+                bucket[i] |= ((ulong)(uint)cost << CostShift) | Key(left, right);
+                return;
+            }
+            bucket[InBucket - 1] |= Overflown;
+            bucket += InBucket;
+            if (bucket == Entries + ((bucketCount + Spare) * (long)InBucket)) throw new InvalidOperationException("more pairs of one hash than the table can hold");
         }
     }
 
     internal void End()
     {
-        slotMemory = new TableMemory(used * (long)sizeof(ulong));
-        Slots = (ulong*)slotMemory.Start;
-        slots.AsSpan(0, used).CopyTo(new Span<ulong>(Slots, used));
-        slots = [];
+        double[] pinned = GC.AllocateUninitializedArray<double>(costCount, pinned: true);
+        Array.Copy(costs, pinned, costCount);
+        costs = pinned;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Bit(char unit) => (int)((unit * Multiplier) >> 26);
-
-    /// <summary>Where to begin looking for the group of <paramref name="unit"/>; called into the cache. Null where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong* Prepare(ulong* slots, LeftWord* word, char unit)
-    {
-        if ((word->Signature >> Bit(unit) & 1) == 0) return null;
-        ulong* slot = slots + word->Row + ((unit * Multiplier) >> word->Shift);
-        if (Sse.IsSupported) Sse.Prefetch0(slot);
-        return slot;
-    }
-
-    /// <summary>The group of <paramref name="unit"/>, or 0.</summary>
-    /// <param name="slot">From <see cref="Prepare"/>, not null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Find(ulong* slots, ulong* slot, LeftWord* word, char unit)
-    {
-        while (true)
-        {
-            ulong found = *slot;
-            if (found == 0 || (char)found == unit) return found;
-            slot++;
-            if (slot == slots + word->Row + (1u << (32 - word->Shift))) slot = slots + word->Row;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Pair* FirstOf(ulong group, Pair* pairs) => pairs + ((uint)(group >> 16) & 0xFFFFFF);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int CountOf(ulong group) => (int)(group >> 40) & 0xFFFF;
 }

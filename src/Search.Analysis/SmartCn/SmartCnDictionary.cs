@@ -11,52 +11,61 @@ internal sealed class SmartCnDictionary
     private const double Tiny = 1.0 / MaxFrequency;
 
     private readonly int[] singles; // by unit: the number of the one-unit word, or what stands for an unknown one
-    private readonly bool[] begins; // by unit: whether a word begins with it
 
     private SmartCnDictionary(SmartCnDictionaryReader reader)
     {
         int count = reader.WordCount;
-        var frequencies = new int[count + 2];
         var ends = new int[count];
         var units = new char[count * 3];
-        var firstUnits = new char[count + 2];
+        var written = new int[count];
+        ReadWords(ref reader, ref units, ends, written);
+
+        // Frequent words get small numbers, so what is asked about them lies together. Number 0 is no word.
+        (UnknownWord, UserWord) = (count + 1, count + 2);
+        var numbers = new int[count];
+        var frequencies = new int[count + 3];
+        NumberByFrequency(written, numbers, frequencies);
+        frequencies[UserWord] = MaxFrequency;
+
         singles = GC.AllocateUninitializedArray<int>(char.MaxValue + 1, pinned: true);
-        begins = new bool[char.MaxValue + 1];
-        UnknownWord = count;
-        int unknownDelimiter = count + 1;
-        frequencies[unknownDelimiter] = MaxFrequency;
         ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         for (int c = 0; c < singles.Length; c++)
-            singles[c] = classes[c] == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
-        ReadWords(ref reader, ref units, ends, frequencies, firstUnits);
-        Rows = new WordRows(units, ends);
+            singles[c] = classes[c] == CharacterClass.Delimiter ? UserWord : UnknownWord;
+        for (int place = 0; place < count; place++)
+        {
+            int start = place == 0 ? 0 : ends[place - 1];
+            if (ends[place] - start > 1) continue;
+            singles[units[start]] = numbers[place];
+            // The reference gives every delimiter the highest frequency, whatever the dictionary says.
+            if (classes[units[start]] == CharacterClass.Delimiter)
+                frequencies[numbers[place]] = MaxFrequency;
+        }
 
-        Pairs = new PairTable(count + 2, reader.PairCount);
-        for (int id = 0; id < frequencies.Length; id++)
-            Pairs.SetAlone(id, Cost(frequencies[id], 0));
-        ReadPairs(ref reader, frequencies, firstUnits);
+        Words = new WordTable(units, ends, numbers, frequencies, UnknownWord);
+        Alone = GC.AllocateUninitializedArray<double>(frequencies.Length, pinned: true);
+        for (int word = 0; word < frequencies.Length; word++)
+            Alone[word] = word > 1 && frequencies[word] == frequencies[word - 1] ? Alone[word - 1] : Cost(frequencies[word], 0);
+        Pairs = new PairTable(reader.PairCount);
+        ReadPairs(ref reader, numbers, frequencies);
 
-        UserWord = unknownDelimiter;
-        Times = NumberOf("未##时", units, ends);
-        SentenceStart = NumberOf("始##始", units, ends);
-        SentenceEnd = NumberOf("末##末", units, ends);
-        Digits = NumberOf("未##数", units, ends);
-        Letters = NumberOf("未##串", units, ends);
+        Times = NumberOf("未##时", units, ends, numbers);
+        SentenceStart = NumberOf("始##始", units, ends, numbers);
+        SentenceEnd = NumberOf("末##末", units, ends, numbers);
+        Digits = NumberOf("未##数", units, ends, numbers);
+        Letters = NumberOf("未##串", units, ends, numbers);
     }
 
-    internal WordRows Rows { get; }
+    internal WordTable Words { get; }
+
     internal PairTable Pairs { get; }
 
-    /// <summary>The first unit of <see cref="Times"/>, <see cref="Digits"/> and <see cref="Letters"/>, by which their pairs are found.</summary>
-    internal const char UnknownFirstUnit = '未';
-
-    /// <summary>The first unit of <see cref="SentenceEnd"/>.</summary>
-    internal const char EndFirstUnit = '末';
+    /// <summary>By word: what an edge from it costs if the pair is not known. Pinned.</summary>
+    internal double[] Alone { get; }
 
     /// <summary>Stands for Hanzi and surrogate pairs that are no word: frequency 0, no pairs.</summary>
     internal int UnknownWord { get; }
 
-    /// <summary>Stands for a user's word: of the highest frequency, so that leaving it costs least; no pairs.</summary>
+    /// <summary>Stands for a user's word and for an unknown delimiter: of the highest frequency, so that leaving it costs least; no pairs.</summary>
     internal int UserWord { get; }
 
     /// <summary>Stands for a date.</summary>
@@ -68,9 +77,6 @@ internal sealed class SmartCnDictionary
 
     /// <summary>By UTF-16 unit: the number of the word that is this unit alone. Pinned.</summary>
     internal int[] Singles => singles;
-
-    /// <summary>True for a character of the dictionary's words, that is of ordinary simplified text.</summary>
-    internal bool Knows(char c) => begins[c];
 
     /// <exception cref="AnalysisDictionaryException">The file is missing or damaged.</exception>
     internal static SmartCnDictionary Load(string path) => Decode(SmartCnDictionaryFile.ReadChecked(path), path);
@@ -94,56 +100,66 @@ internal sealed class SmartCnDictionary
     internal static double Cost(int left, int pair) => -Math.Log(
         (Smooth * (1.0 + left) / MaxFrequency) + ((1.0 - Smooth) * (((1.0 - Tiny) * pair / (1.0 + left)) + Tiny)));
 
-    private void ReadWords(ref SmartCnDictionaryReader reader, ref char[] units, int[] ends, int[] frequencies, char[] firstUnits)
+    private static void ReadWords(ref SmartCnDictionaryReader reader, ref char[] units, int[] ends, int[] frequencies)
     {
-        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         int length = 0;
-        for (int id = 0; id < ends.Length; id++)
+        for (int place = 0; place < ends.Length; place++)
         {
             int shared = reader.ReadByte(), added = reader.ReadByte();
             if (length + shared + added > units.Length) Array.Resize(ref units, units.Length * 2);
-            int start = length;
             if (shared > 0)
             {
-                int previous = id == 1 ? 0 : ends[id - 2];
-                units.AsSpan(previous, shared).CopyTo(units.AsSpan(start));
+                int previous = place == 1 ? 0 : ends[place - 2];
+                units.AsSpan(previous, shared).CopyTo(units.AsSpan(length));
             }
             length += shared;
             for (; added > 0; added--)
                 units[length++] = reader.ReadUnit();
-            ends[id] = length;
-            frequencies[id] = reader.ReadNumber();
-            char first = firstUnits[id] = units[start];
-            begins[first] = true;
-            if (length - start == 1)
-            {
-                singles[first] = id;
-                // The reference gives every delimiter the highest frequency, whatever the dictionary says.
-                if (classes[first] == CharacterClass.Delimiter)
-                    frequencies[id] = MaxFrequency;
-            }
+            ends[place] = length;
+            frequencies[place] = reader.ReadNumber();
         }
     }
 
-    private void ReadPairs(ref SmartCnDictionaryReader reader, int[] frequencies, char[] firstUnits)
+    private static void NumberByFrequency(int[] written, int[] numbers, int[] frequencies)
     {
-        int place = 0;
-        for (int left = 0; place < reader.PairCount;)
+        var order = new long[written.Length];
+        for (int place = 0; place < order.Length; place++)
+            order[place] = ((long)-written[place] << 32) | (uint)place;
+        Array.Sort(order);
+        for (int i = 0; i < order.Length; i++)
+        {
+            numbers[(int)order[i]] = i + 1;
+            frequencies[i + 1] = written[(int)order[i]];
+        }
+    }
+
+    private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers, int[] frequencies)
+    {
+        var costs = new int[256]; // by frequency of the pair, of the same left word
+        int left = 0;
+        for (int pairs = 0; pairs < reader.PairCount;)
         {
             left += reader.ReadNumber();
-            int start = place;
+            Array.Clear(costs);
+            int number = numbers[left], frequency = frequencies[number];
             int right = 0;
-            for (int rights = reader.ReadNumber(); rights > 0; rights--)
+            for (int rights = reader.ReadNumber(); rights > 0; rights--, pairs++)
             {
                 right += reader.ReadNumber();
-                Pairs.SetPair(place++, right, Cost(frequencies[left], reader.ReadNumber()));
+                int pair = reader.ReadNumber();
+                int cost = pair < costs.Length ? costs[pair] : 0;
+                if (cost == 0)
+                {
+                    cost = Pairs.AddCost(Cost(frequency, pair));
+                    if (pair < costs.Length) costs[pair] = cost;
+                }
+                Pairs.Add(number, numbers[right], cost);
             }
-            Pairs.EndLeft(left, start, place, firstUnits);
         }
         Pairs.End();
     }
 
-    private static int NumberOf(string word, char[] units, int[] ends)
+    private static int NumberOf(string word, char[] units, int[] ends, int[] numbers)
     {
         int low = 0, high = ends.Length - 1;
         while (low <= high)
@@ -151,7 +167,7 @@ internal sealed class SmartCnDictionary
             int middle = (low + high) >> 1;
             int start = middle == 0 ? 0 : ends[middle - 1];
             int order = units.AsSpan(start, ends[middle] - start).SequenceCompareTo(word);
-            if (order == 0) return middle;
+            if (order == 0) return numbers[middle];
             if (order < 0) low = middle + 1;
             else high = middle - 1;
         }

@@ -1,91 +1,57 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Search.Analysis.SmartCn;
-
-/// <summary>What a token of the best path is made of, which decides its text.</summary>
-internal enum TokenKind : byte
-{
-    Hanzi,
-    Letters,
-    Digits,
-    Delimiter,
-    Other,
-    Surrogate,
-
-    /// <summary>A stretch given to the lattice as one token; see <see cref="LatticeUnit"/>.</summary>
-    Unit,
-
-    /// <summary>A word of the user's.</summary>
-    User,
-}
-
-/// <summary>A stretch of the sentence that is one token, and the dictionary word it counts as.</summary>
-internal readonly record struct LatticeUnit(int Start, int End, int Word);
 
 /// <summary>
 /// All ways to cut one sentence into words, and the cheapest of them. The arrays are reused from sentence to sentence: one lattice
 /// serves one thread at a time and allocates only to grow to the longest sentence it has seen.
 /// </summary>
-/// <remarks>The arrays are pinned and read through pointers: every index comes from this class itself, and checking it cost a tenth of the time.</remarks>
+/// <remarks>
+/// Whether a word begins at a place and whether a pair is known is as good as random to the processor, and a wrong guess costs as much as the
+/// work of a whole character. So the sentence is walked through in passes that hardly branch: everything is written and then counted or not.
+/// The arrays are read through pointers: every index comes from this class itself.
+/// </remarks>
 internal sealed unsafe class WordLattice
 {
     private const int LongestWord = byte.MaxValue; // units, as the dictionary's format has it; as many words start at a place at most
-    private const int Ahead = 6; // units; far enough for a row to arrive from memory
+    private const ushort UnitCode = (ushort)CharacterClass.Surrogate + 1; // of what a unit covers; no word goes on with it
 
     private readonly SmartCnDictionary dictionary;
-    private readonly WordRows rows;
-    private readonly PairTable.LeftWord* leftWords;
-    private readonly PairTable.Pair* pairs;
-    private readonly ulong* groups;
-    private readonly int unknownWord;
-    private Node[] nodeArray = [];
-    private Place[] placeArray = [];
-    private Node* nodes;
-    private Place* places;
-    private int[] path = new int[256];
+    private readonly ushort* codeOf;
+    private readonly ulong* entries;
+    private readonly ulong[] noBegins = GC.AllocateArray<ulong>(1024, pinned: true);
+    private readonly CheapestPath path;
+    private readonly SentenceArray<Node> nodeArray = new(1024);
+    private readonly SentenceArray<ushort> codeArray = new(256);
+    private readonly SentenceArray<int> firstArray = new(256);
+    private Node* nodes; // in the order of their start, then of their length
+    private ushort* codes; // by unit of the sentence, as in WordTable
+    private int* first; // by unit of the sentence: the first node that starts there or later
     private int nodeCount;
+    private bool hasUserWords;
 
-    /// <summary>A candidate token. Nodes are in the order of their start, then of their length.</summary>
+    /// <summary>A candidate token.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Node
+    internal struct Node
     {
         internal int Start; // unit in the sentence; -1 for the sentence's start node
         internal int End;
         internal int Word;
         internal TokenKind Kind;
-        internal double Cost; // of the cheapest way from the start up to and with this node
-        internal Node* Previous; // the cheapest node before it
-        internal Place* Next; // where the nodes after it start
-        internal ulong* Slot; // where the pairs with the words after it are looked for; null = there are none
-        internal ulong Group; // these pairs; 0 = there are none
-    }
-
-    /// <summary>A unit of the sentence, as a place where nodes may start.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Place
-    {
-        internal double Bound; // no node that starts here costs more than this, as far as the search has come
-        internal int First; // the first node that starts here; -1 = none does
-        internal char Unit; // the first unit of the words of these nodes
-        internal bool HasUserWord;
     }
 
     internal WordLattice(SmartCnDictionary dictionary)
     {
         this.dictionary = dictionary;
-        rows = dictionary.Rows;
-        leftWords = dictionary.Pairs.Words;
-        pairs = dictionary.Pairs.Pairs;
-        groups = dictionary.Pairs.Slots;
-        unknownWord = dictionary.UnknownWord;
-        GrowNodes(512);
-        GrowPlaces(256);
+        codeOf = dictionary.Words.Codes;
+        entries = dictionary.Words.Entries;
+        path = new CheapestPath(dictionary);
+        nodes = nodeArray.Start;
     }
 
     /// <summary>The number of tokens of the best path of the last sentence given to <c>Cut</c>.</summary>
-    internal int Count { get; private set; }
+    internal int Count => path.Count;
 
     internal int StartOf(int token) => nodes[path[token]].Start;
 
@@ -101,7 +67,7 @@ internal sealed unsafe class WordLattice
         int whole = path[token];
         Node* outer = nodes + whole;
         if (cursor == 0)
-            cursor = places[outer->Start].First;
+            cursor = first[outer->Start];
         for (; nodes[cursor].Start < outer->End; cursor++)
         {
             Node* inner = nodes + cursor;
@@ -117,7 +83,7 @@ internal sealed unsafe class WordLattice
     }
 
     /// <summary>Forgets the last sentence.</summary>
-    internal void Clear() => Count = 0;
+    internal void Clear() => path.Clear();
 
     /// <summary>Finds the best path through <paramref name="sentence"/>.</summary>
     internal void Cut(ReadOnlySpan<char> sentence) => Cut(sentence, [], null);
@@ -127,128 +93,167 @@ internal sealed unsafe class WordLattice
     /// <param name="userWords">Words that win over any other way to cut, except an overlapping user word.</param>
     internal void Cut(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords)
     {
-        if (placeArray.Length < sentence.Length + 2)
-            GrowPlaces(sentence.Length * 2);
-        fixed (char* text = sentence)
-            AddNodes(text, sentence.Length, units, userWords);
-        PreparePairs();
-        FindCheapest();
-        TakePath();
+        codes = codeArray.WithRoom(sentence.Length + 4);
+        first = firstArray.WithRoom(sentence.Length + 4);
+        ReadCodes(sentence, units);
+        if (!AddNodes(sentence, units, userWords, bridging: false))
+            AddNodes(sentence, units, userWords, bridging: true);
+        path.Find(nodes, nodeCount, first, sentence.Length, hasUserWords);
     }
 
-    private void AddNodes(char* sentence, int length, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords)
+    private void ReadCodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units)
     {
-        fixed (CharacterClass* classes = CharacterClasses.All)
-        fixed (int* singles = dictionary.Singles)
+        ushort* codeOf = this.codeOf, codes = this.codes;
+        for (int i = 0; i < sentence.Length; i++)
+            codes[i] = codeOf[sentence[i]];
+        // Steps look two units further than the unit they start from.
+        codes[sentence.Length] = codes[sentence.Length + 1] = codes[sentence.Length + 2] = UnitCode;
+        foreach (LatticeUnit unit in units)
+            new Span<ushort>(codes + unit.Start, unit.End - unit.Start).Fill(UnitCode);
+    }
+
+    /// <summary>False if words might bridge spaces and <paramref name="bridging"/> was not asked for.</summary>
+    private bool AddNodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords, bool bridging)
+    {
+        nodeCount = 0;
+        hasUserWords = false;
+        Add(-1, 0, dictionary.SentenceStart, TokenKind.Other);
+        ulong* entries = this.entries;
+        ushort* codes = this.codes;
+        int* first = this.first;
+        int nextUnit = 0;
+        fixed (ulong* userBegins = userWords is null ? noBegins : userWords.Begins)
+        fixed (char* text = sentence)
         {
-            WordRows rows = this.rows;
-            nodeCount = 0;
-            *Add(-1, 0, dictionary.SentenceStart, TokenKind.Other) = 0;
-            int nextUnit = 0;
-            int unitStart = units.Length > 0 ? units[0].Start : length;
-            for (int i = 0; i < length;)
+            for (int i = 0; i < sentence.Length;)
             {
-                char first = sentence[i];
-                if (i + Ahead + 1 < length)
-                    rows.Prefetch(sentence[i + Ahead], sentence[i + Ahead + 1]);
-                if (classes[first] != CharacterClass.Hanzi || i == unitStart || (userWords is not null && userWords.MayBegin(first)))
+                first[i] = nodeCount;
+                char unit = text[i];
+                if ((userBegins[unit >> 6] >> unit & 1) != 0)
+                    hasUserWords |= AddUserWords(sentence, i, units[nextUnit..], userWords!);
+                uint code = codes[i];
+                if (code < WordTable.FirstHanzi)
                 {
-                    Place* place = Begin(i, first);
-                    if (userWords is not null && userWords.MayBegin(first))
-                        place->HasUserWord = AddUserWords(new ReadOnlySpan<char>(sentence, length), i, units[nextUnit..], userWords);
-                    if (i == unitStart)
+                    if (code == UnitCode)
                     {
-                        LatticeUnit unit = units[nextUnit++];
-                        place->Unit = SmartCnDictionary.UnknownFirstUnit;
-                        Add(i, unit.End, unit.Word, TokenKind.Unit);
-                        for (i++; i < unit.End; i++)
-                            places[i].First = -1;
-                        unitStart = nextUnit < units.Length ? units[nextUnit].Start : length;
-                        continue;
+                        Add(i, units[nextUnit].End, units[nextUnit].Word, TokenKind.Unit);
+                        i = Skip(i + 1, units[nextUnit++].End);
                     }
-                    if (classes[first] != CharacterClass.Hanzi)
-                    {
-                        AddOther(sentence, length, ref i, place, classes);
-                        continue;
-                    }
+                    else if (code == (uint)CharacterClass.Space && !bridging && MayBeBridged(i, sentence.Length))
+                        return false;
+                    else
+                        i = AddOther(text, i, sentence.Length);
+                    continue;
                 }
-                else
-                    Begin(i, first);
                 if (nodeCount + LongestWord > nodeArray.Length)
-                    GrowNodes(nodeArray.Length * 2);
-                Node* begin = nodes + nodeCount;
-                Node* node = begin;
-                int start = i++;
-                Write(node++, start, i, singles[first]);
-                uint row = rows.RowAfter(first);
-                for (int end = i; (row & 15) != 0 && end < unitStart;)
+                    nodes = nodeArray.Grow();
+                if (bridging)
+                    AddBridgingWords(i++, sentence.Length);
+                else
                 {
-                    char c = sentence[end++];
-                    CharacterClass next = classes[c];
-                    if (next != CharacterClass.Hanzi)
-                    {
-                        if (next == CharacterClass.Space)
-                            continue; // a word may bridge spaces
-                        break;
-                    }
-                    if (!rows.TryFollow(ref row, c, out int word))
-                        break;
-                    if (word != WordRows.None)
-                        Write(node++, start, end, word);
+                    Node* node = nodes + nodeCount;
+                    uint at = code;
+                    ulong entry = entries[at];
+                    node = Write(node, i, i + 1, entry);
+                    entry = WordTable.Follow(entries, entry, ref at, codes[i + 1]);
+                    node = Write(node, i, i + 2, entry);
+                    entry = WordTable.Follow(entries, entry, ref at, codes[i + 2]);
+                    node = Write(node, i, i + 3, entry);
+                    if (entry >> WordTable.WordBits << (64 - WordTable.WordBits) != 0) // one of twenty goes on
+                        node = WriteLonger(node, i, entry, at);
+                    nodeCount += (int)((uint)((byte*)node - (byte*)(nodes + nodeCount)) / (uint)sizeof(Node));
+                    i++;
                 }
-                nodeCount += (int)(((byte*)node - (byte*)begin) / (uint)sizeof(Node));
             }
         }
-        Begin(length, SmartCnDictionary.EndFirstUnit);
-        Add(length, length + 1, dictionary.SentenceEnd, TokenKind.Other);
+        first[sentence.Length] = nodeCount;
+        Add(sentence.Length, sentence.Length + 1, dictionary.SentenceEnd, TokenKind.Other);
+        first[sentence.Length + 1] = nodeCount;
         // Ends the run of nodes that start with the end node.
         Add(int.MaxValue, int.MaxValue, dictionary.UnknownWord, TokenKind.Other);
+        return true;
     }
 
-    private void AddOther(char* sentence, int length, ref int i, Place* place, CharacterClass* classes)
+    /// <summary>Writes a node for the word of an entry; it counts only if there is a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Node* Write(Node* node, int start, int end, ulong entry)
     {
-        int start = i++;
-        switch (classes[sentence[start]])
+        uint word = (uint)entry & WordTable.WordMask;
+        *(ulong*)node = (uint)start | ((ulong)(uint)end << 32);
+        ((ulong*)node)[1] = word;
+        return node + (uint)(-(int)word >>> 31);
+    }
+
+    private Node* WriteLonger(Node* node, int start, ulong entry, uint at)
+    {
+        // Ends before the sentence does: the units after it continue no word.
+        for (int end = start + 3; (entry = WordTable.Follow(entries, entry, ref at, codes[end++])) != 0;)
+            node = Write(node, start, end, entry);
+        return node;
+    }
+
+    private bool MayBeBridged(int space, int length)
+    {
+        if (space == 0 || codes[space - 1] < WordTable.FirstHanzi) return false;
+        while (space < length && codes[space] == (ushort)CharacterClass.Space)
+            space++;
+        return codes[space] >= WordTable.FirstHanzi;
+    }
+
+    private void AddBridgingWords(int start, int length)
+    {
+        uint at = codes[start];
+        ulong entry = entries[at];
+        Node* node = Write(nodes + nodeCount, start, start + 1, entry);
+        for (int end = start + 1; end < length;)
+        {
+            uint code = codes[end++];
+            if (code == (uint)CharacterClass.Space) continue;
+            entry = WordTable.Follow(entries, entry, ref at, code);
+            if (entry == 0) break;
+            node = Write(node, start, end, entry);
+        }
+        nodeCount = (int)(node - nodes);
+    }
+
+    private int AddOther(char* text, int start, int length)
+    {
+        int i = start + 1;
+        switch ((CharacterClass)codes[start])
         {
             case CharacterClass.Space:
-                place->First = -1;
                 break;
             case CharacterClass.Letter or CharacterClass.FullWidthLetter:
-                while (i < length && classes[sentence[i]] is CharacterClass.Letter or CharacterClass.FullWidthLetter)
-                    places[i++].First = -1;
-                place->Unit = SmartCnDictionary.UnknownFirstUnit;
+                while (i < length && codes[i] is (ushort)CharacterClass.Letter or (ushort)CharacterClass.FullWidthLetter)
+                    i++;
                 Add(start, i, dictionary.Letters, TokenKind.Letters);
                 break;
             case CharacterClass.Digit or CharacterClass.FullWidthDigit:
-                while (i < length && classes[sentence[i]] is CharacterClass.Digit or CharacterClass.FullWidthDigit)
-                    places[i++].First = -1;
-                place->Unit = SmartCnDictionary.UnknownFirstUnit;
+                while (i < length && codes[i] is (ushort)CharacterClass.Digit or (ushort)CharacterClass.FullWidthDigit)
+                    i++;
                 Add(start, i, dictionary.Digits, TokenKind.Digits);
                 break;
             case CharacterClass.Delimiter:
-                Add(start, i, dictionary.Singles[sentence[start]], TokenKind.Delimiter);
+                Add(start, i, dictionary.Singles[text[start]], TokenKind.Delimiter);
                 break;
             case CharacterClass.Surrogate:
-                if (i < length && char.IsSurrogatePair(sentence[start], sentence[i]))
-                    places[i++].First = -1;
+                if (i < length && char.IsSurrogatePair(text[start], text[i]))
+                    i++;
                 Add(start, i, dictionary.UnknownWord, TokenKind.Surrogate);
                 break;
             default:
-                place->Unit = SmartCnDictionary.UnknownFirstUnit;
                 Add(start, i, dictionary.Letters, TokenKind.Other);
                 break;
         }
+        return Skip(start + 1, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Place* Begin(int at, char unit)
+    // Nothing starts at these places.
+    private int Skip(int start, int end)
     {
-        Place* place = places + at;
-        place->Bound = double.MaxValue;
-        place->First = nodeCount;
-        place->Unit = unit;
-        place->HasUserWord = false;
-        return place;
+        for (; start < end; start++)
+            first[start] = nodeCount;
+        return end;
     }
 
     private bool AddUserWords(ReadOnlySpan<char> sentence, int start, ReadOnlySpan<LatticeUnit> units, WordTrie userWords)
@@ -275,139 +280,10 @@ internal sealed unsafe class WordLattice
         return added;
     }
 
-    private double* Add(int start, int end, int word, TokenKind kind)
+    private void Add(int start, int end, int word, TokenKind kind)
     {
         if (nodeCount == nodeArray.Length)
-            GrowNodes(nodeCount * 2);
-        Node* node = nodes + nodeCount++;
-        Write(node, start, end, word);
-        node->Kind = kind;
-        return &node->Cost;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Write(Node* node, int start, int end, int word)
-    {
-        // The search will ask for it some hundred nodes later.
-        if (Sse.IsSupported) Sse.Prefetch0(leftWords + word);
-        node->Start = start;
-        node->End = end;
-        node->Word = word;
-        node->Kind = TokenKind.Hanzi;
-        node->Cost = double.MaxValue;
-    }
-
-    // The tables do not fit into the processor's nearest caches. Walked through in passes, their accesses do not wait for each other;
-    // made within the search, they took half of its time.
-    private void PreparePairs()
-    {
-        Node* sentenceEnd = nodes + nodeCount - 2;
-        PairTable.LeftWord* words = leftWords;
-        PairTable.Pair* pairs = this.pairs;
-        ulong* groups = this.groups;
-        for (Node* node = nodes; node < sentenceEnd; node++)
-        {
-            Place* place = places + node->End;
-            while (place->First < 0)
-                place++;
-            node->Next = place;
-            node->Slot = PairTable.Prepare(groups, words + node->Word, place->Unit);
-        }
-        for (Node* node = nodes; node < sentenceEnd; node++)
-        {
-            ulong group = node->Slot == null ? 0 : PairTable.Find(groups, node->Slot, words + node->Word, node->Next->Unit);
-            node->Group = group;
-            if (group != 0 && Sse.IsSupported) Sse.Prefetch0(PairTable.FirstOf(group, pairs));
-        }
-    }
-
-    // Every node is reached from nodes before it in the array, so one pass in order settles all costs. A later node must be
-    // strictly cheaper to displace an earlier one: on a tie the first found wins.
-    private void FindCheapest()
-    {
-        Node* all = nodes;
-        Node* sentenceEnd = all + nodeCount - 2;
-        PairTable.LeftWord* words = leftWords;
-        PairTable.Pair* pairs = this.pairs;
-        int unknownWord = this.unknownWord;
-        for (Node* left = all; left < sentenceEnd; left++)
-        {
-            Place* place = left->Next;
-            PairTable.LeftWord* word = words + left->Word;
-            double cost = left->Cost;
-            // Even its cheapest edge would lose to a node that was here before: the sums are of the same kind, rounding keeps their
-            // order, so leaving the node out changes nothing. Three of ten nodes end here.
-            if (cost + word->Least > place->Bound && !place->HasUserWord)
-                continue;
-            double alone = cost + word->Alone;
-            if (alone < place->Bound)
-                place->Bound = alone;
-            Node* right = all + place->First;
-            int start = right->Start;
-            ulong group = left->Group;
-            if (group == 0 && !place->HasUserWord)
-            {
-                do
-                {
-                    if (alone < right->Cost)
-                    {
-                        right->Cost = alone;
-                        right->Previous = left;
-                    }
-                    right++;
-                }
-                while (right->Start == start);
-                continue;
-            }
-            PairTable.Pair* pair = PairTable.FirstOf(group, pairs);
-            PairTable.Pair* end = pair + PairTable.CountOf(group);
-            do
-            {
-                double total = right->Kind == TokenKind.User ? cost : alone;
-                int rightWord = right->Word;
-                if (rightWord < unknownWord)
-                {
-                    // Both are in the order of the dictionary: what is a beginning of another comes before it.
-                    while (pair < end && pair->Right < rightWord)
-                        pair++;
-                    if (pair < end && pair->Right == rightWord)
-                        total = cost + pair->Cost;
-                }
-                if (total < right->Cost)
-                {
-                    right->Cost = total;
-                    right->Previous = left;
-                }
-                right++;
-            }
-            while (right->Start == start);
-        }
-    }
-
-    private void TakePath()
-    {
-        Node* all = nodes;
-        int count = 0;
-        for (Node* node = all[nodeCount - 2].Previous; node != all; node = node->Previous)
-            count++;
-        if (path.Length < count)
-            path = new int[count * 2];
-        Count = count;
-        for (Node* node = all[nodeCount - 2].Previous; node != all; node = node->Previous)
-            path[--count] = (int)(node - all);
-    }
-
-    private void GrowNodes(int length)
-    {
-        Node[] larger = GC.AllocateUninitializedArray<Node>(length, pinned: true);
-        nodeArray.CopyTo(larger, 0);
-        nodeArray = larger;
-        nodes = (Node*)Unsafe.AsPointer(ref larger[0]);
-    }
-
-    private void GrowPlaces(int length)
-    {
-        placeArray = GC.AllocateUninitializedArray<Place>(length, pinned: true);
-        places = (Place*)Unsafe.AsPointer(ref placeArray[0]);
+            nodes = nodeArray.Grow();
+        nodes[nodeCount++] = new Node { Start = start, End = end, Word = word, Kind = kind };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class WordTrie
     private readonly int shift;
     private readonly int mask;
     private readonly int[] words;
-    private readonly ulong[] begins = new ulong[1024]; // a bit a unit
+    private readonly ulong[] begins = new ulong[1024];
     private int nodeCount = 1;
 
     /// <param name="expectedNodes">An upper bound of the number of nodes; at most 2^23.</param>
@@ -52,9 +52,8 @@ internal sealed class WordTrie
         }
     }
 
-    /// <summary>False where no word begins with <paramref name="unit"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool MayBegin(char unit) => (begins[unit >> 6] >> unit & 1) != 0;
+    /// <summary>A bit a unit: whether a word begins with it.</summary>
+    internal ulong[] Begins => begins;
 
     internal int FollowOrAdd(int node, char unit)
     {

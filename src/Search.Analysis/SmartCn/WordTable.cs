@@ -1,0 +1,217 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Search.Analysis.SmartCn;
+
+/// <summary>
+/// The words of the dictionary as a double-array trie: a step is one look at one entry, found or not, so it needs no branch. Characters are
+/// numbered by how often the dictionary's words use them and rows are laid out in that order, so the entries of ordinary text lie together.
+/// </summary>
+/// <remarks>
+/// An entry: the word that ends there in bits 0–19 (0 = none), where its children are in bits 20–39 (0 = none), the entry before it in bits 40–63.
+/// The child for a code is at children + code, if that entry says so. The first entries are those of the characters themselves, by code.
+/// Only Hanzi go on to longer words, as in the reference. Codes below <see cref="FirstHanzi"/> are the <see cref="CharacterClass"/> of other units.
+/// </remarks>
+internal sealed unsafe class WordTable
+{
+    /// <summary>The code of Hanzi that are in no word; the least code of a Hanzi.</summary>
+    internal const int FirstHanzi = 16;
+    internal const int WordBits = 20;
+    internal const uint WordMask = (1 << WordBits) - 1;
+    private const ulong NoParent = 0xFFFFFF;
+
+    private readonly TableMemory memory;
+
+    /// <param name="units">All words one after the other.</param>
+    /// <param name="ends">By place in ordinal order: where the word ends in <paramref name="units"/>.</param>
+    /// <param name="numbers">By place: the word's number.</param>
+    /// <param name="frequencies">By number.</param>
+    /// <param name="unknownWord">The word that a Hanzi without a word of its own counts as.</param>
+    internal WordTable(char[] units, int[] ends, int[] numbers, int[] frequencies, int unknownWord)
+    {
+        ushort[] codes = Number(units, ends, numbers, frequencies, out int codeCount);
+        ulong[] entries = new Layout(units, ends, numbers, codes, codeCount, unknownWord).Entries;
+        long codeBytes = codes.Length * sizeof(ushort);
+        // A step from anywhere may look codeCount further.
+        memory = new TableMemory(codeBytes + ((entries.Length + codeCount) * (long)sizeof(ulong)));
+        Codes = (ushort*)memory.Start;
+        Entries = (ulong*)(memory.Start + codeBytes);
+        codes.CopyTo(new Span<ushort>(Codes, codes.Length));
+        entries.CopyTo(new Span<ulong>(Entries, entries.Length));
+    }
+
+    /// <summary>By UTF-16 unit.</summary>
+    internal ushort* Codes { get; }
+
+    internal ulong* Entries { get; }
+
+    /// <summary>The entry for <paramref name="code"/> after <paramref name="entry"/>, which is at <paramref name="at"/>; all zero if no word goes on so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Follow(ulong* entries, ulong entry, ref uint at, uint code)
+    {
+        uint next = ((uint)(entry >> WordBits) & WordMask) + code;
+        ulong found = entries[next];
+        long difference = (long)((found >> 40) ^ at);
+        at = next;
+        return found & (ulong)((difference - 1) >> 63);
+    }
+
+    private static int StartOf(int[] ends, int place) => place == 0 ? 0 : ends[place - 1];
+
+    private static ushort[] Number(char[] units, int[] ends, int[] numbers, int[] frequencies, out int codeCount)
+    {
+        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
+        var uses = new long[char.MaxValue + 1];
+        for (int place = 0; place < ends.Length; place++)
+        {
+            foreach (char unit in units.AsSpan(StartOf(ends, place)..ends[place]))
+                uses[unit] += 1 + frequencies[numbers[place]];
+        }
+        var hanzi = new List<char>(8192);
+        for (int unit = 0; unit < uses.Length; unit++)
+        {
+            if (classes[unit] == CharacterClass.Hanzi && uses[unit] > 0)
+                hanzi.Add((char)unit);
+        }
+        hanzi.Sort((a, b) => uses[b] != uses[a] ? uses[b].CompareTo(uses[a]) : a.CompareTo(b));
+        var codes = new ushort[char.MaxValue + 1];
+        for (int unit = 0; unit < codes.Length; unit++)
+            codes[unit] = classes[unit] == CharacterClass.Hanzi ? (ushort)FirstHanzi : (ushort)classes[unit];
+        for (int i = 0; i < hanzi.Count; i++)
+            codes[hanzi[i]] = (ushort)(FirstHanzi + 1 + i);
+        codeCount = FirstHanzi + 1 + hanzi.Count;
+        return codes;
+    }
+
+    /// <summary>Finds a place for every row of children, the rows of the most used characters first.</summary>
+    private sealed class Layout
+    {
+        private readonly char[] units;
+        private readonly int[] ends;
+        private readonly int[] numbers;
+        private readonly ushort[] codes;
+        private readonly ushort[] row; // the codes of the children that are being placed
+        private readonly int[] lows; // by child: its first word
+        private ulong[] free; // a bit an entry
+        private int firstFree;
+
+        // Words low to high go on after the entry; they share depth units.
+        private readonly record struct Row(int Entry, int Low, int High, int Depth);
+
+        internal Layout(char[] units, int[] ends, int[] numbers, ushort[] codes, int codeCount, int unknownWord)
+        {
+            (this.units, this.ends, this.numbers, this.codes) = (units, ends, numbers, codes);
+            (row, lows) = (new ushort[codeCount], new int[codeCount + 1]);
+            Entries = new ulong[ends.Length * 2];
+            free = new ulong[(Entries.Length / 64) + 2];
+            Array.Fill(free, ulong.MaxValue);
+            var roots = new Row[codeCount];
+            for (int code = 0; code < codeCount; code++)
+            {
+                Entries[code] = (NoParent << 40) | (code >= FirstHanzi ? (uint)unknownWord : 0);
+                Take(code);
+            }
+            for (int low = 0; low < ends.Length;)
+            {
+                char unit = units[StartOf(ends, low)];
+                int high = EndOfChild(low, ends.Length, 0);
+                int code = codes[unit];
+                if (code > FirstHanzi)
+                {
+                    bool isWord = ends[low] - StartOf(ends, low) == 1;
+                    if (isWord) Entries[code] = (NoParent << 40) | (uint)numbers[low];
+                    roots[code] = new Row(code, isWord ? low + 1 : low, high, 1);
+                }
+                low = high;
+            }
+            var rows = new Queue<Row>(roots);
+            while (rows.TryDequeue(out Row next))
+            {
+                if (next.Low < next.High) Place(next, rows);
+            }
+            int length = Entries.Length;
+            while (Entries[length - 1] == 0)
+                length--;
+            Entries = Entries[..length];
+        }
+
+        internal ulong[] Entries { get; private set; }
+
+        private int EndOfChild(int low, int high, int depth)
+        {
+            char unit = units[StartOf(ends, low) + depth];
+            int end = low + 1;
+            while (end < high && units[ends[end - 1] + depth] == unit)
+                end++;
+            return end;
+        }
+
+        private void Place(Row parent, Queue<Row> rows)
+        {
+            int count = 0;
+            for (int at = parent.Low; at < parent.High;)
+            {
+                int end = EndOfChild(at, parent.High, parent.Depth);
+                ushort code = codes[units[StartOf(ends, at) + parent.Depth]];
+                if (code > FirstHanzi) // another character ends the words that may be found
+                {
+                    lows[count] = at;
+                    row[count++] = code;
+                }
+                at = end;
+            }
+            if (count == 0) return;
+            int children = FindRoom(row.AsSpan(0, count));
+            Entries[parent.Entry] |= (ulong)children << WordBits;
+            for (int i = 0; i < count; i++)
+            {
+                int entry = children + row[i], low = lows[i];
+                bool isWord = ends[low] - StartOf(ends, low) == parent.Depth + 1;
+                Entries[entry] = ((ulong)parent.Entry << 40) | (isWord ? (uint)numbers[low] : 0);
+                Take(entry);
+                rows.Enqueue(new Row(entry, isWord ? low + 1 : low, EndOfChild(low, parent.High, parent.Depth), parent.Depth + 1));
+            }
+        }
+
+        // Sixty-four places are tried at once.
+        private int FindRoom(ReadOnlySpan<ushort> children)
+        {
+            for (int at = Math.Max(1, firstFree - children[0]); ; at += 64)
+            {
+                ulong room = ulong.MaxValue;
+                foreach (ushort child in children)
+                {
+                    Grow(at + child + 128);
+                    room &= Free(at + child);
+                    if (room == 0) break;
+                }
+                if (room != 0) return at + BitOperations.TrailingZeroCount(room);
+            }
+        }
+
+        private ulong Free(int from)
+        {
+            int word = from >> 6, bit = from & 63;
+            return bit == 0 ? free[word] : (free[word] >> bit) | (free[word + 1] << (64 - bit));
+        }
+
+        private void Take(int entry)
+        {
+            free[entry >> 6] &= ~(1UL << (entry & 63));
+            while (free[firstFree >> 6] == 0 || (free[firstFree >> 6] >> (firstFree & 63) & 1) == 0)
+                firstFree = free[firstFree >> 6] == 0 ? (firstFree | 63) + 1 : firstFree + 1;
+        }
+
+        private void Grow(int length)
+        {
+            if (length < Entries.Length) return;
+            if (length * 2 > WordMask) throw new InvalidOperationException("more words than the table can hold");
+            ulong[] larger = Entries;
+            Array.Resize(ref larger, length * 2);
+            Entries = larger;
+            int old = free.Length;
+            Array.Resize(ref free, (Entries.Length / 64) + 2);
+            Array.Fill(free, ulong.MaxValue, old, free.Length - old);
+        }
+    }
+}
