@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Node = Search.Analysis.SmartCn.WordLattice.Node;
 
 namespace Search.Analysis.SmartCn;
@@ -30,7 +31,9 @@ internal sealed unsafe class CheapestPath
         internal int First; // the first node at the place after it
         internal int Place; // this place
         internal int Count; // of the nodes there; almost always one or two
-        internal int Unused;
+        internal uint Hash0; // of the pair with the first node there
+        internal uint Hash1; // with the second
+        internal double Alone; // of an edge whose pair is not known
     }
 
     /// <summary>An edge that the filter lets through.</summary>
@@ -75,81 +78,100 @@ internal sealed unsafe class CheapestPath
         Best* places = placeArray.WithRoom(length + 3) + 1; // the start node stands at -1
         new Span<Best>(best, nodeCount).Fill(new Best { Cost = double.PositiveInfinity });
         new Span<Best>(places, length + 1).Fill(new Best { Cost = double.PositiveInfinity });
-        int candidateCount = FindCandidates(nodes, end, first, edges, candidates);
+        Link(nodes, end, first, edges);
+        int candidateCount = Sieve(nodes, end, edges, candidates);
         FindCosts(candidates, candidateCount);
         places[-1] = default;
         Search(nodes, end, edges, best, places, hasUserWords);
         TakePath(best, nodeCount);
     }
 
-    private int FindCandidates(Node* nodes, int end, int* first, Edges* edges, Candidate* candidates)
+    // The tables are larger than the nearer caches. What a pass will read, the pass before calls for, so that it need not wait.
+    private void Link(Node* nodes, int end, int* first, Edges* edges)
     {
-        ulong* filter = pairs.Filter;
+        uint* filter = pairs.Filter;
         int shift = pairs.Shift;
-        Candidate* candidate = candidates;
-        for (int i = 0; i < end; i++, edges++)
+        fixed (double* alone = this.alone)
         {
-            int left = nodes[i].Word;
-            int next = first[nodes[i].End];
-            Node* right = nodes + next;
-            int place = right->Start;
-            int count = first[place + 1] - next;
-            edges->Cost0 = edges->Cost1 = double.PositiveInfinity;
-            edges->First = next;
-            edges->Place = place;
-            edges->Count = count;
-            uint leftHash = PairTable.HashLeft(left);
-            uint hash = PairTable.Hash(leftHash, right->Word, shift);
-            candidate->Key = PairTable.Key(left, right->Word);
-            candidate->Hash = hash;
-            candidate->Cost = &edges->Cost0;
-            candidate += PairTable.MayHave(filter, hash);
-            right++; // perhaps of another place, then it is not counted
-            hash = PairTable.Hash(leftHash, right->Word, shift);
-            candidate->Key = PairTable.Key(left, right->Word);
-            candidate->Hash = hash;
-            candidate->Cost = &edges->Cost1;
-            candidate += PairTable.MayHave(filter, hash) & ((uint)(1 - count) >> 31);
+            for (int i = 0; i < end; i++, edges++)
+            {
+                int left = nodes[i].Word;
+                int next = first[nodes[i].End];
+                Node* right = nodes + next;
+                int place = right->Start;
+                uint leftHash = PairTable.HashLeft(left);
+                uint hash0 = PairTable.Hash(leftHash, right->Word, shift);
+                uint hash1 = PairTable.Hash(leftHash, right[1].Word, shift); // perhaps of another place, then it is not counted
+                PairTable.Prefetch(filter, hash0);
+                PairTable.Prefetch(filter, hash1);
+                if (Sse.IsSupported) Sse.Prefetch0(alone + left);
+                edges->First = next;
+                edges->Place = place;
+                edges->Count = first[place + 1] - next;
+                edges->Hash0 = hash0;
+                edges->Hash1 = hash1;
+            }
+        }
+    }
+
+    /// <summary>Leaves the edges whose pairs may be known; returns how many.</summary>
+    private int Sieve(Node* nodes, int end, Edges* edges, Candidate* candidates)
+    {
+        uint* filter = pairs.Filter;
+        Candidate* candidate = candidates;
+        fixed (double* alone = this.alone)
+        {
+            for (int i = 0; i < end; i++, edges++)
+            {
+                int left = nodes[i].Word;
+                Node* right = nodes + edges->First;
+                edges->Alone = alone[left];
+                edges->Cost0 = edges->Cost1 = double.PositiveInfinity;
+                candidate->Key = PairTable.Key(left, right->Word);
+                candidate->Hash = edges->Hash0;
+                candidate->Cost = &edges->Cost0;
+                candidate += PairTable.MayHave(filter, edges->Hash0);
+                candidate->Key = PairTable.Key(left, right[1].Word);
+                candidate->Hash = edges->Hash1;
+                candidate->Cost = &edges->Cost1;
+                candidate += PairTable.MayHave(filter, edges->Hash1) & ((uint)(1 - edges->Count) >> 31);
+            }
         }
         return (int)((uint)((byte*)candidate - (byte*)candidates) / (uint)sizeof(Candidate));
     }
 
     private void FindCosts(Candidate* candidates, int count)
     {
-        ulong* entries = pairs.Entries;
-        fixed (double* costs = pairs.Costs)
-        {
-            for (int i = 0; i < count; i++)
-                *candidates[i].Cost = costs[PairTable.Find(entries, candidates[i].Hash, candidates[i].Key)];
-        }
+        PairTable.Bucket* buckets = pairs.Buckets;
+        for (int i = 0; i < count; i++)
+            PairTable.Prefetch(buckets, candidates[i].Hash);
+        for (int i = 0; i < count; i++)
+            *candidates[i].Cost = PairTable.Find(buckets, candidates[i].Hash, candidates[i].Key);
     }
 
     // Every node is reached from nodes before it, so one pass in order settles all costs.
     private void Search(Node* nodes, int end, Edges* edges, Best* best, Best* places, bool hasUserWords)
     {
-        fixed (double* alone = this.alone)
+        for (int i = 0; i < end; i++)
         {
-            for (int i = 0; i < end; i++)
+            double cost = Settle(best + i, places + nodes[i].Start);
+            Edges* e = edges + i;
+            Improve(places + e->Place, cost + e->Alone, i);
+            Improve(best + e->First, cost + e->Cost0, i);
+            Improve(best + e->First + 1, cost + e->Cost1, i);
+            if (e->Count > 2)
             {
-                double cost = Settle(best + i, places + nodes[i].Start);
-                Edges* e = edges + i;
-                Improve(places + e->Place, cost + alone[nodes[i].Word], i);
-                Improve(best + e->First, cost + e->Cost0, i);
-                Improve(best + e->First + 1, cost + e->Cost1, i);
-                if (e->Count > 2)
-                {
-                    for (int right = e->First + 2; right < e->First + e->Count; right++)
-                        Improve(best + right, cost + pairs.CostOf(nodes[i].Word, nodes[right].Word), i);
-                }
-                if (hasUserWords)
-                {
-                    // To enter a user's word costs nothing.
-                    for (int right = e->First; nodes[right].Kind == TokenKind.User && right < e->First + e->Count; right++)
-                        Improve(best + right, cost, i);
-                }
+                for (int right = e->First + 2; right < e->First + e->Count; right++)
+                    Improve(best + right, cost + pairs.CostOf(nodes[i].Word, nodes[right].Word), i);
             }
-            Settle(best + end, places + nodes[end].Start);
+            if (hasUserWords)
+            {
+                // To enter a user's word costs nothing.
+                for (int right = e->First; nodes[right].Kind == TokenKind.User && right < e->First + e->Count; right++)
+                    Improve(best + right, cost, i);
+            }
         }
+        Settle(best + end, places + nodes[end].Start);
     }
 
     /// <summary>Chooses between known pairs and the others.</summary>

@@ -135,7 +135,7 @@ internal sealed class SmartCnDictionary
 
     private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers, int[] frequencies)
     {
-        var costs = new int[256]; // by frequency of the pair, of the same left word
+        var costs = new double[256]; // by frequency of the pair, of the same left word
         int left = 0;
         for (int pairs = 0; pairs < reader.PairCount;)
         {
@@ -147,16 +147,15 @@ internal sealed class SmartCnDictionary
             {
                 right += reader.ReadNumber();
                 int pair = reader.ReadNumber();
-                int cost = pair < costs.Length ? costs[pair] : 0;
+                double cost = pair < costs.Length ? costs[pair] : 0;
                 if (cost == 0)
                 {
-                    cost = Pairs.AddCost(Cost(frequency, pair));
+                    cost = Cost(frequency, pair);
                     if (pair < costs.Length) costs[pair] = cost;
                 }
                 Pairs.Add(number, numbers[right], cost);
             }
         }
-        Pairs.End();
     }
 
     private static int NumberOf(string word, char[] units, int[] ends, int[] numbers)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Search.Analysis.SmartCn;
 
@@ -104,8 +105,14 @@ internal sealed unsafe class WordLattice
     private void ReadCodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units)
     {
         ushort* codeOf = this.codeOf, codes = this.codes;
+        ulong* entries = this.entries;
+        ulong before = 0;
         for (int i = 0; i < sentence.Length; i++)
-            codes[i] = codeOf[sentence[i]];
+        {
+            uint code = codes[i] = codeOf[sentence[i]];
+            if (Sse.IsSupported) Sse.Prefetch0(entries + WordTable.ChildOf(before, code));
+            before = entries[code];
+        }
         // Steps look two units further than the unit they start from.
         codes[sentence.Length] = codes[sentence.Length + 1] = codes[sentence.Length + 2] = UnitCode;
         foreach (LatticeUnit unit in units)

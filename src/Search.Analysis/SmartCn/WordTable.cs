@@ -49,12 +49,16 @@ internal sealed unsafe class WordTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Follow(ulong* entries, ulong entry, ref uint at, uint code)
     {
-        uint next = ((uint)(entry >> WordBits) & WordMask) + code;
+        uint next = ChildOf(entry, code);
         ulong found = entries[next];
         long difference = (long)((found >> 40) ^ at);
         at = next;
         return found & (ulong)((difference - 1) >> 63);
     }
+
+    /// <summary>Where the entry for <paramref name="code"/> after <paramref name="entry"/> is, if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint ChildOf(ulong entry, uint code) => ((uint)(entry >> WordBits) & WordMask) + code;
 
     private static int StartOf(int[] ends, int place) => place == 0 ? 0 : ends[place - 1];
 
