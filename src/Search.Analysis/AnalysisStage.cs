@@ -39,7 +39,7 @@ public sealed record AnalysisStage(string Name, IReadOnlyList<AnalyzedToken> Tok
             (int start, int length) = cutter.Piece.GetOffsetAndLength(cutter.Text.Length);
             sentences.Add(Token(cutter.Text, start, start + length));
             for (int i = 0; i < cutter.Segments.Count; i++)
-                segments.Add(Token(cutter.Text, start + cutter.Segments.StartOf(i), start + cutter.Segments.EndOf(i)));
+                segments.Add(Token(cutter.Text, start + cutter.Segments[i].Start, start + cutter.Segments[i].End));
         }
         return (sentences, segments);
     }

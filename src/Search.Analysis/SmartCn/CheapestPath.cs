@@ -118,6 +118,7 @@ internal sealed unsafe class CheapestPath
     private int Sieve(Node* nodes, int end, Edges* edges, Candidate* candidates)
     {
         uint* filter = pairs.Filter;
+        PairTable.Bucket* buckets = pairs.Buckets;
         Candidate* candidate = candidates;
         fixed (double* alone = this.alone)
         {
@@ -130,11 +131,15 @@ internal sealed unsafe class CheapestPath
                 candidate->Key = PairTable.Key(left, right->Word);
                 candidate->Hash = edges->Hash0;
                 candidate->Cost = &edges->Cost0;
-                candidate += PairTable.MayHave(filter, edges->Hash0);
+                uint has = PairTable.MayHave(filter, edges->Hash0);
+                PairTable.Prefetch(buckets, edges->Hash0, has);
+                candidate += has;
                 candidate->Key = PairTable.Key(left, right[1].Word);
                 candidate->Hash = edges->Hash1;
                 candidate->Cost = &edges->Cost1;
-                candidate += PairTable.MayHave(filter, edges->Hash1) & ((uint)(1 - edges->Count) >> 31);
+                has = PairTable.MayHave(filter, edges->Hash1) & ((uint)(1 - edges->Count) >> 31);
+                PairTable.Prefetch(buckets, edges->Hash1, has);
+                candidate += has;
             }
         }
         return (int)((uint)((byte*)candidate - (byte*)candidates) / (uint)sizeof(Candidate));
@@ -143,8 +148,6 @@ internal sealed unsafe class CheapestPath
     private void FindCosts(Candidate* candidates, int count)
     {
         PairTable.Bucket* buckets = pairs.Buckets;
-        for (int i = 0; i < count; i++)
-            PairTable.Prefetch(buckets, candidates[i].Hash);
         for (int i = 0; i < count; i++)
             *candidates[i].Cost = PairTable.Find(buckets, candidates[i].Hash, candidates[i].Key);
     }

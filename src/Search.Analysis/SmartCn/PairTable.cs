@@ -66,11 +66,11 @@ internal sealed unsafe class PairTable
         if (Sse.IsSupported) Sse.Prefetch0(filter + (hash / FilterBits));
     }
 
-    /// <summary>Calls what <see cref="Find"/> will look at into the cache.</summary>
+    /// <summary>Calls what <see cref="Find"/> will look at into the cache if <paramref name="has"/> is 1, not if it is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Prefetch(Bucket* buckets, uint hash)
+    internal static void Prefetch(Bucket* buckets, uint hash, uint has)
     {
-        if (Sse.IsSupported) Sse.Prefetch0(buckets + (hash / FilterBits));
+        if (Sse.IsSupported) Sse.Prefetch0(buckets + (hash / FilterBits * has));
     }
 
     /// <summary>1 if the pair may be known, 0 if it is not.</summary>

@@ -14,9 +14,7 @@ internal sealed class SmartCnTokenizer : Tokenizer
 
     private readonly WordLattice lattice;
     private readonly char[] buffer = new char[BufferLength];
-    private readonly ICharTermAttribute term;
-    private readonly IOffsetAttribute offset;
-    private readonly IPositionIncrementAttribute position;
+    private readonly TermAttributes attributes;
 
     private bool isFiltered; // a filter before this one has moved the text
     private int length; // units in the buffer
@@ -27,12 +25,10 @@ internal sealed class SmartCnTokenizer : Tokenizer
     private int token; // the next token of the sentence
     private int skipped; // left out since the last token that was given
 
-    internal SmartCnTokenizer(SmartCnDictionary dictionary, TextReader input) : base(input)
+    internal SmartCnTokenizer(SmartCnDictionary dictionary, TextReader input) : base(TermAttributes.Factory, input)
     {
         lattice = new WordLattice(dictionary);
-        term = AddAttribute<ICharTermAttribute>();
-        offset = AddAttribute<IOffsetAttribute>();
-        position = AddAttribute<IPositionIncrementAttribute>();
+        attributes = (TermAttributes)AddAttribute<ICharTermAttribute>();
     }
 
     public override void Reset()
@@ -49,8 +45,8 @@ internal sealed class SmartCnTokenizer : Tokenizer
         {
             while (token < lattice.Count)
             {
-                int current = token++;
-                if (lattice.KindOf(current) == TokenKind.Delimiter)
+                ref readonly WordLattice.Node current = ref lattice[token++];
+                if (current.Kind == TokenKind.Delimiter)
                 {
                     skipped++;
                     continue;
@@ -58,10 +54,10 @@ internal sealed class SmartCnTokenizer : Tokenizer
                 ClearAttributes();
                 WriteTerm(current);
                 int start = bufferOffset + sentenceStart;
-                int first = start + lattice.StartOf(current), end = start + lattice.EndOf(current);
+                int first = start + current.Start, end = start + current.End;
                 if (isFiltered) (first, end) = (CorrectOffset(first), CorrectOffset(end));
-                offset.SetOffset(first, end);
-                position.PositionIncrement = skipped + 1;
+                attributes.SetOffset(first, end);
+                attributes.PositionIncrement = skipped + 1;
                 skipped = 0;
                 return true;
             }
@@ -73,8 +69,8 @@ internal sealed class SmartCnTokenizer : Tokenizer
     {
         base.End();
         int end = CorrectOffset(bufferOffset + length);
-        offset.SetOffset(end, end);
-        position.PositionIncrement += skipped;
+        attributes.SetOffset(end, end);
+        attributes.PositionIncrement += skipped;
     }
 
     private bool NextSentence()
@@ -112,19 +108,23 @@ internal sealed class SmartCnTokenizer : Tokenizer
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\u0085\u2028\u2029");
 
-    private void WriteTerm(int current)
+    private void WriteTerm(in WordLattice.Node current)
     {
-        int start = lattice.StartOf(current);
-        ReadOnlySpan<char> text = buffer.AsSpan(sentenceStart + start, lattice.EndOf(current) - start);
-        if (term.Buffer.Length < text.Length) term.ResizeBuffer(text.Length);
-        Span<char> target = term.Buffer;
-        term.Length = lattice.KindOf(current) switch
+        ReadOnlySpan<char> text = buffer.AsSpan(sentenceStart + current.Start, current.End - current.Start);
+        Span<char> term = attributes.WithLength(text.Length);
+        if (current.Kind == TokenKind.Hanzi)
         {
-            TokenKind.Letters => PorterStemmer.Stem(target, WriteHalfWidthLower(text, target)),
-            TokenKind.Digits => WriteHalfWidthLower(text, target),
-            TokenKind.Hanzi => WriteWithoutSpaces(text, target),
-            _ => Write(text, target),
-        };
+            if (lattice.IsBridging)
+                attributes.Length = WriteWithoutSpaces(text, term);
+            else
+                Write(text, term);
+        }
+        else if (current.Kind == TokenKind.Letters)
+            attributes.Length = PorterStemmer.Stem(term, WriteHalfWidthLower(text, term));
+        else if (current.Kind == TokenKind.Digits)
+            WriteHalfWidthLower(text, term);
+        else
+            Write(text, term);
     }
 
     private static int WriteHalfWidthLower(ReadOnlySpan<char> text, Span<char> target)
@@ -149,9 +149,10 @@ internal sealed class SmartCnTokenizer : Tokenizer
         return written;
     }
 
-    private static int Write(ReadOnlySpan<char> text, Span<char> target)
+    private static void Write(ReadOnlySpan<char> text, Span<char> target)
     {
-        text.CopyTo(target);
-        return text.Length;
+        // Words are short: a call to copy one costs more than the loop.
+        for (int i = 0; i < text.Length; i++)
+            target[i] = text[i];
     }
 }

@@ -26,11 +26,21 @@ internal sealed unsafe class WordLattice
     private readonly SentenceArray<Node> nodeArray = new(1024);
     private readonly SentenceArray<ushort> codeArray = new(256);
     private readonly SentenceArray<int> firstArray = new(256);
+    private readonly SentenceArray<Prefix> prefixArray = new(256);
     private Node* nodes; // in the order of their start, then of their length
     private ushort* codes; // by unit of the sentence, as in WordTable
     private int* first; // by unit of the sentence: the first node that starts there or later
+    private Prefix* prefixes; // by unit of the sentence
     private int nodeCount;
     private bool hasUserWords;
+
+    /// <summary>What the dictionary has for two units.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Prefix
+    {
+        internal ulong Entry;
+        internal uint At; // of the entry
+    }
 
     /// <summary>A candidate token.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -54,11 +64,11 @@ internal sealed unsafe class WordLattice
     /// <summary>The number of tokens of the best path of the last sentence given to <c>Cut</c>.</summary>
     internal int Count => path.Count;
 
-    internal int StartOf(int token) => nodes[path[token]].Start;
+    /// <summary>A token of this path.</summary>
+    internal ref readonly Node this[int token] => ref nodes[path[token]];
 
-    internal int EndOf(int token) => nodes[path[token]].End;
-
-    internal TokenKind KindOf(int token) => nodes[path[token]].Kind;
+    /// <summary>Whether there may be spaces in words.</summary>
+    internal bool IsBridging { get; private set; }
 
     /// <summary>Gives the next word of two units or more that lies inside a token, or false after the last.</summary>
     /// <param name="token">A token of the best path.</param>
@@ -96,9 +106,11 @@ internal sealed unsafe class WordLattice
     {
         codes = codeArray.WithRoom(sentence.Length + 4);
         first = firstArray.WithRoom(sentence.Length + 4);
+        prefixes = prefixArray.WithRoom(sentence.Length + 4);
         ReadCodes(sentence, units);
-        if (!AddNodes(sentence, units, userWords, bridging: false))
-            AddNodes(sentence, units, userWords, bridging: true);
+        ReadPrefixes(sentence.Length);
+        IsBridging = !AddNodes(sentence, units, userWords, bridging: false);
+        if (IsBridging) AddNodes(sentence, units, userWords, bridging: true);
         path.Find(nodes, nodeCount, first, sentence.Length, hasUserWords);
     }
 
@@ -106,17 +118,31 @@ internal sealed unsafe class WordLattice
     {
         ushort* codeOf = this.codeOf, codes = this.codes;
         ulong* entries = this.entries;
-        ulong before = 0;
         for (int i = 0; i < sentence.Length; i++)
-        {
-            uint code = codes[i] = codeOf[sentence[i]];
-            if (Sse.IsSupported) Sse.Prefetch0(entries + WordTable.ChildOf(before, code));
-            before = entries[code];
-        }
-        // Steps look two units further than the unit they start from.
+            codes[i] = codeOf[sentence[i]];
+        // Steps look three units further than the unit they start from.
         codes[sentence.Length] = codes[sentence.Length + 1] = codes[sentence.Length + 2] = UnitCode;
         foreach (LatticeUnit unit in units)
             new Span<ushort>(codes + unit.Start, unit.End - unit.Start).Fill(UnitCode);
+    }
+
+    // What the next walk through the sentence will read is called for, so that it need not wait.
+    private void ReadPrefixes(int length)
+    {
+        ulong* entries = this.entries;
+        ushort* codes = this.codes;
+        Prefix* prefixes = this.prefixes;
+        for (int i = 0; i < length; i++)
+        {
+            uint child = WordTable.ChildOf(entries[codes[i]], codes[i + 1]);
+            prefixes[i].At = child;
+            if (Sse.IsSupported) Sse.Prefetch0(entries + child);
+        }
+        for (int i = 0; i < length; i++)
+        {
+            ulong entry = prefixes[i].Entry = WordTable.Of(entries[prefixes[i].At], codes[i]);
+            if (Sse.IsSupported) Sse.Prefetch0(entries + WordTable.ChildOf(entry, codes[i + 2]));
+        }
     }
 
     /// <summary>False if words might bridge spaces and <paramref name="bridging"/> was not asked for.</summary>
@@ -127,6 +153,7 @@ internal sealed unsafe class WordLattice
         Add(-1, 0, dictionary.SentenceStart, TokenKind.Other);
         ulong* entries = this.entries;
         ushort* codes = this.codes;
+        Prefix* prefixes = this.prefixes;
         int* first = this.first;
         int nextUnit = 0;
         fixed (ulong* userBegins = userWords is null ? noBegins : userWords.Begins)
@@ -158,12 +185,10 @@ internal sealed unsafe class WordLattice
                     AddBridgingWords(i++, sentence.Length);
                 else
                 {
-                    Node* node = nodes + nodeCount;
-                    uint at = code;
-                    ulong entry = entries[at];
-                    node = Write(node, i, i + 1, entry);
-                    entry = WordTable.Follow(entries, entry, ref at, codes[i + 1]);
+                    Node* node = Write(nodes + nodeCount, i, i + 1, entries[code]);
+                    ulong entry = prefixes[i].Entry;
                     node = Write(node, i, i + 2, entry);
+                    uint at = prefixes[i].At;
                     entry = WordTable.Follow(entries, entry, ref at, codes[i + 2]);
                     node = Write(node, i, i + 3, entry);
                     if (entry >> WordTable.WordBits << (64 - WordTable.WordBits) != 0) // one of twenty goes on

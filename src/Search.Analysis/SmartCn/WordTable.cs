@@ -50,11 +50,14 @@ internal sealed unsafe class WordTable
     internal static ulong Follow(ulong* entries, ulong entry, ref uint at, uint code)
     {
         uint next = ChildOf(entry, code);
-        ulong found = entries[next];
-        long difference = (long)((found >> 40) ^ at);
+        ulong found = Of(entries[next], at);
         at = next;
-        return found & (ulong)((difference - 1) >> 63);
+        return found;
     }
+
+    /// <summary>The entry if it comes after the one at <paramref name="parent"/>, else zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Of(ulong entry, uint parent) => entry & (ulong)(((long)((entry >> 40) ^ parent) - 1) >> 63);
 
     /// <summary>Where the entry for <paramref name="code"/> after <paramref name="entry"/> is, if there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -115,10 +115,11 @@ internal sealed class WordCutter
         int unit = 0;
         for (int token = 0; token < lattice.Count; token++)
         {
-            int start = lattice.StartOf(token), end = lattice.EndOf(token);
+            ref readonly WordLattice.Node node = ref lattice[token];
+            int start = node.Start, end = node.End;
             while (unit < units.Count && units[unit].Start < start)
                 unit++; // covered by a user word
-            TokenKind kind = lattice.KindOf(token);
+            TokenKind kind = node.Kind;
             if (kind == TokenKind.Unit)
                 WriteUnit(units[unit], piece);
             else if (kind is TokenKind.Hanzi or TokenKind.User or TokenKind.Surrogate || (kind == TokenKind.Other && char.IsLetterOrDigit(piece[start])))

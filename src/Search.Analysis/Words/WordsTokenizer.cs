@@ -10,17 +10,13 @@ internal sealed class WordsTokenizer : Tokenizer
 
     private readonly WordCutter cutter;
     private char[] stored = new char[4096];
-    private readonly ICharTermAttribute term;
-    private readonly IOffsetAttribute offset;
-    private readonly IPositionIncrementAttribute position;
+    private readonly TermAttributes attributes;
     private bool read;
 
-    internal WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input) : base(input)
+    internal WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input) : base(TermAttributes.Factory, input)
     {
         cutter = new WordCutter(vocabulary, withInnerWords);
-        term = AddAttribute<ICharTermAttribute>();
-        offset = AddAttribute<IOffsetAttribute>();
-        position = AddAttribute<IPositionIncrementAttribute>();
+        attributes = (TermAttributes)AddAttribute<ICharTermAttribute>();
     }
 
     public override void Reset()
@@ -39,11 +35,9 @@ internal sealed class WordsTokenizer : Tokenizer
         }
         ReadOnlySpan<char> found = cutter.Terms.Take(out int start, out int end, out int increment);
         ClearAttributes();
-        if (term.Buffer.Length < found.Length) term.ResizeBuffer(found.Length);
-        found.CopyTo(term.Buffer);
-        term.Length = found.Length;
-        offset.SetOffset(CorrectOffset(start), CorrectOffset(end));
-        position.PositionIncrement = increment;
+        found.CopyTo(attributes.WithLength(found.Length));
+        attributes.SetOffset(CorrectOffset(start), CorrectOffset(end));
+        attributes.PositionIncrement = increment;
         return true;
     }
 
@@ -51,8 +45,8 @@ internal sealed class WordsTokenizer : Tokenizer
     {
         base.End();
         int end = CorrectOffset(cutter.TextLength);
-        offset.SetOffset(end, end);
-        position.PositionIncrement += cutter.Skipped;
+        attributes.SetOffset(end, end);
+        attributes.PositionIncrement += cutter.Skipped;
     }
 
     private void ReadText()
