@@ -33,6 +33,9 @@ public sealed record EngineOptions
     /// <summary>Whether the same first page on the same reader is found once only. Measurements of finding turn it off.</summary>
     public bool KeepsAnswers { get; init; } = true;
 
+    /// <summary>Whether searches that found little get corrections and the parts that nothing meets. Measurements of finding alone turn it off.</summary>
+    public bool HelpsOn { get; init; } = true;
+
     /// <summary>A search that would wait longer for a place, by how long searches take just now, is refused as overload; 1 ms to 1 min.</summary>
     public TimeSpan LongestSearchWait { get; init; } = TimeSpan.FromMilliseconds(10);
 

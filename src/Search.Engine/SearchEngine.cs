@@ -107,7 +107,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
             long found = Stopwatch.GetTimestamp();
             if (known is null)
             {
-                answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
+                if (options.HelpsOn) answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
                 if (options.KeepsAnswers) lease.Answers.Keep(inquiry, suggested, answer with { Stages = default });
             }
 

@@ -12,6 +12,15 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
     private const int MostParts = 16;
     private const int LeastInitials = 3;
 
+    /// <summary>Hits below which a result is poor whatever the query says: less than a page.</summary>
+    private const int FewHits = 10;
+
+    /// <summary>
+    /// The part of a query's letters, as one of so many, that must be in doubt for a correction to be worth its time while there are hits: one pair of a long sentence that
+    /// no article has so is no slip as a rule, and what the rest of it finds is what was looked for.
+    /// </summary>
+    private const int DoubtfulShare = 6;
+
     private readonly ChineseAnalysis analysis = searches.Analysis;
 
     public SearchAnswer Help(SearchAnswer answer, IndexSearcher searcher, SearchInquiry inquiry, CancellationToken cancellation)
@@ -32,21 +41,25 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
     private IReadOnlyList<Correction> Correct(long total, IndexSearcher searcher, SearchInquiry inquiry, List<QueryPart> parts, CancellationToken cancellation)
     {
         IndexKnowledge index = new(searcher, analysis);
-        List<(int Start, int End, RunCorrection Correction)> found = [];
+        List<(int Start, int End, List<int> Doubts)> runs = [];
+        int letters = 0, doubtful = 0;
         foreach ((int start, int end) in Runs(parts, inquiry.Query).Take(MostRuns))
         {
             string run = inquiry.Query[start..end];
-            if (RunCorrections.IsHan(run[0]))
-            {
-                List<int> doubts = RunDoubts.Of(run, index);
-                // Without a doubt about it, only a query that found nothing is in need; a run that articles contain is right as it is.
-                if ((doubts.Count == 0 && total > 0) || index.Piece(run) > 0) continue;
-                found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c)));
-            }
-            else if (!Exists(run, index))
-            {
-                found.AddRange(Spelled(run, index).Select(c => (start, end, c)));
-            }
+            List<int> doubts = RunCorrections.IsHan(run[0]) ? RunDoubts.Of(run, index) : Exists(run, index) ? [] : [.. Enumerable.Range(0, run.Length)];
+            letters += run.Length;
+            doubtful += doubts.SelectMany(at => (int[])[at, at + 1]).Distinct().Count(at => at < run.Length);
+            // Without a doubt about it, only a query that found nothing is in need.
+            if (doubts.Count > 0 || (total == 0 && RunCorrections.IsHan(run[0]))) runs.Add((start, end, doubts));
+        }
+
+        if (total >= FewHits && doubtful * DoubtfulShare < letters) return [];
+        List<(int Start, int End, RunCorrection Correction)> found = [];
+        foreach ((int start, int end, List<int> doubts) in runs)
+        {
+            string run = inquiry.Query[start..end];
+            if (!RunCorrections.IsHan(run[0])) found.AddRange(Spelled(run, index).Select(c => (start, end, c)));
+            else if (index.Piece(run) == 0) found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c))); // what articles contain is right as it is
         }
 
         List<Correction> corrections = [];

@@ -9,7 +9,10 @@ namespace Search.Engine;
 internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis analysis)
 {
     /// <summary>Terms looked up for one query; each takes some microseconds.</summary>
-    private const int MostLookups = 4_000;
+    private const int MostLookups = 3_000;
+
+    /// <summary>Pieces whose articles are counted for one query; each is a search for a phrase in four fields.</summary>
+    private const int MostPieces = 32;
 
     /// <summary>Where texts stand that people mean; sections and kickers repeat them.</summary>
     private static readonly TextField[] Fields = [TextField.Headline, TextField.Body, TextField.Bylines, TextField.Subhead];
@@ -18,6 +21,7 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     private readonly Dictionary<string, int> pieces = [];
     private readonly PieceQueries queries = new(analysis);
     private int lookups;
+    private int searched;
 
     public ChineseAnalysis Analysis => analysis;
 
@@ -27,11 +31,10 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     public int Gram(char first, char second)
     {
         string gram = GramQuery.GramsOf(analysis.Folding, [first, second]) is [{ Length: 2 } only] ? only : "";
-        if (gram.Length == 0) return 0;
-        if (grams.TryGetValue(gram, out int known)) return known;
-        if (IsExhausted) return 0;
-        return grams[gram] = Frequency(gram, isGram: true);
+        return gram.Length == 0 || (IsExhausted && !grams.ContainsKey(gram)) ? 0 : Gram(gram);
     }
+
+    private int Gram(string gram) => grams.TryGetValue(gram, out int known) ? known : grams[gram] = Frequency(gram, isGram: true);
 
     /// <summary>Articles that have the term as a word.</summary>
     public int Word(string term) => Frequency(term, isGram: false);
@@ -41,7 +44,10 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     {
         if (pieces.TryGetValue(piece, out int known)) return known;
         int most = 0;
-        foreach (TextField field in Fields)
+        // Most pieces that are asked for are in no article: a pair of theirs is in none.
+        bool mayBeIn = searched < MostPieces && !GramQuery.GramsOf(analysis.Folding, piece).Any(gram => gram.Length == 2 && Gram(gram) == 0);
+        if (mayBeIn) searched++;
+        foreach (TextField field in mayBeIn ? Fields : [])
         {
             if (queries.Literal(field, piece) is not { } query) continue;
             TotalHitCountCollector count = new();

@@ -21,6 +21,9 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
     private const int MostChecked = 16;
     private const int MostSimilar = 24;
 
+    /// <summary>Characters that are tried between two.</summary>
+    private const int MostFollowing = 60;
+
     private readonly Dictionary<string, RunCorrection> candidates = [];
 
     /// <summary>Best first.</summary>
@@ -118,7 +121,7 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
     private void AddInsertion(string run, int at)
     {
         if (run.Length < 3) return;
-        foreach ((char middle, int articles) in index.Following(run[at]).OrderByDescending(f => f.Articles).Take(100))
+        foreach ((char middle, int articles) in index.Following(run[at]).OrderByDescending(f => f.Articles).Take(MostFollowing))
         {
             if (!IsHan(middle)) continue;
             int second = index.Gram(middle, run[at + 1]);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Search.Engine;
 
 /// <summary>The fields of an article that hold searchable text, in reading order; the values index arrays.</summary>
@@ -11,7 +13,7 @@ internal static class TextFields
 
     private static readonly string[] Grams = [.. Words.Select(name => name + IndexSchema.GramSuffix)];
 
-    public static IReadOnlyList<TextField> All { get; } = Enum.GetValues<TextField>();
+    public static ImmutableArray<TextField> All { get; } = [.. Enum.GetValues<TextField>()];
 
     /// <summary>The name in the API and of the Lucene field that holds its words.</summary>
     public static string Name(this TextField field) => Words[(int)field];

@@ -26,6 +26,8 @@ internal sealed class ArticleCollector
     private bool filters;
     private bool counts;
 
+    private static readonly Spares<ScoreWindow> Windows = new(Environment.ProcessorCount * 2);
+
     private ScoreWindow? window;
 
     // Of the segment that is being collected.
@@ -113,6 +115,9 @@ internal sealed class ArticleCollector
             else CollectByWords();
             foreach (FacetGroup group in groups) group.Leave();
         }
+
+        if (window is not null) Windows.Give(window);
+        window = null;
     }
 
     private void CollectByWords()
@@ -121,7 +126,7 @@ internal sealed class ArticleCollector
         if (scorer.IsEmpty) return;
         bool prunes = MayPassOver && !counts && order == HitOrder.Relevance && Visit is null;
         float highest = Recency?.Highest ?? 1;
-        ScoreWindow window = this.window ??= new ScoreWindow();
+        ScoreWindow window = this.window ??= Windows.Take() ?? new ScoreWindow();
         Prune();
         for (int start = scorer.NextOccupied(0); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied(start + SegmentScorer.WindowSize))
         {
@@ -131,6 +136,8 @@ internal sealed class ArticleCollector
             window.Clear();
             Prune();
         }
+
+        scorer.Return();
 
         void Prune()
         {

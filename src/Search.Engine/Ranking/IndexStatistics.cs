@@ -12,6 +12,9 @@ internal sealed class IndexStatistics
 
     private readonly Lazy<int> newestDate;
 
+    /// <summary>One reference, so that threads see both parts or none.</summary>
+    private Tuple<RankingOptions, float[][]>? occurrence;
+
     private IndexStatistics(IndexReader reader)
     {
         newestDate = new Lazy<int>(() => Newest(reader));
@@ -36,6 +39,23 @@ internal sealed class IndexStatistics
 
     /// <summary>BM25's inverse document frequency, above 0 for every frequency.</summary>
     public double Idf(long documentFrequency) => Math.Log(1 + ((Articles - Math.Min(documentFrequency, Articles) + 0.5) / (documentFrequency + 0.5)));
+
+    /// <summary>What an occurrence counts, by field and the byte that its norm is: the field's weight over its length. Made once for a reader.</summary>
+    public float[][] OccurrenceFactors(RankingOptions options)
+    {
+        if (occurrence is { } known && ReferenceEquals(known.Item1, options)) return known.Item2;
+        float[][] byField = new float[TextFields.Count][];
+        foreach (TextField field in TextFields.All)
+        {
+            double b = options.LengthNormalization[field], average = AverageLength(field), weight = options.FieldWeights[field];
+            float[] factors = byField[(int)field] = new float[256];
+            for (int code = 0; code < factors.Length; code++)
+                factors[code] = (float)(weight / (1 - b + (b * FieldLength.Decode((byte)code) / average)));
+        }
+
+        occurrence = Tuple.Create(options, byField);
+        return byField;
+    }
 
     private static int Newest(IndexReader reader)
     {

@@ -5,9 +5,6 @@ internal sealed class RankedQuery
 {
     private const int MostNamesInHeadline = 16;
 
-    /// <summary>Decoded lengths turned into the factor that weighs an occurrence, by field and norm byte.</summary>
-    private readonly float[][] occurrence = new float[TextFields.Count][];
-
     public RankedQuery(IReadOnlyList<RankedTerm> terms, IReadOnlyList<WordPair> pairs, RankingOptions options, IndexStatistics statistics)
     {
         Terms = terms;
@@ -16,14 +13,6 @@ internal sealed class RankedQuery
         Statistics = statistics;
         Names = [.. terms.Where(term => term.Names)];
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
-        foreach (TextField field in TextFields.All)
-        {
-            double b = options.LengthNormalization[field], average = statistics.AverageLength(field), weight = options.FieldWeights[field];
-            float[] factors = new float[256];
-            for (int code = 0; code < factors.Length; code++)
-                factors[code] = (float)(weight / (1 - b + (b * FieldLength.Decode((byte)code) / average)));
-            occurrence[(int)field] = factors;
-        }
     }
 
     public IReadOnlyList<RankedTerm> Terms { get; }
@@ -45,7 +34,8 @@ internal sealed class RankedQuery
 
     public double TotalMeaning { get; }
 
-    public float[] OccurrenceFactors(TextField field) => occurrence[(int)field];
+    /// <summary>Decoded lengths turned into the factor that weighs an occurrence, by norm byte.</summary>
+    public float[] OccurrenceFactors(TextField field) => Statistics.OccurrenceFactors(Options)[(int)field];
 
     /// <summary>An article's score from the sum over its terms and the share of the query's meaning it has.</summary>
     public float Combine(float sum, float meaning) => sum * (1 + ((float)Options.Coordination * Share(meaning)));

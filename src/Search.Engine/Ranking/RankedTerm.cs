@@ -1,4 +1,3 @@
-using Lucene.Net.Index;
 using Lucene.Net.Search;
 
 namespace Search.Engine;
@@ -48,13 +47,4 @@ internal sealed class RankedTerm
         RankedTermKind.Piece => $"piece “{Text}”",
         _ => $"date “{Text}”",
     };
-
-    /// <summary>The occurrences in a segment's field, or null if there are none.</summary>
-    public DocsEnum? Open(AtomicReaderContext context, TextField field)
-    {
-        AtomicReader reader = context.AtomicReader;
-        if (Pieces is not null)
-            return Pieces.TryGetValue(field, out Weight? weight) ? weight.GetScorer(context, null) : null;
-        return SegmentTerms.Find(reader, field, Kind == RankedTermKind.Gram, Text)?.Open(reader, field);
-    }
 }

@@ -1,6 +1,6 @@
 namespace Search.Engine;
 
-/// <summary>Scores of a row of articles while they are added up, one number a place; a search has one for all of its segments.</summary>
+/// <summary>Scores of a row of articles while they are added up, one number a place; a search has one for all of its segments, and leaves it to the next one clear.</summary>
 internal sealed class ScoreWindow
 {
     public float[] Sums { get; } = new float[SegmentScorer.WindowSize];

@@ -34,7 +34,15 @@ internal sealed class SegmentScorer
     {
         this.query = query;
         saturation = (float)query.Options.Saturation;
-        terms = [.. query.Terms.Select(term => TermCursors.Open(term, query, context)).OfType<TermCursors>().OrderByDescending(term => term.Boost)];
+        SegmentTerms dictionaries = SegmentTerms.Of(context.AtomicReader);
+        List<TermCursors> found = new(query.Terms.Count);
+        foreach (RankedTerm term in query.Terms)
+        {
+            if (TermCursors.Open(term, query, context, dictionaries) is { } cursors) found.Add(cursors);
+        }
+
+        // Of equal ones the first stays first: sums must not depend on chance.
+        terms = [.. found.OrderByDescending(term => term.Boost)];
         essential = terms.Length;
         restBoost = new float[terms.Length + 1];
         restMeaning = new float[terms.Length + 1];
@@ -44,6 +52,15 @@ internal sealed class SegmentScorer
             restBoost[i] = restBoost[i + 1] + terms[i].Boost;
             restMeaning[i] = restMeaning[i + 1] + terms[i].Meaning;
             restFinds[i] = restFinds[i + 1] || terms[i].Finds;
+        }
+    }
+
+    /// <summary>Leaves the postings to the next search. The scorer must not be used any more.</summary>
+    public void Return()
+    {
+        foreach (TermCursors term in terms)
+        {
+            foreach (FieldCursor cursor in term.Cursors) cursor.Return();
         }
     }
 
@@ -71,7 +88,7 @@ internal sealed class SegmentScorer
         for (int i = 0; i < essential; i++)
         {
             foreach (FieldCursor cursor in terms[i].Cursors)
-                next = Math.Min(next, cursor.Document < from ? cursor.Postings.Advance(from) : cursor.Document);
+                next = Math.Min(next, cursor.Document < from ? cursor.Advance(from) : cursor.Document);
         }
 
         return next;
@@ -151,7 +168,7 @@ internal sealed class SegmentScorer
             {
                 if (!cursor.AdvanceTo(document)) continue;
                 tf += cursor.Weight();
-                fields.Add($"{cursor.Field.Name()} ×{cursor.Postings.Freq}");
+                fields.Add($"{cursor.Field.Name()} ×{cursor.Frequency}");
             }
 
             if (tf == 0) continue;
@@ -168,15 +185,14 @@ internal sealed class SegmentScorer
 
     private static int Accumulate(FieldCursor cursor, int start, int end, int count, float[] frequency, ushort[] touched)
     {
-        DocsEnum postings = cursor.Postings;
         int document = cursor.Document;
-        if (document < start) document = postings.Advance(start);
+        if (document < start) document = cursor.Advance(start);
         while (document < end)
         {
             int slot = document - start;
             if (frequency[slot] == 0) touched[count++] = (ushort)slot;
             frequency[slot] += cursor.Weight();
-            document = postings.NextDoc();
+            document = cursor.Next();
         }
 
         return count;
@@ -184,31 +200,68 @@ internal sealed class SegmentScorer
 
     private sealed record TermCursors(RankedTerm Source, FieldCursor[] Cursors, float Boost, float Meaning, bool Finds)
     {
-        public static TermCursors? Open(RankedTerm term, RankedQuery query, AtomicReaderContext context)
+        public static TermCursors? Open(RankedTerm term, RankedQuery query, AtomicReaderContext context, SegmentTerms dictionaries)
         {
-            List<FieldCursor> cursors = [];
+            SegmentTerm?[]? found = term.Pieces is null ? dictionaries.Find(context.AtomicReader, term.Kind == RankedTermKind.Gram, term.Text) : null;
+            Span<bool> has = stackalloc bool[TextFields.Count];
+            int count = 0;
             foreach (TextField field in TextFields.All)
             {
-                if (term.Fields.Contains(field) && query.Options.FieldWeights[field] > 0 && term.Open(context, field) is { } postings)
-                    cursors.Add(new FieldCursor(field, postings, term.Kind == RankedTermKind.Date ? null : context.AtomicReader.GetNormValues(field.Name()), query.OccurrenceFactors(field)));
+                has[(int)field] = term.Fields.Contains(field) && query.Options.FieldWeights[field] > 0 && (found is not null ? found[(int)field] is not null : term.Pieces!.ContainsKey(field));
+                if (has[(int)field]) count++;
             }
-            return cursors.Count == 0 ? null
-                : new TermCursors(term, [.. cursors], (float)(term.Weight * term.Idf * (query.Options.Saturation + 1)), (float)term.Meaning, term.Finds);
+
+            if (count == 0) return null;
+            FieldCursor[] cursors = new FieldCursor[count];
+            foreach (TextField field in TextFields.All)
+            {
+                if (!has[(int)field]) continue;
+                byte[]? lengths = term.Kind == RankedTermKind.Date ? null : dictionaries.Lengths(context.AtomicReader, field);
+                cursors[^count--] = new FieldCursor(context, dictionaries, field, found?[(int)field], term.Pieces?[field], lengths, query.OccurrenceFactors(field));
+            }
+
+            return new TermCursors(term, cursors, (float)(term.Weight * term.Idf * (query.Options.Saturation + 1)), (float)term.Meaning, term.Finds);
         }
     }
 
-    private sealed class FieldCursor(TextField textField, DocsEnum postings, NumericDocValues? lengths, float[] factors)
+    /// <summary>
+    /// A term's articles in one field. They are opened when first asked for: where the kept hits are better than what a term can add, it never is in most segments.
+    /// </summary>
+    private sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dictionaries, TextField textField, SegmentTerm? term, Weight? piece, byte[]? lengths, float[] factors)
     {
-        public TextField Field { get; } = textField;
+        private DocsEnum? postings;
 
-        public DocsEnum Postings { get; } = postings;
+        public TextField Field => textField;
 
-        /// <summary>Before the first step Lucene gives −1.</summary>
-        public int Document => Postings.DocID;
+        /// <summary>−1 before the first step.</summary>
+        public int Document { get; private set; } = -1;
 
-        public bool AdvanceTo(int document) => (Document < document ? Postings.Advance(document) : Document) == document;
+        public int Frequency => postings!.Freq;
+
+        public int Next() => Document = postings!.NextDoc();
+
+        public int Advance(int target)
+        {
+            if (postings is null && !Open()) return Document = DocIdSetIterator.NO_MORE_DOCS;
+            return Document = postings!.Advance(target);
+        }
+
+        public bool AdvanceTo(int document) => (Document < document ? Advance(document) : Document) == document;
 
         /// <summary>What the occurrences in this field count; a date has no field whose length or weight could matter.</summary>
-        public float Weight() => lengths is null ? 1 : Postings.Freq * factors[(byte)lengths.Get(Postings.DocID)];
+        public float Weight() => lengths is null ? 1 : postings!.Freq * factors[lengths[Document]];
+
+        public void Return()
+        {
+            if (postings is not null && term is not null) dictionaries.Return(textField, postings);
+            postings = null;
+            Document = DocIdSetIterator.NO_MORE_DOCS;
+        }
+
+        private bool Open()
+        {
+            postings = term is not null ? dictionaries.Open(context.AtomicReader, textField, term) : piece!.GetScorer(context, null);
+            return postings is not null;
+        }
     }
 }

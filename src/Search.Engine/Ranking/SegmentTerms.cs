@@ -8,35 +8,52 @@ namespace Search.Engine;
 /// <summary>
 /// Where the terms that queries ask for stand in a segment's dictionaries, all fields of a text at once. A segment never changes, so what was looked up holds as long as it
 /// does. Most words stand in few of the fields, and a query asks for each several times (rarity, postings, doubts, marks): looking up anew took a third of a search.
+/// Enumerations of dictionaries and postings are taken over from searches that are done with them: their buffers were a megabyte a search.
 /// </summary>
 internal sealed class SegmentTerms
 {
-    /// <summary>Texts kept for a large segment, some 200 bytes each; a small one keeps as many as it has articles. When it is full it begins anew.</summary>
+    /// <summary>Texts kept for a segment, some 200 bytes each; a small one keeps more than it has articles, since queries ask it for the same words as the others. When it is full it begins anew.</summary>
     private const int MostKept = 32_768;
 
-    private const int LeastKept = 256;
+    private const int LeastKept = 4_096;
+
+    /// <summary>Enumerations of each dictionary, one for each search that looks terms up at the same moment.</summary>
+    private const int MostDictionaries = 4;
+
+    /// <summary>Enumerations of postings of each field, two kilobytes each: those of two searches of some words.</summary>
+    private const int MostPostings = 32;
 
     private static readonly ConditionalWeakTable<object, SegmentTerms> Known = [];
     private static readonly SegmentTerm?[] Absent = new SegmentTerm?[TextFields.Count];
 
     private readonly int capacity;
+    private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries), gramDictionaries = PerField<TermsEnum>(MostDictionaries);
+    private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings), gramPostings = PerField<DocsEnum>(MostPostings);
+    private readonly byte[]?[] lengths = new byte[]?[TextFields.Count];
     private ConcurrentDictionary<string, SegmentTerm?[]> words = new(StringComparer.Ordinal), grams = new(StringComparer.Ordinal);
     private int kept;
 
     private SegmentTerms(AtomicReader reader) => capacity = Math.Clamp(reader.MaxDoc, LeastKept, MostKept);
 
+    public static SegmentTerms Of(AtomicReader reader)
+    {
+        object key = reader is SegmentReader segment ? segment.CoreCacheKey : reader;
+        return Known.TryGetValue(key, out SegmentTerms? known) ? known : Known.GetValue(key, _ => new SegmentTerms(reader));
+    }
+
     /// <summary>The term of a segment's field, or null if no article has it there.</summary>
-    public static SegmentTerm? Find(AtomicReader reader, TextField field, bool isGram, string text) =>
-        Known.GetValue(reader is SegmentReader segment ? segment.CoreCacheKey : reader, _ => new SegmentTerms(reader)).Find(reader, isGram, text)[(int)field];
+    public static SegmentTerm? Find(AtomicReader reader, TextField field, bool isGram, string text) => Of(reader).Find(reader, isGram, text)[(int)field];
 
     /// <summary>Articles of the whole index that have the term in the field where most do, deleted ones that are still there too.</summary>
     public static int Most(IndexReader reader, FieldSet fields, bool isGram, string text)
     {
         Span<int> articles = stackalloc int[TextFields.Count];
         articles.Clear();
-        foreach (AtomicReaderContext leaf in reader.Leaves)
+        IList<AtomicReaderContext> leaves = reader.Leaves;
+        for (int leaf = 0; leaf < leaves.Count; leaf++)
         {
-            SegmentTerm?[] found = Known.GetValue(leaf.AtomicReader is SegmentReader segment ? segment.CoreCacheKey : leaf.AtomicReader, _ => new SegmentTerms(leaf.AtomicReader)).Find(leaf.AtomicReader, isGram, text);
+            SegmentTerm?[] found = Of(leaves[leaf].AtomicReader).Find(leaves[leaf].AtomicReader, isGram, text);
+            if (ReferenceEquals(found, Absent)) continue;
             for (int field = 0; field < found.Length; field++) articles[field] += found[field]?.Articles ?? 0;
         }
 
@@ -49,7 +66,8 @@ internal sealed class SegmentTerms
         return most;
     }
 
-    private SegmentTerm?[] Find(AtomicReader reader, bool isGram, string text)
+    /// <summary>By field; null where no article has the term.</summary>
+    public SegmentTerm?[] Find(AtomicReader reader, bool isGram, string text)
     {
         ConcurrentDictionary<string, SegmentTerm?[]> known = isGram ? grams : words;
         if (known.TryGetValue(text, out SegmentTerm?[]? found)) return found;
@@ -65,52 +83,83 @@ internal sealed class SegmentTerms
         return found;
     }
 
-    private static SegmentTerm?[] LookUp(AtomicReader reader, bool isGram, string text)
+    /// <summary>The articles that have a term, with frequencies, before the first; <see cref="Return"/> it when done.</summary>
+    public DocsEnum Open(AtomicReader reader, TextField field, SegmentTerm term)
+    {
+        if (term is SegmentGram gram)
+        {
+            GramPostingsEnum postings = gramPostings[(int)field].Take() as GramPostingsEnum ?? new GramPostingsEnum((GramTerms)reader.GetTerms(field.GramName()));
+            postings.Reset(gram.Entry, null);
+            return postings;
+        }
+
+        SegmentWord word = (SegmentWord)term;
+        TermsEnum dictionary = wordDictionaries[(int)field].Take() ?? reader.GetTerms(field.Name()).GetEnumerator();
+        dictionary.SeekExact(word.Text, word.State);
+        DocsEnum opened = dictionary.Docs(null, wordPostings[(int)field].Take(), DocsFlags.FREQS);
+        wordDictionaries[(int)field].Give(dictionary);
+        return opened;
+    }
+
+    /// <summary>Takes back what <see cref="Open"/> gave; nobody may use it any more.</summary>
+    public void Return(TextField field, DocsEnum postings) => (postings is GramPostingsEnum ? gramPostings : wordPostings)[(int)field].Give(postings);
+
+    /// <summary>The lengths of a field as norms have them, by document; null if no article has the field. An array is read in a fraction of the time of Lucene's.</summary>
+    public byte[]? Lengths(AtomicReader reader, TextField field)
+    {
+        if (lengths[(int)field] is { } known) return known.Length == 0 ? null : known;
+        NumericDocValues? norms = reader.GetNormValues(field.Name());
+        byte[] read = norms is null ? [] : new byte[reader.MaxDoc];
+        for (int document = 0; document < read.Length; document++) read[document] = (byte)norms!.Get(document);
+        lengths[(int)field] = read;
+        return norms is null ? null : read;
+    }
+
+    private SegmentTerm?[] LookUp(AtomicReader reader, bool isGram, string text)
     {
         SegmentTerm?[]? found = null;
         BytesRef bytes = new(text);
         foreach (TextField field in TextFields.All)
         {
-            TermsEnum? terms = reader.GetTerms(isGram ? field.GramName() : field.Name())?.GetEnumerator();
-            if (terms is null || !terms.SeekExact(bytes)) continue;
-            found ??= new SegmentTerm?[TextFields.Count];
-            found[(int)field] = terms is GramTermsEnum known ? new SegmentGram(known.Entry) : new SegmentWord(bytes, terms.DocFreq, terms.GetTermState());
+            Spares<TermsEnum> spares = (isGram ? gramDictionaries : wordDictionaries)[(int)field];
+            TermsEnum? terms = spares.Take() ?? reader.GetTerms(isGram ? field.GramName() : field.Name())?.GetEnumerator();
+            if (terms is null) continue;
+            if (terms.SeekExact(bytes))
+            {
+                found ??= new SegmentTerm?[TextFields.Count];
+                found[(int)field] = terms is GramTermsEnum known ? new SegmentGram(known.Entry) : new SegmentWord(bytes, terms.DocFreq, terms.GetTermState());
+            }
+
+            spares.Give(terms);
         }
 
         return found ?? Absent;
     }
+
+    private static Spares<T>[] PerField<T>(int room)
+        where T : class => [.. TextFields.All.Select(_ => new Spares<T>(room))];
 }
 
 /// <summary>A term of a segment's field: its postings are opened without looking for it again.</summary>
 /// <param name="Articles">That have it, deleted ones too.</param>
 internal abstract record SegmentTerm(int Articles)
 {
-    /// <summary>The articles with frequencies.</summary>
-    public abstract DocsEnum Open(AtomicReader reader, TextField field);
-
     /// <summary>The articles with positions and, of words, offsets if <paramref name="offsets"/> are asked for.</summary>
     public abstract DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets);
 }
 
 internal sealed record SegmentWord(BytesRef Text, int Articles, TermState State) : SegmentTerm(Articles)
 {
-    public override DocsEnum Open(AtomicReader reader, TextField field) => Seek(reader, field).Docs(null, null, DocsFlags.FREQS);
-
-    public override DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets) =>
-        Seek(reader, field).DocsAndPositions(null, null, offsets ? DocsAndPositionsFlags.OFFSETS : DocsAndPositionsFlags.NONE);
-
-    private TermsEnum Seek(AtomicReader reader, TextField field)
+    public override DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets)
     {
         TermsEnum terms = reader.GetTerms(field.Name()).GetEnumerator();
         terms.SeekExact(Text, State);
-        return terms;
+        return terms.DocsAndPositions(null, null, offsets ? DocsAndPositionsFlags.OFFSETS : DocsAndPositionsFlags.NONE);
     }
 }
 
 internal sealed record SegmentGram(GramEntry Entry) : SegmentTerm(Entry.Articles)
 {
-    public override DocsEnum Open(AtomicReader reader, TextField field) => OpenPositions(reader, field, offsets: false);
-
     public override DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets)
     {
         GramPostingsEnum postings = new((GramTerms)reader.GetTerms(field.GramName()));

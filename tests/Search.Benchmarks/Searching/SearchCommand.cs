@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Search.Benchmarks.Finding;
 using Search.Benchmarks.Indexing;
 using Search.Engine;
 
 namespace Search.Benchmarks.Searching;
 
 /// <summary>
-/// <c>search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]</c>: closed loop in process over what <c>index</c> built. The
+/// <c>search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default] [--slowest N]</c>: closed loop in process over what <c>index</c> built. The
 /// reference's work (words over headline and body, OR, top 10) unless <c>--default</c> asks for the service's own ranking.
+/// Times are wall times; <c>cpu_</c> figures are processor times of the searching threads, which other work on the machine disturbs less.
 /// </summary>
 internal static class SearchCommand
 {
@@ -16,15 +18,18 @@ internal static class SearchCommand
     {
         bool highlight = args.Contains("highlight"), own = args.Contains("--default");
         string[] plain = [.. args.Where(a => a is not ("highlight" or "--default"))];
+        int at = Array.IndexOf(plain, "--slowest"), slowest = 0;
+        if (at >= 0 && at + 1 < plain.Length && int.TryParse(plain[at + 1], CultureInfo.InvariantCulture, out slowest)) plain = [.. plain.Where((_, i) => i != at && i != at + 1)];
         if (plain.Length != 4 || !int.TryParse(plain[2], CultureInfo.InvariantCulture, out int threads) || !int.TryParse(plain[3], CultureInfo.InvariantCulture, out int rounds))
         {
-            Console.Error.WriteLine("search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]");
+            Console.Error.WriteLine("search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default] [--slowest N]");
             return 2;
         }
 
         string[] queries = await File.ReadAllLinesAsync(plain[1]);
         EngineOptions options = IndexCommand.OptionsFor(plain[0], 0);
-        if (!own) options = options with { ConfigDirectory = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(options.ConfigDirectory))!, "tests", "Search.Benchmarks", "peer") };
+        // The reference does not ask whether another query was meant.
+        if (!own) options = options with { HelpsOn = false, ConfigDirectory = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(options.ConfigDirectory))!, "tests", "Search.Benchmarks", "peer") };
         long opened = Stopwatch.GetTimestamp();
         await using SearchEngine engine = SearchEngine.Open(options, NullLoggerFactory.Instance, TimeProvider.System);
         while (!engine.IsReady) await Task.Delay(1);
@@ -33,26 +38,43 @@ internal static class SearchCommand
         for (int round = 0; round < rounds; round++)
         {
             long[] latencies = new long[queries.Length];
+            double[] processor = new double[queries.Length];
+            StageTimes[] stages = new StageTimes[queries.Length];
             int next = -1;
             long hits = 0;
+            long allocated = GC.GetTotalAllocatedBytes();
+            TimeSpan paused = GC.GetTotalPauseDuration();
+            int[] collected = [.. Enumerable.Range(0, 3).Select(GC.CollectionCount)];
             long started = Stopwatch.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(() =>
             {
                 for (int i = Interlocked.Increment(ref next); i < queries.Length; i = Interlocked.Increment(ref next))
                 {
+                    double clock = ThreadClock.Milliseconds;
                     long begun = Stopwatch.GetTimestamp();
                     SearchAnswer answer = engine.SearchAsync(new SearchInquiry { Query = queries[i], Highlight = highlights }, default).GetAwaiter().GetResult();
                     Interlocked.Add(ref hits, answer.Total);
                     latencies[i] = Stopwatch.GetTimestamp() - begun;
+                    processor[i] = ThreadClock.Milliseconds - clock;
+                    stages[i] = answer.Stages;
                 }
             }, TaskCreationOptions.LongRunning)));
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            if (round == rounds - 1 && slowest > 0) Describe(queries, processor, stages, slowest);
             Array.Sort(latencies);
+            Array.Sort(processor);
             double Ms(int index) => latencies[index] * 1000.0 / Stopwatch.Frequency;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round} queries {queries.Length} threads {threads} seconds {seconds:F3} qps {queries.Length / seconds:F0} p50_ms {Ms(queries.Length / 2):F3} p99_ms {Ms((int)(queries.Length * 0.99)):F3} max_ms {Ms(queries.Length - 1):F3} hits {hits}"));
+                $"round {round} queries {queries.Length} threads {threads} seconds {seconds:F3} qps {queries.Length / seconds:F0} p50_ms {Ms(queries.Length / 2):F3} p99_ms {Ms((int)(queries.Length * 0.99)):F3} max_ms {Ms(queries.Length - 1):F3} hits {hits} cpu_qps {1000 * queries.Length / processor.Sum():F0} cpu_p50_ms {processor[queries.Length / 2]:F3} cpu_p99_ms {processor[(int)(queries.Length * 0.99)]:F3} allocated_kb {(GC.GetTotalAllocatedBytes() - allocated) / 1024 / queries.Length} gc_pause_ms {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:F0} gc {string.Join('/', collected.Select((before, i) => GC.CollectionCount(i) - before))}"));
         }
 
         return 0;
+    }
+
+    /// <summary>The queries that took the most processor time, with where they spent their time by the wall clock, in milliseconds.</summary>
+    private static void Describe(string[] queries, double[] processor, StageTimes[] stages, int count)
+    {
+        foreach (int i in Enumerable.Range(0, queries.Length).OrderByDescending(i => processor[i]).Take(count))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slow cpu_ms {processor[i]:F3} {string.Join(' ', stages[i].All().Select(stage => $"{stage.Stage} {stage.Took.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture)}"))} {queries[i]}"));
     }
 }
