@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Search.Contracts.V1;
 using Search.EndToEnd.Tests.Processes;
 using Search.Engine;
@@ -17,6 +18,7 @@ internal sealed class CrashRun
     private readonly ArticleModel[] articles;
     private readonly InboxModel inbox;
     private readonly Disturbances disturbances;
+    private int verified;
 
     public CrashRun(string data, int kills, int seed, TextWriter output)
     {
@@ -49,9 +51,9 @@ internal sealed class CrashRun
 
             await using ServiceRun service = await StartAsync();
             var target = new Target(service);
-            await CheckAsync(target, all: false, verifyBackup: kill % 10 == 0);
+            await CheckAsync(target, all: false, verifyBackup: kill % 10 == 0 || disturbances.Backups > verified);
             Task work = Task.WhenAll([.. pages.Select(m => m.FeedAsync(target)), .. articles.Select(m => m.FeedAsync(target)), inbox.FeedAsync(target), disturbances.SearchAsync(target), disturbances.AdministerAsync(target, kill)]);
-            await MomentAsync(work);
+            await MomentAsync(work, longer: kill % 4 == 1);
             await target.KillAsync();
             await work;
             output.WriteLine($"kill {kill}: {Acknowledged} changes acknowledged, {inbox.Files} files in the inbox, {disturbances.Searches} searches answered, {disturbances.Reindexes} reindexes begun, {disturbances.Backups} of {disturbances.BackupsBegun} backups finished, {erased.Count} texts erased");
@@ -67,8 +69,11 @@ internal sealed class CrashRun
     /// A random amount of acknowledged work, then a random moment more: a time alone would on a loaded machine kill every service
     /// before it has done anything.
     /// </summary>
-    private async Task MomentAsync(Task work)
+    /// <param name="longer">Not before a backup has ended: else all of them would be cut off, and none could be verified.</param>
+    private async Task MomentAsync(Task work, bool longer)
     {
+        int backups = disturbances.Backups;
+        for (int i = 0; longer && disturbances.Backups == backups && i < 1500 && !work.IsCompleted; i++) await Task.Delay(10);
         int wanted = Acknowledged + moments.Next(0, 80);
         for (int i = 0; Acknowledged < wanted && i < 2000 && !work.IsCompleted; i++) await Task.Delay(10);
         await Task.Delay(moments.Next(0, 500));
@@ -79,6 +84,19 @@ internal sealed class CrashRun
     private Task<ServiceRun> StartAsync() => ServiceRun.StartAsync(data, Arguments);
 
     private async Task CheckAsync(Target target, bool all, bool verifyBackup)
+    {
+        try
+        {
+            await ComparedAsync(target, all, verifyBackup);
+        }
+        catch (RpcException failed)
+        {
+            // Nothing kills the service now: its own log is the only witness.
+            throw new Broken($"{failed}\n{target.Service.Log}");
+        }
+    }
+
+    private async Task ComparedAsync(Target target, bool all, bool verifyBackup)
     {
         ServiceRun service = target.Service;
         await inbox.CheckAsync(service);
@@ -91,7 +109,7 @@ internal sealed class CrashRun
         head = await HeadAsync(service);
         await service.Search.SearchAsync(new SearchRequest { Query = "报道", MinSequence = head });
         var report = await service.Admin.VerifyIndexAsync(new VerifyIndexRequest());
-        Broken.Unless(report.Ok, string.Join("; ", report.Problems));
+        Broken.Unless(report.Ok, string.Join("; ", report.Problems) + "\n" + service.Log);
         int expected = pages.Sum(p => p.ArticleCount) + articles.Sum(a => a.ArticleCount) + inbox.ArticleCount;
         Broken.Unless(report.Articles == expected, $"{report.Articles} articles in log and index, {expected} were acknowledged");
         var status = await service.Admin.GetStatusAsync(new GetStatusRequest());
@@ -99,6 +117,7 @@ internal sealed class CrashRun
         await erased.CheckAsync(data);
         if (!verifyBackup || !Backup.IsBackup(backup)) return;
         VerifyReport sound = Backup.Verify(backup, default);
+        verified = disturbances.Backups;
         Broken.Unless(sound.Ok, "the backup: " + string.Join("; ", sound.Problems));
     }
 
