@@ -89,7 +89,7 @@ internal sealed partial class GenerationIndex : IDisposable
     public bool IsReanalyzed => words.IsDone;
 
     /// <summary>That searches read.</summary>
-    public int SegmentCount => current?.Reader.Leaves.Count ?? 0;
+    public int SegmentCount => Read(reader => reader.Leaves.Count);
 
     public int DocumentCount => current?.Reader.NumDocs ?? writer.NumDocs;
 
@@ -340,7 +340,27 @@ internal sealed partial class GenerationIndex : IDisposable
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>
-    public long StoredOnlyCount => Math.Max(storedOnly, current?.Reader.DocFreq(new Term(IndexSchema.StoredOnly, "1")) ?? 0);
+    public long StoredOnlyCount => Math.Max(storedOnly, Read(reader => reader.DocFreq(new Term(IndexSchema.StoredOnly, "1"))));
+
+    /// <summary>What the newest reader says. It is held meanwhile: a refresh may replace it at any moment, and a closed reader answers nothing.</summary>
+    /// <returns>0 while there is none.</returns>
+    private int Read(Func<DirectoryReader, int> read)
+    {
+        while (current is { } version)
+        {
+            if (!version.Reader.TryIncRef()) continue;
+            try
+            {
+                return read(version.Reader);
+            }
+            finally
+            {
+                version.Reader.DecRef();
+            }
+        }
+
+        return 0;
+    }
 
     public void WriteManifest(bool complete)
     {

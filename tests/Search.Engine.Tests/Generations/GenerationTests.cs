@@ -91,6 +91,12 @@ public sealed class GenerationTests
 
         });
 
+        // Whoever watches meets readers that are replaced at that moment.
+        Task watching = Task.Run(() =>
+        {
+            while (!ending.IsCancellationRequested) Assert.Equal(0, fixture.Engine.GetStatus().StoredOnlyCount);
+        });
+
         string live = fixture.Engine.GetStatus().Generation!.Name;
         for (int i = 0; i < 3; i++)
         {
@@ -100,7 +106,7 @@ public sealed class GenerationTests
         }
 
         await ending.CancelAsync();
-        await Task.WhenAll(puts, searches);
+        await Task.WhenAll(puts, searches, watching);
         await fixture.Engine.WaitForSequenceAsync(fixture.Engine.GetStatus().LogSequence, default);
         VerifyReport report = await fixture.Engine.VerifyAsync(default);
         Assert.True(report.Ok, string.Join("\n", report.Problems));
