@@ -8,16 +8,20 @@ using Lock = System.Threading.Lock;
 namespace Search.Engine;
 
 /// <summary>
-/// One open generation: its writer, the reader that searches see, and how far each has come. Entries are applied, and the
-/// commit's user data set, by one thread at a time (the generation's projection) under one lock, so a commit never holds
-/// documents beyond the sequence it records.
+/// One open generation: its writer, the reader that searches see, and how far each has come. Entries are applied, and a
+/// commit is prepared and its user data set, under one lock, so a commit never holds documents beyond the sequence it records.
+/// Its files are flushed outside of it: entries go on being applied, and searches see them.
 /// </summary>
 internal sealed partial class GenerationIndex : IDisposable
 {
     private const string SequenceKey = "sequence";
+    private const double LargestCompoundMegabytes = 1;
 
     /// <summary>COR_E_IO: an IOException that no system call gave, such as Lucene's for a checksum.</summary>
     private const int RaisedByAProgram = unchecked((int)0x80131620);
+
+    /// <summary>Commits exclude each other and whatever replaces the writer. Taken before <see cref="applying"/>.</summary>
+    private readonly Lock committing = new();
     private readonly Lock applying = new();
     private readonly SegmentDirectory directory;
     private readonly FieldLengthSimilarity similarity = new();
@@ -199,10 +203,18 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Makes what is applied survive a crash.</summary>
     public void Commit()
     {
-        lock (applying)
+        lock (committing)
         {
-            if (!HasUncommitted && CommittedSequence > 0) return;
-            CommitApplied();
+            Action flush;
+            long sequence;
+            lock (applying)
+            {
+                if (disposed || (!HasUncommitted && CommittedSequence > 0)) return;
+                flush = PrepareCommit();
+                sequence = AppliedSequence;
+            }
+
+            FinishCommit(flush, sequence);
         }
     }
 
@@ -215,6 +227,7 @@ internal sealed partial class GenerationIndex : IDisposable
     /// </summary>
     public IReadOnlyList<DirectoryReader> Expunge()
     {
+        lock (committing)
         lock (applying)
         {
             // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
@@ -228,7 +241,7 @@ internal sealed partial class GenerationIndex : IDisposable
             }
 
             if (!clean) throw new IOException($"{path}: segments with deleted articles could not be rewritten");
-            CommitApplied();
+            FinishCommit(PrepareCommit(), AppliedSequence);
             Reopen(current);
             opened.RemoveAll(r => r.RefCount <= 0);
             return [.. opened.Where(r => r != current!.Reader).Distinct()];
@@ -254,7 +267,7 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Protects the files of the last commit from being deleted until it is released; null before the first commit.</summary>
     public CommitSnapshot? HoldCommit()
     {
-        lock (applying)
+        lock (committing)
         {
             if (disposed || CommittedSequence == 0) return null;
             SnapshotDeletionPolicy policy = (SnapshotDeletionPolicy)writer.Config.IndexDeletionPolicy;
@@ -278,7 +291,8 @@ internal sealed partial class GenerationIndex : IDisposable
         old?.Reader.DecRef();
     }
 
-    private void CommitApplied()
+    /// <returns>Flushes the commit's files; for <see cref="FinishCommit"/>.</returns>
+    private Action PrepareCommit()
     {
         Dictionary<string, string> data = new()
         {
@@ -292,9 +306,17 @@ internal sealed partial class GenerationIndex : IDisposable
         writer.SetCommitData(data);
         // A commit tries the merges again that failed; if one fails still, the alarm is raised again.
         alarms.Clear(AlarmingMergeScheduler.Cause);
-        writer.Commit();
-        CommittedSequence = AppliedSequence;
+        Action flush = directory.DeferSyncs(writer.PrepareCommit);
         uncommitted = false;
+        return flush;
+    }
+
+    /// <summary>Names the commit only when its files are on stable storage. After a failure <see cref="Recover"/> is due.</summary>
+    private void FinishCommit(Action flush, long sequence)
+    {
+        flush();
+        writer.Commit();
+        CommittedSequence = sequence;
     }
 
     /// <summary>
@@ -303,6 +325,7 @@ internal sealed partial class GenerationIndex : IDisposable
     /// </summary>
     public void Recover()
     {
+        lock (committing)
         lock (applying)
         {
             try
@@ -336,7 +359,7 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Runs a check while no commit can change the files it reads.</summary>
     public T WithStableCommit<T>(Func<Lucene.Net.Store.Directory, T> check)
     {
-        lock (applying) return check(directory);
+        lock (committing) return check(directory);
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>
@@ -370,6 +393,7 @@ internal sealed partial class GenerationIndex : IDisposable
 
     public void Dispose()
     {
+        lock (committing)
         lock (applying)
         {
             if (disposed) return;
@@ -433,10 +457,9 @@ internal sealed partial class GenerationIndex : IDisposable
             Codec = new GenerationCodec(),
             OpenMode = OpenMode.CREATE_OR_APPEND,
             Similarity = similarity,
-            // One mapping serves a whole file; compound files would only copy every segment once more.
-            UseCompoundFile = false,
+            // Small segments, of which single puts make many, are one file each: a commit flushes every file. Copying the parts of larger ones once more would cost more.
             // An erasure leaves no segment with a deleted article in it, however small its share.
-            MergePolicy = new TieredMergePolicy { NoCFSRatio = 0, ForceMergeDeletesPctAllowed = 0 },
+            MergePolicy = new TieredMergePolicy { NoCFSRatio = 1, MaxCFSSegmentSizeMB = LargestCompoundMegabytes, ForceMergeDeletesPctAllowed = 0 },
             IndexDeletionPolicy = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()),
             MergeScheduler = new AlarmingMergeScheduler(alarms, logger),
         };

@@ -5,7 +5,7 @@ namespace Search.Engine;
 /// <summary>
 /// The loop that applies the log to one generation, on a thread of its own: read what follows the last applied entry, apply,
 /// make it visible, commit now and then. A failure raises an alarm, throws the writer away and begins again at the last
-/// commit; no entry is ever skipped.
+/// commit; no entry is ever skipped. A commit waits for the disk on a thread of its own: what is put meanwhile becomes visible meanwhile.
 /// </summary>
 internal sealed partial class Projection : IDisposable
 {
@@ -31,6 +31,8 @@ internal sealed partial class Projection : IDisposable
     private readonly AutoResetEvent wake = new(false);
     private readonly CancellationTokenSource stopping = new();
     private readonly Thread thread;
+    private Thread? committer;
+    private volatile Exception? commitFailure;
     private long committedAt;
     private long refreshedAt;
     private long endedAt;
@@ -66,6 +68,7 @@ internal sealed partial class Projection : IDisposable
         stopping.Cancel();
         wake.Set();
         if (thread.IsAlive) thread.Join();
+        committer?.Join();
         if (!commit) return;
         try
         {
@@ -116,6 +119,7 @@ internal sealed partial class Projection : IDisposable
     /// <returns>False when there was nothing to apply.</returns>
     private bool Round()
     {
+        if (commitFailure is { } failure) throw new IOException($"generation {generation.Name} could not be committed: {failure.Message}", failure);
         Rest();
         long round = time.GetTimestamp();
         IReadOnlyList<LogEntry> entries = log.HeadSequence > generation.AppliedSequence
@@ -141,11 +145,7 @@ internal sealed partial class Projection : IDisposable
             again = generation.Reanalyze(stopping.Token);
         }
 
-        if (generation.HasUncommitted && time.GetElapsedTime(committedAt) >= options.CommitInterval)
-        {
-            generation.Commit();
-            committedAt = time.GetTimestamp();
-        }
+        CommitInBackground();
 
         endedAt = time.GetTimestamp();
         rest = entries.Count > 0 ? time.GetElapsedTime(round, endedAt) : TimeSpan.Zero;
@@ -166,8 +166,31 @@ internal sealed partial class Projection : IDisposable
         if (left > TimeSpan.Zero) stopping.Token.WaitHandle.WaitOne(left);
     }
 
+    private void CommitInBackground()
+    {
+        if (committer is { IsAlive: true } || !generation.HasUncommitted || time.GetElapsedTime(committedAt) < options.CommitInterval) return;
+        committedAt = time.GetTimestamp();
+        committer = new Thread(Commit) { IsBackground = true, Name = $"commit {generation.Name}" };
+        committer.Start();
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            generation.Commit();
+        }
+        catch (Exception e) // the next round fails by it, and begins again at the last commit
+        {
+            commitFailure = e;
+            wake.Set();
+        }
+    }
+
     private void Recover()
     {
+        committer?.Join();
+        commitFailure = null;
         try
         {
             generation.Recover();

@@ -44,6 +44,14 @@ public static partial class DurableFile
         return path;
     }
 
+    /// <summary>Writes a new file under its own name and flushes it: for files that nothing reads before another one names them. The folder's entry is not flushed.</summary>
+    public static void WriteInPlace(string path, ReadOnlySpan<byte> content)
+    {
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, content, 0);
+        RandomAccess.FlushToDisk(file);
+    }
+
     /// <summary>Flushes one file's content to disk.</summary>
     public static void FlushFile(string path)
     {
