@@ -1,0 +1,32 @@
+using Search.Engine.Tests.UserWords;
+
+namespace Search.Engine.Tests.Generations;
+
+public sealed class WatchingTests
+{
+    [Fact]
+    public async Task Who_counts_while_readers_are_replaced_is_answered_from_one_or_the_next()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        projection.CatchUp();
+        using CancellationTokenSource ending = new();
+        Task[] watching = [.. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(() =>
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                Assert.Equal(0, projection.Generation.StoredOnlyCount);
+                Assert.InRange(projection.Generation.SegmentCount, 1, 1000);
+            }
+        }, TaskCreationOptions.LongRunning))];
+
+        for (int i = 0; i < 120; i++)
+        {
+            await projection.PutAsync($"a-{i}", "云溪大桥昨日通车。");
+            projection.CatchUp();
+        }
+
+        await ending.CancelAsync();
+        await Task.WhenAll(watching);
+    }
+}
