@@ -24,6 +24,9 @@ public sealed record EngineOptions
     /// <summary>Puts that may wait for the log at once before further ones are refused as overload, 1 to 100,000.</summary>
     public int AppendQueue { get; init; } = 1024;
 
+    /// <summary>Bytes of texts and page sources that puts under way may hold together before further ones are refused as overload, 1 MiB to 64 GiB.</summary>
+    public long PendingWriteBytes { get; init; } = 256 << 20;
+
     /// <summary>Searches that may run at once; 0 takes twice the machine's processors. Others wait up to their deadline.</summary>
     public int ConcurrentSearches { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record EngineOptions
         Within((long)CommitInterval.TotalMilliseconds, 1, 3_600_000, nameof(CommitInterval));
         Within(IndexingThreads, 0, 64, nameof(IndexingThreads));
         Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
+        Within(PendingWriteBytes, 1 << 20, 64L << 30, nameof(PendingWriteBytes));
         Within(ConcurrentSearches, 0, 10_000, nameof(ConcurrentSearches));
         Within((long)LongestSearchWait.TotalMilliseconds, 1, 60_000, nameof(LongestSearchWait));
         Within((long)CheckInterval.TotalSeconds, 60, 30 * 86_400, nameof(CheckInterval));

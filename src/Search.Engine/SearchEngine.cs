@@ -25,6 +25,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly IndexAlarms alarms;
     private readonly SearchGate gate;
     private readonly EngineGauges gauges;
+    private readonly WriteBudget budget;
     private readonly IndexVerifier verifier;
     private readonly HeldSearchers held;
     private readonly ArticleEraser eraser;
@@ -49,7 +50,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
         gate = new SearchGate(options.MostConcurrentSearches, options.LongestSearchWait, time);
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
         generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
-        gauges = new EngineGauges(log, generations, alarms, gate);
+        budget = new WriteBudget(options.PendingWriteBytes);
+        gauges = new EngineGauges(log, generations, alarms, gate, budget);
         verifier = new IndexVerifier(log, generations, options.DataDirectory);
         backups = new BackupWriter(options.DataDirectory, log, generations, time);
         held = new HeldSearchers(time);
@@ -222,6 +224,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <summary>Puts pages, all or none. When the task ends they are on stable storage; the sequence is what a search must wait for.</summary>
     public async Task<(IReadOnlyList<PagePutReceipt> Pages, long Sequence)> PutPagesAsync(IReadOnlyList<PagePut> pages, bool force, CancellationToken cancellation)
     {
+        using IDisposable share = budget.Take(WriteBudget.BytesOf(pages));
         IReadOnlyList<PagePutReceipt> receipts = await PutPagesAsync(pages, force ? PutPolicy.Force : PutPolicy.Ordinary, cancellation).ConfigureAwait(false);
         // A page that only lost articles has no receipt with its deletes' sequences; the head covers them.
         long sequence = receipts.Any(r => r.DeletedIds.Count > 0) ? log.HeadSequence : receipts.SelectMany(r => r.Articles).Select(a => a.Sequence).DefaultIfEmpty(0).Max();
@@ -232,6 +235,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     public async Task<(IReadOnlyList<PutReceipt> Articles, long Sequence)> PutArticlesAsync(IReadOnlyList<Article> articles, bool force, CancellationToken cancellation)
     {
         for (int i = 0; i < articles.Count; i++) Check(articles[i], $"articles[{i}]");
+        using IDisposable share = budget.Take(WriteBudget.BytesOf(articles));
         IReadOnlyList<PutReceipt> receipts = await log.PutArticlesAsync(articles, force ? PutPolicy.Force : PutPolicy.Ordinary, cancellation).ConfigureAwait(false);
         return (receipts, receipts.Select(r => r.Sequence).DefaultIfEmpty(0).Max());
     }

@@ -8,10 +8,10 @@ internal sealed class EngineGauges : IDisposable
 {
     private readonly Meter meter = new(EngineTelemetry.Name);
 
-    public EngineGauges(IArticleLog log, GenerationSwitch generations, IndexAlarms alarms, SearchGate gate)
+    public EngineGauges(IArticleLog log, GenerationSwitch generations, IndexAlarms alarms, SearchGate gate, WriteBudget budget)
     {
         // A counter that has not counted yet must still be there, or nobody can tell "none" from "not served".
-        meter.CreateObservableCounter("search.shed", () => new Measurement<long>[] { new(gate.Shed, Queue("search")), new(log.RefusedAppends, Queue("append")) }, "{request}", "Requests refused because a queue was full, by queue");
+        meter.CreateObservableCounter("search.shed", () => new Measurement<long>[] { new(gate.Shed, Queue("search")), new(log.RefusedAppends + budget.Refused, Queue("append")) }, "{request}", "Requests refused because a queue was full (or what it holds too large), by queue");
         Gauge("search.queries.running", () => gate.Running, "{query}", "Searches that run");
         Gauge("search.queries.waiting", () => gate.Waiting, "{query}", "Searches that wait for a place");
         Gauge("search.append.waiting", () => log.WaitingAppends, "{put}", "Puts and deletes that wait for the article log");

@@ -20,7 +20,7 @@ internal sealed record ServiceArguments
           Search:Ingestion:…             Settle, ScanInterval, MaxPause, MaxFoldersInParallel, Feed:…
           Search:Log                     sqlite
           Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads,
-                                         AppendQueue, ConcurrentSearches, LongestSearchWait,
+                                         AppendQueue, PendingWriteBytes, ConcurrentSearches, LongestSearchWait,
                                          KeptGenerations
           Search:Telemetry:…             SlowSearch (00:00:01), SlowSearchText, JsonLogs,
                                          OtlpEndpoint, OtlpProtocol, TracedShare
