@@ -47,6 +47,7 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
     private bool unseen, uncommitted;
     private bool disposed;
+    private bool givesWay;
 
     private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
     {
@@ -178,6 +179,15 @@ internal sealed partial class GenerationIndex : IDisposable
             dictionaries = changed;
             UseWords(words);
             unseen = true;
+        }
+    }
+
+    /// <summary>Whether entries are applied on threads that give way to searches: while another generation serves.</summary>
+    public void GiveWay(bool gives)
+    {
+        lock (applying)
+        {
+            batches.GivesWay = givesWay = gives;
         }
     }
 
@@ -441,7 +451,7 @@ internal sealed partial class GenerationIndex : IDisposable
         if (words is null || progress.Touched.Count != words.Touched.Count || progress.Words.Sequence != words.Words.Sequence) reanalysis.Forget();
         words = progress;
         Analysis = dictionaries.WithUserWords(words.Words.Words);
-        batches = new ArticleBatches(Analysis, options);
+        batches = new ArticleBatches(Analysis, options) { GivesWay = givesWay };
         searcher = new ArticleSearcher(Analysis, ranking);
     }
 

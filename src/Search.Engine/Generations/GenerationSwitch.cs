@@ -334,7 +334,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
             }
 
             generation = OpenBuild(id, reindex.Status.Reason);
-            reindex.Build(log, generation, Math.Max(options.ProjectionBatch, 1024));
+            Build(reindex, generation);
             lock (changing)
             {
                 reindex.Cancellation.ThrowIfCancellationRequested();
@@ -370,6 +370,26 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
         }
 
         SaveHistory(reindex);
+    }
+
+    private void Build(Reindex reindex, GenerationIndex generation)
+    {
+        int batch = Math.Max(options.ProjectionBatch, 1024);
+        if (live is null)
+        {
+            reindex.Build(log, generation, batch);
+            return;
+        }
+
+        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, and what came meanwhile is caught up with once more.
+        generation.GiveWay(true);
+        BackgroundThread.Run("reindex", () =>
+        {
+            reindex.Build(log, generation, batch);
+            generation.Commit();
+            reindex.Build(log, generation, batch);
+        });
+        generation.GiveWay(false);
     }
 
     private GenerationIndex OpenBuild(string name, string reason)

@@ -42,7 +42,7 @@ internal sealed class Reindex : IDisposable
     public void Build(IArticleLog log, GenerationIndex generation, int batch)
     {
         long committedAt = time.GetTimestamp();
-        long articles = 0;
+        long articles = status.ArticlesIndexed;
         long head = log.HeadSequence;
         status = status with { State = ReindexState.Building, HeadSequence = head, AppliedSequence = generation.AppliedSequence };
         while (true)

@@ -20,6 +20,9 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
     /// <summary>Bytes of text in the largest write since the last release.</summary>
     private long written;
 
+    /// <summary>Whether articles are analysed on threads that give way to searches.</summary>
+    public bool GivesWay { get; set; }
+
     /// <param name="failed">Told of an entry whose analysis failed and that is stored only; from any thread.</param>
     public void Write(IEnumerable<LogEntry> puts, IndexWriter writer, Action<LogEntry, Exception> failed)
     {
@@ -31,6 +34,7 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
             List<(int From, int To)> shares = Share(entries, from, threads);
             from = shares[^1].To;
             if (shares.Count == 1) WriteShare(0);
+            else if (GivesWay) BackgroundThread.RunAll("reindex", shares.Count, WriteShare);
             else RunAll(shares.Count, WriteShare);
 
             void WriteShare(int share)
