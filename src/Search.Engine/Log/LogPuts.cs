@@ -88,7 +88,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     {
         ArticleRow row = log.FindArticle(id) ?? throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
         List<Article> texts = log.ReadTexts(row);
-        foreach (Article text in texts) log.RememberErasedText(ArticleDelivery(LogTransaction.DigestOf(text)), id);
+        foreach (Article text in texts) log.RememberErasedText(ErasedText(text), id);
         HashSet<(string, string, string)> places = [.. texts.Select(a => (a.Newspaper, a.Date, a.Page))];
         if (!row.Erased) places.Add((row.Newspaper, row.Date, row.Page));
         HashSet<string> sources = [.. otherSources];
@@ -114,7 +114,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     {
         byte[] delivery = ArticleDelivery(digest);
         // An erased text stays out whatever brings it and however: erasing would be worth little otherwise.
-        if (log.FindErasedText(delivery) is { } erased)
+        // Logs of earlier programs remember it as a delivery: with its lines in the file that brought it.
+        if (log.HoldsErasures && (log.FindErasedText(ErasedText(article)) ?? log.FindErasedText(delivery)) is { } erased)
         {
             holdsErased = true;
             return new PutReceipt(erased.Id, erased.Sequence, PutOutcome.StaysDeleted);
@@ -167,6 +168,19 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     private static Article Emptied(ArticleRow row) => new() { Id = row.Id, Newspaper = row.Newspaper, Date = row.Date, Page = row.Page };
 
     private static byte[] ArticleDelivery(byte[] digest) => SHA256.HashData([.. "article\0"u8, .. digest])[..16];
+
+    /// <summary>What a text says and on which page, however it is divided and whatever file brings it.</summary>
+    private static byte[] ErasedText(Article article)
+    {
+        StringBuilder text = new($"erased\0{article.Newspaper}\0{article.Date}\0{article.Page}\0");
+        foreach (string part in (string[])[article.Kicker, article.Headline, article.Subhead, .. article.Paragraphs])
+        {
+            foreach (char character in part)
+                if (!char.IsWhiteSpace(character)) text.Append(character);
+        }
+
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))[..16];
+    }
 
     private static byte[] PageDelivery(LoggedPagePut logged)
     {

@@ -34,6 +34,7 @@ internal sealed class LogTransaction : IDisposable
         findDelivery = new PreparedStatement(connection, "SELECT article_id FROM deliveries WHERE digest = ?1");
         rememberDelivery = new PreparedStatement(connection, "INSERT INTO deliveries VALUES(?1, ?2, ?3) ON CONFLICT(digest) DO UPDATE SET article_id = excluded.article_id");
         findErasedText = new PreparedStatement(connection, "SELECT article_id FROM erased_texts WHERE digest = ?1");
+        HoldsErasures = (long)Command("SELECT EXISTS(SELECT 1 FROM erased_texts)").ExecuteScalar()! != 0;
         appendEntry = new PreparedStatement(connection, "INSERT INTO log VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         setState = new PreparedStatement(
             connection,
@@ -337,8 +338,12 @@ internal sealed class LogTransaction : IDisposable
     /// <summary>The article that lost this text by an erasure; null for any other text.</summary>
     public ArticleRow? FindErasedText(byte[] digest) => findErasedText.Bind(1, digest).Read(ReadText) is { } id ? FindArticle(id) : null;
 
+    /// <summary>Whether any text was ever erased: only then is a put looked through for one.</summary>
+    public bool HoldsErasures { get; private set; }
+
     public void RememberErasedText(byte[] digest, string id)
     {
+        HoldsErasures = true;
         SqliteCommand command = Command("INSERT OR REPLACE INTO erased_texts VALUES($d, $id)", "$d", "$id");
         command.Parameters[0].Value = digest;
         command.Parameters[1].Value = id;

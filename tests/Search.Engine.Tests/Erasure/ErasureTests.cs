@@ -8,6 +8,22 @@ public sealed class ErasureTests
     private const string Page = "云溪大桥通车\n\n本报讯 云溪大桥昨日通车，市民纷纷前来参观。\n\n\n\n鸢尾巷七号住户名单\n\n本报讯 住在鸢尾巷七号的是退休教师祝栖梧。\n";
 
     [Fact]
+    public async Task An_erased_text_does_not_come_back_under_another_id_from_another_place_or_divided_otherwise()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        Article story = new() { Id = "k-2", Newspaper = "渡口晚报", Date = "2024-05-01", Page = "A01", Headline = "仓库失窃案", Paragraphs = ["证人名叫阙如晦,", "住鸢尾巷。"], FirstLine = 2, LastLine = 3, Confidence = 1 };
+        await fixture.Engine.PutArticlesAsync([story], false, default);
+        await fixture.Engine.EraseArticleAsync("k-2", "", default);
+
+        (IReadOnlyList<PutReceipt> again, _) = await fixture.Engine.PutArticlesAsync(
+            [story with { Id = "k-9", FirstLine = 0, LastLine = 0, Confidence = 0.5, Kicker = "仓库", Headline = "失窃案", Paragraphs = ["证人名叫阙如晦, 住鸢尾巷。"] }], force: true, default);
+
+        Assert.Equal((PutOutcome.StaysDeleted, "k-2"), (again[0].Outcome, again[0].Id));
+        Assert.Empty(DataDirectorySearch.Find(fixture.Directory.Path, "阙如晦"));
+    }
+
+    [Fact]
     public async Task After_an_erasure_no_file_of_the_data_directory_holds_the_text()
     {
         await using EngineFixture fixture = new();
