@@ -59,13 +59,17 @@ internal sealed class Highlighter(CharacterFolding folding)
 
     private static void AddWord(List<MatchedRange> ranges, AtomicReader reader, TextField field, HighlightWord word, int document, int mark, int length)
     {
-        DocsAndPositionsEnum? postings = SegmentTerms.Find(reader, field, isGram: false, word.Term)?.OpenPositions(reader, field, offsets: true);
-        if (postings is null || postings.Advance(document) != document) return;
-        for (int i = postings.Freq; i > 0; i--)
+        SegmentTerms dictionaries = SegmentTerms.Of(reader);
+        if (dictionaries.Find(reader, isGram: false, word.Term)[(int)field] is not { } term) return;
+        DocsAndPositionsEnum postings = dictionaries.OpenPositions(reader, field, term, offsets: true);
+        int occurrences = postings.Advance(document) == document ? postings.Freq : 0;
+        for (int i = 0; i < occurrences; i++)
         {
             postings.NextPosition();
             if (postings.StartOffset >= 0 && postings.EndOffset <= length) ranges.Add(new MatchedRange(postings.StartOffset, postings.EndOffset, mark, word.Weight));
         }
+
+        dictionaries.ReturnPositions(field, postings, offsets: true);
     }
 
     /// <summary>Ranges that overlap become one; ranges that only touch stay two words.</summary>

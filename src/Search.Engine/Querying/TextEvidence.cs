@@ -116,7 +116,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             {
                 if (synonyms == MostSynonyms)
                     return;
-                if (AddQueries(other, fields, field => pieces.Exact(field, other), options.SynonymWeight, PieceIdf(other, fields), name))
+                if (AddQueries(other, fields, PieceQueries.IsLatin(other) ? null : PieceGram.Of(analysis.Folding, other), field => pieces.Exact(field, other), options.SynonymWeight, PieceIdf(other, fields), name))
                     synonyms++;
             }
         }
@@ -131,13 +131,16 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         {
             if (segment.Length is < 3 or > LongestSegment || PieceQueries.IsLatin(segment))
                 continue;
-            if (!terms.ContainsKey((RankedTermKind.Piece, segment, fields.Bits)) && Queries(fields, field => pieces.Literal(field, segment)) is { Count: > 0 } queries) // Not invisible characters only.
-                terms.Add((RankedTermKind.Piece, segment, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = segment, Fields = fields, Weight = options.SegmentWeight, Finds = false, Pieces = queries, Idf = PieceIdf(segment, fields) });
+            if (terms.ContainsKey((RankedTermKind.Piece, segment, fields.Bits))) continue;
+            IReadOnlyList<PieceGram>? grams = PieceGram.Of(analysis.Folding, segment);
+            Dictionary<TextField, Weight>? queries = grams is null ? Queries(fields, field => pieces.Literal(field, segment)) : null;
+            if (queries is not { Count: 0 }) // Not invisible characters only.
+                terms.Add((RankedTermKind.Piece, segment, fields.Bits), new RankedTerm { Kind = RankedTermKind.Piece, Text = segment, Fields = fields, Weight = options.SegmentWeight, Finds = false, Grams = grams, Pieces = queries, Idf = PieceIdf(segment, fields) });
         }
     }
 
     /// <summary>A piece that stands in the article as typed.</summary>
-    public void AddPiece(string piece, FieldSet fields, double weight) => AddQueries(piece, fields, field => pieces.Literal(field, piece), weight, PieceIdf(piece, fields), null);
+    public void AddPiece(string piece, FieldSet fields, double weight) => AddQueries(piece, fields, PieceGram.Of(analysis.Folding, piece), field => pieces.Literal(field, piece), weight, PieceIdf(piece, fields), null);
 
     /// <summary>What a wildcard finds; every word it stands for counts the same.</summary>
     public void AddWildcard(string pattern, FieldSet fields)
@@ -198,13 +201,14 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         marks[(folded, fields.Bits)] = new HighlightPiece(folded, fields, weight, leastLength, bounds);
     }
 
-    private bool AddQueries(string text, FieldSet fields, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf)
+    /// <param name="grams">Find it where they are known; else the queries do.</param>
+    private bool AddQueries(string text, FieldSet fields, IReadOnlyList<PieceGram>? grams, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf)
     {
-        Dictionary<TextField, Weight> queries = Queries(fields, ofField);
-        if (queries.Count == 0)
+        Dictionary<TextField, Weight>? queries = grams is null ? Queries(fields, ofField) : null;
+        if (queries is { Count: 0 })
             return false;
         MarkPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOf(text));
-        RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
+        RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Grams = grams, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
         return terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lucene.Net.Index;
-using Lucene.Net.Util;
 
 namespace Search.Engine;
 
@@ -26,16 +25,18 @@ internal sealed class HeadlineStart
     public static HeadlineStart? Open(RankedQuery query, AtomicReaderContext context)
     {
         if (!query.LooksAtHeadlines) return null;
-        TermsEnum? terms = context.AtomicReader.GetTerms(TextField.Headline.Name())?.GetEnumerator();
-        if (terms is null) return null;
-        TermPositions[] words = new TermPositions[query.Names.Count];
-        for (int i = 0; i < words.Length; i++)
+        SegmentTerms dictionaries = SegmentTerms.Of(context.AtomicReader);
+        foreach (RankedTerm name in query.Names)
         {
-            if (!query.Names[i].Fields.Contains(TextField.Headline) || !terms.SeekExact(new BytesRef(query.Names[i].Text))) return null;
-            words[i] = new TermPositions(terms.DocsAndPositions(null, null, DocsAndPositionsFlags.NONE));
+            if (!name.Fields.Contains(TextField.Headline) || dictionaries.Find(context.AtomicReader, isGram: false, name.Text)[(int)TextField.Headline] is null) return null;
         }
 
-        return new HeadlineStart(query, words);
+        return new HeadlineStart(query, [.. query.Names.Select(name => TermPositions.Open(context.AtomicReader, TextField.Headline, name.Text)!)]);
+    }
+
+    public void Return()
+    {
+        foreach (TermPositions word in words) word.Return();
     }
 
     /// <summary>Documents must be asked for in ascending order.</summary>

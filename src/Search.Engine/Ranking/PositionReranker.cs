@@ -18,51 +18,51 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader)
         int[] byDocument = [.. Enumerable.Range(0, count).OrderBy(i => best[i].Document)];
         float floor = count < best.Length ? best[count].Key : float.NegativeInfinity;
         int segment = -1;
-        Positions[] positions = [];
-        HeadlineStart? headline = null;
+        SegmentPositions? positions = null;
         foreach (int i in byDocument)
         {
             cancellation.ThrowIfCancellationRequested();
             if (best[i].Segment != segment)
             {
+                positions?.Return();
                 segment = best[i].Segment;
                 positions = Open(reader.Leaves[segment]);
-                headline = HeadlineStart.Open(query, reader.Leaves[segment]);
             }
 
             int document = best[i].Document - reader.Leaves[segment].DocBase;
-            float bonus = Bonus(positions, document) + (headline?.Bonus(document) ?? 0);
+            float bonus = Bonus(positions!, document) + (positions!.Headline?.Bonus(document) ?? 0);
             // Never below what was left out of this look, or pages would overlap.
             best[i] = best[i] with { Key = Math.Max(floor, best[i].Key + bonus) };
         }
 
+        positions?.Return();
         Array.Sort(best, 0, count, new CandidateOrder(reader));
     }
 
-    private Positions[] Open(AtomicReaderContext context)
+    private SegmentPositions Open(AtomicReaderContext context)
     {
-        List<Positions> open = [];
-        if (query.Options.ProximityWeight == 0) return [];
-        foreach (TextField field in Looked)
+        Dictionary<(string, TextField), TermPositions?> words = [];
+        List<PairPositions> pairs = [];
+        if (query.Options.ProximityWeight > 0)
         {
-            Dictionary<RankedTerm, TermPositions?> cache = [];
             foreach (WordPair pair in query.Pairs)
             {
-                TermPositions? first = OpenTerm(pair.First), second = OpenTerm(pair.Second);
-                if (first is not null && second is not null) open.Add(new Positions(pair, field, first, second));
-            }
+                int known = pairs.FindIndex(p => p.Pair == pair);
+                if (known >= 0)
+                {
+                    pairs[known] = pairs[known] with { Times = pairs[known].Times + 1 };
+                    continue;
+                }
 
-            TermPositions? OpenTerm(RankedTerm term)
-            {
-                if (cache.TryGetValue(term, out TermPositions? known)) return known;
-                TermPositions? opened = term.Fields.Contains(field) && SegmentTerms.Find(context.AtomicReader, field, isGram: false, term.Text) is { } found
-                    ? new TermPositions(found.OpenPositions(context.AtomicReader, field, offsets: false))
-                    : null;
-                return cache[term] = opened;
+                FieldPositions[] fields = [.. Looked.Select(field => new FieldPositions(field, Word(pair.First, field)!, Word(pair.Second, field)!)).Where(at => at.First is not null && at.Second is not null)];
+                pairs.Add(new PairPositions(pair, fields, 1));
             }
         }
 
-        return [.. open];
+        return new SegmentPositions([.. pairs.Where(pair => pair.Fields.Length > 0)], HeadlineStart.Open(query, context), [.. words.Values.OfType<TermPositions>()]);
+
+        TermPositions? Word(RankedTerm term, TextField field) => !term.Fields.Contains(field) ? null
+            : words.TryGetValue((term.Text, field), out TermPositions? open) ? open : words[(term.Text, field)] = TermPositions.Open(context.AtomicReader, field, term.Text);
     }
 
     /// <summary>What the places of words added for one article, in words; the sum.</summary>
@@ -70,25 +70,28 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader)
     {
         AtomicReaderContext segment = reader.Leaves[candidate.Segment];
         int document = candidate.Document - segment.DocBase;
-        return Bonus(Open(segment), document, lines) + (HeadlineStart.Open(query, segment)?.Bonus(document, lines) ?? 0);
+        SegmentPositions positions = Open(segment);
+        float bonus = Bonus(positions, document, lines) + (positions.Headline?.Bonus(document, lines) ?? 0);
+        positions.Return();
+        return bonus;
     }
 
-    private float Bonus(Positions[] positions, int document, List<string>? lines = null)
+    private float Bonus(SegmentPositions positions, int document, List<string>? lines = null)
     {
         double bonus = 0;
-        foreach (IGrouping<WordPair, Positions> pair in positions.GroupBy(p => p.Pair))
+        foreach (PairPositions pair in positions.Pairs)
         {
             double frequency = 0;
-            foreach (Positions at in pair)
+            foreach (FieldPositions at in pair.Fields)
             {
                 if (at.First.MoveTo(document) && at.Second.MoveTo(document))
-                    frequency += query.Options.FieldWeights[at.Field] * Near(at.First, at.Second, pair.Key.Distance);
+                    frequency += pair.Times * query.Options.FieldWeights[at.Field] * Near(at.First, at.Second, pair.Pair.Distance);
             }
 
             if (frequency <= 0) continue;
-            double added = query.Options.ProximityWeight * Math.Min(pair.Key.First.Idf, pair.Key.Second.Idf) * (query.Options.Saturation + 1) * frequency / (query.Options.Saturation + frequency);
+            double added = query.Options.ProximityWeight * Math.Min(pair.Pair.First.Idf, pair.Pair.Second.Idf) * (query.Options.Saturation + 1) * frequency / (query.Options.Saturation + frequency);
             bonus += added;
-            lines?.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"+{added:F2}: “{pair.Key.First.Text}” and “{pair.Key.Second.Text}” stand together"));
+            lines?.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"+{added:F2}: “{pair.Pair.First.Text}” and “{pair.Pair.Second.Text}” stand together"));
         }
 
         return (float)bonus;
@@ -116,5 +119,17 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader)
         return sum;
     }
 
-    private sealed record Positions(WordPair Pair, TextField Field, TermPositions First, TermPositions Second);
+    private sealed record FieldPositions(TextField Field, TermPositions First, TermPositions Second);
+
+    /// <param name="Times">How often the query says the pair.</param>
+    private sealed record PairPositions(WordPair Pair, FieldPositions[] Fields, int Times);
+
+    private sealed record SegmentPositions(PairPositions[] Pairs, HeadlineStart? Headline, TermPositions[] Words)
+    {
+        public void Return()
+        {
+            foreach (TermPositions word in Words) word.Return();
+            Headline?.Return();
+        }
+    }
 }

@@ -30,13 +30,16 @@ internal sealed class RankedTerm
     public string? SynonymOf { get; init; }
 
     /// <summary>False if it is known that no article has it.</summary>
-    public bool Occurs => DocumentFrequency > 0 || Pieces is not null;
+    public bool Occurs => DocumentFrequency > 0 || Pieces is not null || Grams is not null;
 
     public double Idf { get; set; }
 
     public long DocumentFrequency { get; set; }
 
-    /// <summary>For <see cref="RankedTermKind.Piece"/> and dates: what finds it in each field of <see cref="Fields"/>.</summary>
+    /// <summary>For a literal piece of two characters or more: the grams that together are the piece.</summary>
+    public IReadOnlyList<PieceGram>? Grams { get; init; }
+
+    /// <summary>For dates and other pieces: what finds it in each field of <see cref="Fields"/>.</summary>
     public IReadOnlyDictionary<TextField, Weight>? Pieces { get; init; }
 
     /// <summary>For an explanation.</summary>

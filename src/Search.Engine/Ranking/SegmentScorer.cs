@@ -202,12 +202,12 @@ internal sealed class SegmentScorer
     {
         public static TermCursors? Open(RankedTerm term, RankedQuery query, AtomicReaderContext context, SegmentTerms dictionaries)
         {
-            SegmentTerm?[]? found = term.Pieces is null ? dictionaries.Find(context.AtomicReader, term.Kind == RankedTermKind.Gram, term.Text) : null;
+            SegmentTerm?[]? found = term.Pieces is null && term.Grams is null ? dictionaries.Find(context.AtomicReader, term.Kind == RankedTermKind.Gram, term.Text) : null;
             Span<bool> has = stackalloc bool[TextFields.Count];
             int count = 0;
             foreach (TextField field in TextFields.All)
             {
-                has[(int)field] = term.Fields.Contains(field) && query.Options.FieldWeights[field] > 0 && (found is not null ? found[(int)field] is not null : term.Pieces!.ContainsKey(field));
+                has[(int)field] = term.Fields.Contains(field) && query.Options.FieldWeights[field] > 0 && (found is not null ? found[(int)field] is not null : term.Grams is not null ? PiecePostings.MayOccur(dictionaries, context.AtomicReader, field, term.Grams) : term.Pieces!.ContainsKey(field));
                 if (has[(int)field]) count++;
             }
 
@@ -217,7 +217,7 @@ internal sealed class SegmentScorer
             {
                 if (!has[(int)field]) continue;
                 byte[]? lengths = term.Kind == RankedTermKind.Date ? null : dictionaries.Lengths(context.AtomicReader, field);
-                cursors[^count--] = new FieldCursor(context, dictionaries, field, found?[(int)field], term.Pieces?[field], lengths, query.OccurrenceFactors(field));
+                cursors[^count--] = new FieldCursor(context, dictionaries, field, term, found?[(int)field], lengths, query.OccurrenceFactors(field));
             }
 
             return new TermCursors(term, cursors, (float)(term.Weight * term.Idf * (query.Options.Saturation + 1)), (float)term.Meaning, term.Finds);
@@ -227,7 +227,7 @@ internal sealed class SegmentScorer
     /// <summary>
     /// A term's articles in one field. They are opened when first asked for: where the kept hits are better than what a term can add, it never is in most segments.
     /// </summary>
-    private sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dictionaries, TextField textField, SegmentTerm? term, Weight? piece, byte[]? lengths, float[] factors)
+    private sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dictionaries, TextField textField, RankedTerm source, SegmentTerm? term, byte[]? lengths, float[] factors)
     {
         private DocsEnum? postings;
 
@@ -253,14 +253,17 @@ internal sealed class SegmentScorer
 
         public void Return()
         {
-            if (postings is not null && term is not null) dictionaries.Return(textField, postings);
+            if (postings is PiecePostings piece) piece.Return();
+            else if (postings is not null && term is not null) dictionaries.Return(textField, postings);
             postings = null;
             Document = DocIdSetIterator.NO_MORE_DOCS;
         }
 
         private bool Open()
         {
-            postings = term is not null ? dictionaries.Open(context.AtomicReader, textField, term) : piece!.GetScorer(context, null);
+            postings = term is not null ? dictionaries.Open(context.AtomicReader, textField, term)
+                : source.Grams is not null ? PiecePostings.Open(dictionaries, context.AtomicReader, textField, source.Grams)
+                : source.Pieces![textField].GetScorer(context, null);
             return postings is not null;
         }
     }

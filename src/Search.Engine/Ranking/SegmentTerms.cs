@@ -29,6 +29,7 @@ internal sealed class SegmentTerms
     private readonly int capacity;
     private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries), gramDictionaries = PerField<TermsEnum>(MostDictionaries);
     private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings), gramPostings = PerField<DocsEnum>(MostPostings);
+    private readonly Spares<DocsEnum>[] wordPositions = PerField<DocsEnum>(MostPostings), wordOffsets = PerField<DocsEnum>(MostDictionaries);
     private readonly byte[]?[] lengths = new byte[]?[TextFields.Count];
     private ConcurrentDictionary<string, SegmentTerm?[]> words = new(StringComparer.Ordinal), grams = new(StringComparer.Ordinal);
     private int kept;
@@ -40,9 +41,6 @@ internal sealed class SegmentTerms
         object key = reader is SegmentReader segment ? segment.CoreCacheKey : reader;
         return Known.TryGetValue(key, out SegmentTerms? known) ? known : Known.GetValue(key, _ => new SegmentTerms(reader));
     }
-
-    /// <summary>The term of a segment's field, or null if no article has it there.</summary>
-    public static SegmentTerm? Find(AtomicReader reader, TextField field, bool isGram, string text) => Of(reader).Find(reader, isGram, text)[(int)field];
 
     /// <summary>Articles of the whole index that have the term in the field where most do, deleted ones that are still there too.</summary>
     public static int Most(IndexReader reader, FieldSet fields, bool isGram, string text)
@@ -86,23 +84,44 @@ internal sealed class SegmentTerms
     /// <summary>The articles that have a term, with frequencies, before the first; <see cref="Return"/> it when done.</summary>
     public DocsEnum Open(AtomicReader reader, TextField field, SegmentTerm term)
     {
-        if (term is SegmentGram gram)
-        {
-            GramPostingsEnum postings = gramPostings[(int)field].Take() as GramPostingsEnum ?? new GramPostingsEnum((GramTerms)reader.GetTerms(field.GramName()));
-            postings.Reset(gram.Entry, null);
-            return postings;
-        }
-
-        SegmentWord word = (SegmentWord)term;
-        TermsEnum dictionary = wordDictionaries[(int)field].Take() ?? reader.GetTerms(field.Name()).GetEnumerator();
-        dictionary.SeekExact(word.Text, word.State);
+        if (term is SegmentGram gram) return Open(reader, field, gram);
+        TermsEnum dictionary = Seek(reader, field, (SegmentWord)term);
         DocsEnum opened = dictionary.Docs(null, wordPostings[(int)field].Take(), DocsFlags.FREQS);
         wordDictionaries[(int)field].Give(dictionary);
         return opened;
     }
 
-    /// <summary>Takes back what <see cref="Open"/> gave; nobody may use it any more.</summary>
+    /// <summary>The articles that have a term, with positions and, of words, offsets if <paramref name="offsets"/> are asked for; <see cref="Return"/> it when done.</summary>
+    public DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, SegmentTerm term, bool offsets)
+    {
+        if (term is SegmentGram gram) return Open(reader, field, gram);
+        TermsEnum dictionary = Seek(reader, field, (SegmentWord)term);
+        DocsAndPositionsEnum? spare = (DocsAndPositionsEnum?)(offsets ? wordOffsets : wordPositions)[(int)field].Take();
+        DocsAndPositionsEnum opened = dictionary.DocsAndPositions(null, spare, offsets ? DocsAndPositionsFlags.OFFSETS : DocsAndPositionsFlags.NONE);
+        wordDictionaries[(int)field].Give(dictionary);
+        return opened;
+    }
+
+    /// <summary>Takes back what <see cref="Open(AtomicReader, TextField, SegmentTerm)"/> gave; nobody may use it any more.</summary>
     public void Return(TextField field, DocsEnum postings) => (postings is GramPostingsEnum ? gramPostings : wordPostings)[(int)field].Give(postings);
+
+    /// <summary>Takes back what <see cref="OpenPositions"/> gave.</summary>
+    public void ReturnPositions(TextField field, DocsAndPositionsEnum postings, bool offsets) =>
+        (postings is GramPostingsEnum ? gramPostings : offsets ? wordOffsets : wordPositions)[(int)field].Give(postings);
+
+    private GramPostingsEnum Open(AtomicReader reader, TextField field, SegmentGram gram)
+    {
+        GramPostingsEnum postings = (GramPostingsEnum?)gramPostings[(int)field].Take() ?? new GramPostingsEnum((GramTerms)reader.GetTerms(field.GramName()));
+        postings.Reset(gram.Entry, null);
+        return postings;
+    }
+
+    private TermsEnum Seek(AtomicReader reader, TextField field, SegmentWord word)
+    {
+        TermsEnum dictionary = wordDictionaries[(int)field].Take() ?? reader.GetTerms(field.Name()).GetEnumerator();
+        dictionary.SeekExact(word.Text, word.State);
+        return dictionary;
+    }
 
     /// <summary>The lengths of a field as norms have them, by document; null if no article has the field. An array is read in a fraction of the time of Lucene's.</summary>
     public byte[]? Lengths(AtomicReader reader, TextField field)
@@ -142,28 +161,8 @@ internal sealed class SegmentTerms
 
 /// <summary>A term of a segment's field: its postings are opened without looking for it again.</summary>
 /// <param name="Articles">That have it, deleted ones too.</param>
-internal abstract record SegmentTerm(int Articles)
-{
-    /// <summary>The articles with positions and, of words, offsets if <paramref name="offsets"/> are asked for.</summary>
-    public abstract DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets);
-}
+internal abstract record SegmentTerm(int Articles);
 
-internal sealed record SegmentWord(BytesRef Text, int Articles, TermState State) : SegmentTerm(Articles)
-{
-    public override DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets)
-    {
-        TermsEnum terms = reader.GetTerms(field.Name()).GetEnumerator();
-        terms.SeekExact(Text, State);
-        return terms.DocsAndPositions(null, null, offsets ? DocsAndPositionsFlags.OFFSETS : DocsAndPositionsFlags.NONE);
-    }
-}
+internal sealed record SegmentWord(BytesRef Text, int Articles, TermState State) : SegmentTerm(Articles);
 
-internal sealed record SegmentGram(GramEntry Entry) : SegmentTerm(Entry.Articles)
-{
-    public override DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, bool offsets)
-    {
-        GramPostingsEnum postings = new((GramTerms)reader.GetTerms(field.GramName()));
-        postings.Reset(Entry, null);
-        return postings;
-    }
-}
+internal sealed record SegmentGram(GramEntry Entry) : SegmentTerm(Entry.Articles);

@@ -3,10 +3,30 @@ using Lucene.Net.Index;
 namespace Search.Engine;
 
 /// <summary>A term's positions in the article it was last moved to.</summary>
-internal sealed class TermPositions(DocsAndPositionsEnum postings)
+internal sealed class TermPositions
 {
+    private readonly SegmentTerms dictionaries;
+    private readonly TextField field;
+    private readonly DocsAndPositionsEnum postings;
     private int[] at = new int[16];
     private int document = -1;
+
+    private TermPositions(SegmentTerms dictionaries, TextField field, DocsAndPositionsEnum postings)
+    {
+        this.dictionaries = dictionaries;
+        this.field = field;
+        this.postings = postings;
+    }
+
+    /// <summary>Null if no article of the segment has the word in the field.</summary>
+    public static TermPositions? Open(AtomicReader reader, TextField field, string word)
+    {
+        SegmentTerms dictionaries = SegmentTerms.Of(reader);
+        return dictionaries.Find(reader, isGram: false, word)[(int)field] is { } term ? new TermPositions(dictionaries, field, dictionaries.OpenPositions(reader, field, term, offsets: false)) : null;
+    }
+
+    /// <summary>Leaves the postings to the next search; it must not be moved any more.</summary>
+    public void Return() => dictionaries.ReturnPositions(field, postings, offsets: false);
 
     public int Count { get; private set; }
 

@@ -85,38 +85,69 @@ internal sealed class GramTerms : Terms
     }
 }
 
-/// <summary>Up to 64 terms, decoded.</summary>
+/// <summary>Up to 64 terms, decoded as far as they were asked for.</summary>
 internal sealed class GramBlock
 {
     private readonly GramEntry[] entries = new GramEntry[GramPostingsFormat.TermBlock];
     private byte[] bytes = new byte[512];
     private int next;
     private int length;
+    private int decoded;
+
+    /// <summary>The last decoded gram, and where the postings of the one behind it begin.</summary>
+    private uint gram;
+    private long postings;
 
     public int Count { get; private set; }
 
-    public ref readonly GramEntry this[int term] => ref entries[term];
+    public ref readonly GramEntry this[int term]
+    {
+        get
+        {
+            while (decoded <= term) Decode();
+            return ref entries[term];
+        }
+    }
 
     public void Read(IndexInput from, int length, int count, uint firstGram, long postings)
     {
         if (bytes.Length < length) bytes = new byte[length * 2];
         from.ReadBytes(bytes, 0, length);
-        (next, this.length, Count) = (0, length, count);
-        uint gram = firstGram;
-        for (int term = 0; term < count; term++)
-        {
-            if (term > 0) gram += ReadVInt() + 1;
-            int articles = (int)ReadVInt();
-            if (articles == 0)
-            {
-                entries[term] = new GramEntry(gram, 1, 1, 0, (int)ReadVInt(), (int)ReadVInt());
-                continue;
-            }
+        (next, this.length, Count, decoded) = (0, length, count, 0);
+        (gram, this.postings) = (firstGram, postings);
+    }
 
-            int occurrences = articles + (int)ReadVInt(), postingsLength = (int)ReadVInt();
-            entries[term] = new GramEntry(gram, articles, occurrences, postings, postingsLength, -1);
-            postings += postingsLength;
+    /// <summary>Where the gram stands in the block, or -1. Half of a block is not decoded for it on average.</summary>
+    public int Find(uint wanted)
+    {
+        while (decoded < Count && (decoded == 0 || gram < wanted)) Decode();
+        int low = 0, high = decoded - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            uint found = entries[middle].Gram;
+            if (found == wanted) return middle;
+            if (found < wanted) low = middle + 1;
+            else high = middle - 1;
         }
+
+        return -1;
+    }
+
+    private void Decode()
+    {
+        if (decoded >= Count) throw new ArgumentOutOfRangeException(nameof(decoded), decoded, "the block has no further term");
+        if (decoded > 0) gram += ReadVInt() + 1;
+        int articles = (int)ReadVInt();
+        if (articles == 0)
+        {
+            entries[decoded++] = new GramEntry(gram, 1, 1, 0, (int)ReadVInt(), (int)ReadVInt());
+            return;
+        }
+
+        int occurrences = articles + (int)ReadVInt(), postingsLength = (int)ReadVInt();
+        entries[decoded++] = new GramEntry(gram, articles, occurrences, postings, postingsLength, -1);
+        postings += postingsLength;
     }
 
     private uint ReadVInt()

@@ -55,23 +55,11 @@ internal sealed class GramTermsEnum(GramTerms terms) : TermsEnum
     {
         if (!GramTerm.TryParse(text, out uint gram)) return false;
         SeekBlock(gram);
-        int low = 0, high = block.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            uint found = block[middle].Gram;
-            if (found == gram)
-            {
-                at = middle;
-                WriteTerm();
-                return true;
-            }
-
-            if (found < gram) low = middle + 1;
-            else high = middle - 1;
-        }
-
-        return false;
+        int found = block.Find(gram);
+        if (found < 0) return false;
+        at = found;
+        WriteTerm();
+        return true;
     }
 
     public override SeekStatus SeekCeil(BytesRef text)

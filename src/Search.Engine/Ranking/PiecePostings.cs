@@ -1,0 +1,150 @@
+using Lucene.Net.Index;
+using Search.Analysis;
+
+namespace Search.Engine;
+
+/// <summary>A gram of a literal piece, with how many characters before it the piece begins.</summary>
+internal readonly record struct PieceGram(string Gram, int Offset)
+{
+    /// <summary>Every second bigram covers every character; the last one closes a piece of odd length. Null for less than two characters.</summary>
+    public static IReadOnlyList<PieceGram>? Of(CharacterFolding folding, string piece)
+    {
+        IReadOnlyList<string> grams = GramQuery.GramsOf(folding, piece);
+        if (grams.Count == 0 || grams[0].Length < 2) return null;
+        List<PieceGram> covering = new((grams.Count / 2) + 1);
+        for (int i = 0; i < grams.Count; i += 2) covering.Add(new PieceGram(grams[i], i));
+        if (grams.Count % 2 == 0) covering.Add(new PieceGram(grams[^1], grams.Count - 1));
+        return covering;
+    }
+}
+
+/// <summary>
+/// The articles of a segment's field that contain a literal piece, with the number of times. Lucene's query for phrases does the same with buffers of its own for each
+/// segment and field, which took longer than finding the piece.
+/// </summary>
+internal sealed class PiecePostings : DocsEnum
+{
+    private readonly SegmentTerms dictionaries;
+    private readonly TextField textField;
+
+    /// <summary>The rarest first.</summary>
+    private readonly DocsAndPositionsEnum[] grams;
+    private readonly int[] offsets, left, at;
+    private int document = -1;
+    private int frequency;
+
+    private PiecePostings(SegmentTerms dictionaries, TextField textField, DocsAndPositionsEnum[] grams, int[] offsets)
+    {
+        this.dictionaries = dictionaries;
+        this.textField = textField;
+        this.grams = grams;
+        this.offsets = offsets;
+        left = new int[grams.Length];
+        at = new int[grams.Length];
+    }
+
+    /// <summary>Whether a field of the segment has every gram.</summary>
+    public static bool MayOccur(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
+    {
+        foreach (PieceGram gram in piece)
+        {
+            if (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field] is null) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Where <see cref="MayOccur"/>; <see cref="Return"/> it when done.</summary>
+    public static PiecePostings Open(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
+    {
+        (SegmentTerm Term, int Offset)[] found = [.. piece.Select(gram => (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field]!, gram.Offset)).OrderBy(gram => gram.Item1.Articles)];
+        return new PiecePostings(dictionaries, field, [.. found.Select(gram => dictionaries.OpenPositions(reader, field, gram.Term, offsets: false))], [.. found.Select(gram => gram.Offset)]);
+    }
+
+    public override int DocID => document;
+
+    public override int Freq => frequency;
+
+    public override int NextDoc() => Next(grams[0].NextDoc());
+
+    public override int Advance(int target) => Next(grams[0].Advance(target));
+
+    public override long GetCost() => grams[0].GetCost();
+
+    public void Return()
+    {
+        foreach (DocsAndPositionsEnum gram in grams) dictionaries.ReturnPositions(textField, gram, offsets: false);
+    }
+
+    /// <summary>The first article at or after <paramref name="candidate"/>, where the rarest gram stands.</summary>
+    private int Next(int candidate)
+    {
+        while (candidate != NO_MORE_DOCS)
+        {
+            int i = 1;
+            for (; i < grams.Length; i++)
+            {
+                int other = grams[i].DocID < candidate ? grams[i].Advance(candidate) : grams[i].DocID;
+                if (other == candidate) continue;
+                candidate = other == NO_MORE_DOCS ? NO_MORE_DOCS : grams[0].Advance(other);
+                break;
+            }
+
+            if (i == grams.Length)
+            {
+                frequency = Occurrences();
+                if (frequency > 0) return document = candidate;
+                candidate = grams[0].NextDoc();
+            }
+        }
+
+        return document = NO_MORE_DOCS;
+    }
+
+    /// <summary>How often all grams stand at their places in the article where they all are.</summary>
+    private int Occurrences()
+    {
+        if (grams.Length == 1) return grams[0].Freq;
+        for (int i = 0; i < grams.Length; i++)
+        {
+            left[i] = grams[i].Freq;
+            if (!Step(i)) return 0;
+        }
+
+        int found = 0;
+        while (true)
+        {
+            int begin = at[0];
+            bool agree = true;
+            for (int i = 1; i < grams.Length; i++)
+            {
+                while (at[i] < begin)
+                {
+                    if (!Step(i)) return found;
+                }
+
+                agree &= at[i] == begin;
+                begin = at[i];
+            }
+
+            if (agree)
+            {
+                found++;
+                if (!Step(0)) return found;
+                continue;
+            }
+
+            while (at[0] < begin)
+            {
+                if (!Step(0)) return found;
+            }
+        }
+    }
+
+    private bool Step(int gram)
+    {
+        if (left[gram]-- == 0) return false;
+        at[gram] = grams[gram].NextPosition() - offsets[gram];
+        return true;
+    }
+}
