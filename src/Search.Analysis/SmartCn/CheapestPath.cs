@@ -16,7 +16,7 @@ internal sealed unsafe class CheapestPath
     private readonly PairTable pairs;
     private readonly double[] alone;
     private readonly SentenceArray<Edges> edgeArray = new(1024);
-    private readonly SentenceArray<Candidate> candidateArray = new(2048);
+    private readonly SentenceArray<int> candidateArray = new(2048); // edges that the filter lets through: node * 2, + 1 for the second
     private readonly SentenceArray<Best> bestArray = new(1024);
     private readonly SentenceArray<Best> placeArray = new(256);
     private readonly SentenceArray<int> pathArray = new(1024);
@@ -33,16 +33,6 @@ internal sealed unsafe class CheapestPath
         internal int Count; // of the nodes there; almost always one or two
         internal uint Hash0; // of the pair with the first node there
         internal uint Hash1; // with the second
-        internal double Alone; // of an edge whose pair is not known
-    }
-
-    /// <summary>An edge that the filter lets through.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Candidate
-    {
-        internal ulong Key;
-        internal double* Cost; // where it is wanted
-        internal uint Hash;
     }
 
     /// <summary>The cheapest way known to a node or place.</summary>
@@ -73,14 +63,14 @@ internal sealed unsafe class CheapestPath
     {
         int end = nodeCount - 2;
         Edges* edges = edgeArray.WithRoom(nodeCount);
-        Candidate* candidates = candidateArray.WithRoom((2 * nodeCount) + 2);
+        int* candidates = candidateArray.WithRoom((2 * nodeCount) + 2);
         Best* best = bestArray.WithRoom(nodeCount);
         Best* places = placeArray.WithRoom(length + 3) + 1; // the start node stands at -1
         new Span<Best>(best, nodeCount).Fill(new Best { Cost = double.PositiveInfinity });
         new Span<Best>(places, length + 1).Fill(new Best { Cost = double.PositiveInfinity });
         Link(nodes, end, first, edges);
-        int candidateCount = Sieve(nodes, end, edges, candidates);
-        FindCosts(candidates, candidateCount);
+        int candidateCount = Sieve(end, edges, candidates);
+        FindCosts(nodes, edges, candidates, candidateCount);
         places[-1] = default;
         Search(nodes, end, edges, best, places, hasUserWords);
         TakePath(best, nodeCount);
@@ -115,66 +105,70 @@ internal sealed unsafe class CheapestPath
     }
 
     /// <summary>Leaves the edges whose pairs may be known; returns how many.</summary>
-    private int Sieve(Node* nodes, int end, Edges* edges, Candidate* candidates)
+    private int Sieve(int end, Edges* edges, int* candidates)
     {
         uint* filter = pairs.Filter;
         PairTable.Bucket* buckets = pairs.Buckets;
-        Candidate* candidate = candidates;
-        fixed (double* alone = this.alone)
+        int* candidate = candidates;
+        for (int i = 0; i < end; i++, edges++)
         {
-            for (int i = 0; i < end; i++, edges++)
-            {
-                int left = nodes[i].Word;
-                Node* right = nodes + edges->First;
-                edges->Alone = alone[left];
-                edges->Cost0 = edges->Cost1 = double.PositiveInfinity;
-                candidate->Key = PairTable.Key(left, right->Word);
-                candidate->Hash = edges->Hash0;
-                candidate->Cost = &edges->Cost0;
-                uint has = PairTable.MayHave(filter, edges->Hash0);
-                PairTable.Prefetch(buckets, edges->Hash0, has);
-                candidate += has;
-                candidate->Key = PairTable.Key(left, right[1].Word);
-                candidate->Hash = edges->Hash1;
-                candidate->Cost = &edges->Cost1;
-                has = PairTable.MayHave(filter, edges->Hash1) & ((uint)(1 - edges->Count) >> 31);
-                PairTable.Prefetch(buckets, edges->Hash1, has);
-                candidate += has;
-            }
+            edges->Cost0 = edges->Cost1 = double.PositiveInfinity;
+            *candidate = 2 * i;
+            uint has = PairTable.MayHave(filter, edges->Hash0);
+            PairTable.Prefetch(buckets, edges->Hash0, has);
+            candidate += has;
+            *candidate = (2 * i) + 1;
+            has = PairTable.MayHave(filter, edges->Hash1) & ((uint)(1 - edges->Count) >> 31);
+            PairTable.Prefetch(buckets, edges->Hash1, has);
+            candidate += has;
         }
-        return (int)((uint)((byte*)candidate - (byte*)candidates) / (uint)sizeof(Candidate));
+        return (int)(candidate - candidates);
     }
 
-    private void FindCosts(Candidate* candidates, int count)
+    private void FindCosts(Node* nodes, Edges* edges, int* candidates, int count)
     {
         PairTable.Bucket* buckets = pairs.Buckets;
         for (int i = 0; i < count; i++)
-            *candidates[i].Cost = PairTable.Find(buckets, candidates[i].Hash, candidates[i].Key);
+        {
+            int left = candidates[i] >> 1, second = candidates[i] & 1;
+            Edges* from = edges + left;
+            ulong key = PairTable.Key(nodes[left].Word, nodes[from->First + second].Word);
+            (&from->Cost0)[second] = PairTable.Find(buckets, (&from->Hash0)[second], key);
+        }
     }
 
     // Every node is reached from nodes before it, so one pass in order settles all costs.
     private void Search(Node* nodes, int end, Edges* edges, Best* best, Best* places, bool hasUserWords)
     {
-        for (int i = 0; i < end; i++)
+        fixed (double* alone = this.alone)
         {
-            double cost = Settle(best + i, places + nodes[i].Start);
-            Edges* e = edges + i;
-            Improve(places + e->Place, cost + e->Alone, i);
-            Improve(best + e->First, cost + e->Cost0, i);
-            Improve(best + e->First + 1, cost + e->Cost1, i);
-            if (e->Count > 2)
+            for (int i = 0; i < end; i++)
             {
-                for (int right = e->First + 2; right < e->First + e->Count; right++)
-                    Improve(best + right, cost + pairs.CostOf(nodes[i].Word, nodes[right].Word), i);
+                double cost = Settle(best + i, places + nodes[i].Start);
+                Edges* e = edges + i;
+                Improve(places + e->Place, cost + alone[nodes[i].Word], i);
+                Improve(best + e->First, cost + e->Cost0, i);
+                Improve(best + e->First + 1, cost + e->Cost1, i);
+                if (e->Count > 2)
+                    ImproveMore(nodes, best, i, e, cost);
+                if (hasUserWords)
+                    ImproveUserWords(nodes, best, i, e, cost);
             }
-            if (hasUserWords)
-            {
-                // To enter a user's word costs nothing.
-                for (int right = e->First; nodes[right].Kind == TokenKind.User && right < e->First + e->Count; right++)
-                    Improve(best + right, cost, i);
-            }
+            Settle(best + end, places + nodes[end].Start);
         }
-        Settle(best + end, places + nodes[end].Start);
+    }
+
+    private void ImproveMore(Node* nodes, Best* best, int left, Edges* e, double cost)
+    {
+        for (int right = e->First + 2; right < e->First + e->Count; right++)
+            Improve(best + right, cost + pairs.CostOf(nodes[left].Word, nodes[right].Word), left);
+    }
+
+    // To enter a user's word costs nothing.
+    private static void ImproveUserWords(Node* nodes, Best* best, int left, Edges* e, double cost)
+    {
+        for (int right = e->First; nodes[right].Kind == TokenKind.User && right < e->First + e->Count; right++)
+            Improve(best + right, cost, left);
     }
 
     /// <summary>Chooses between known pairs and the others.</summary>

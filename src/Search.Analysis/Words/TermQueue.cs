@@ -24,9 +24,28 @@ internal sealed class TermQueue
 
     internal void Write(ReadOnlySpan<char> units)
     {
-        if (textLength + units.Length > text.Length) Array.Resize(ref text, Math.Max(text.Length * 2, textLength + units.Length));
-        units.CopyTo(text.AsSpan(textLength));
+        Span<char> target = Room(units.Length);
+        // Words are short: a call to copy one costs more than the loop.
+        for (int i = 0; i < units.Length; i++)
+            target[i] = units[i];
         textLength += units.Length;
+    }
+
+    internal void WriteWithoutSpaces(ReadOnlySpan<char> units)
+    {
+        Span<char> target = Room(units.Length);
+        int length = 0;
+        foreach (char c in units)
+        {
+            if (c != ' ') target[length++] = c;
+        }
+        textLength += length;
+    }
+
+    private Span<char> Room(int length)
+    {
+        if (textLength + length > text.Length) Array.Resize(ref text, Math.Max(text.Length * 2, textLength + length));
+        return text.AsSpan(textLength, length);
     }
 
     internal void Write(int number)

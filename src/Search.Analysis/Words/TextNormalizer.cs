@@ -51,22 +51,37 @@ internal sealed class TextNormalizer
     /// <summary>Appends a whole text: what a character becomes may depend on the ones beside it.</summary>
     internal void Append(ReadOnlySpan<char> text, int offset, NormalizedText target)
     {
-        for (int i = 0; i < text.Length; i++)
+        char[] table = this.table;
+        for (int i = 0; i < text.Length;)
         {
-            char c = table[text[i]];
-            if (c == Spelled)
+            // Nearly all units stay one unit.
+            Span<char> units = target.Room(text.Length - i, out Span<int> sources);
+            int written = 0;
+            char c = '\0';
+            for (; i < text.Length; i++)
             {
-                if (IsKept(text, i))
-                {
-                    target.Add(text[i], offset + i);
-                    continue;
-                }
-                foreach (char unit in spellings[text[i]])
-                    target.Add(unit, offset + i);
+                c = table[text[i]];
+                if (c >= Spelled) break;
+                units[written] = c;
+                sources[written++] = offset + i;
             }
-            else if (c != Dropped)
-                target.Add(c, offset + i);
+            target.Took(written);
+            if (i == text.Length) return;
+            if (c == Spelled)
+                Spell(text, i, offset, target);
+            i++;
         }
+    }
+
+    private void Spell(ReadOnlySpan<char> text, int at, int offset, NormalizedText target)
+    {
+        if (IsKept(text, at))
+        {
+            target.Add(text[at], offset + at);
+            return;
+        }
+        foreach (char unit in spellings[text[at]])
+            target.Add(unit, offset + at);
     }
 
     private bool IsKept(ReadOnlySpan<char> text, int at)
@@ -118,12 +133,22 @@ internal sealed class NormalizedText
 
     internal void Add(char unit, int source)
     {
-        if (Length == units.Length)
+        Room(1, out Span<int> at)[0] = unit;
+        at[0] = source;
+        Length++;
+    }
+
+    /// <summary>Where as many units and their sources can be written; <see cref="Took"/> says how many were.</summary>
+    internal Span<char> Room(int length, out Span<int> at)
+    {
+        if (Length + length > units.Length)
         {
-            Array.Resize(ref units, units.Length * 2);
+            Array.Resize(ref units, Math.Max(units.Length * 2, Length + length));
             Array.Resize(ref sources, units.Length);
         }
-        units[Length] = unit;
-        sources[Length++] = source;
+        at = sources.AsSpan(Length, length);
+        return units.AsSpan(Length, length);
     }
+
+    internal void Took(int length) => Length += length;
 }

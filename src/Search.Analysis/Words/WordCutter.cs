@@ -226,13 +226,10 @@ internal sealed class WordCutter
 
     private void WriteText(ReadOnlySpan<char> units)
     {
-        if (!units.Contains(' '))
-        {
+        if (lattice.IsBridging)
+            terms.WriteWithoutSpaces(units);
+        else
             terms.Write(units);
-            return;
-        }
-        foreach (char c in units)
-            if (c != ' ') terms.Write(c);
     }
 
     /// <summary>Ends a term that stands at these units of the piece.</summary>

@@ -12,6 +12,7 @@ internal sealed class WordsTokenizer : Tokenizer
     private char[] stored = new char[4096];
     private readonly TermAttributes attributes;
     private bool read;
+    private bool isFiltered; // a filter before this one has moved the text
 
     internal WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input) : base(TermAttributes.Factory, input)
     {
@@ -23,6 +24,7 @@ internal sealed class WordsTokenizer : Tokenizer
     {
         base.Reset();
         read = false;
+        isFiltered = m_input is CharFilter; // asked once a text, not twice a token
         cutter.Begin([]);
     }
 
@@ -35,8 +37,12 @@ internal sealed class WordsTokenizer : Tokenizer
         }
         ReadOnlySpan<char> found = cutter.Terms.Take(out int start, out int end, out int increment);
         ClearAttributes();
-        found.CopyTo(attributes.WithLength(found.Length));
-        attributes.SetOffset(CorrectOffset(start), CorrectOffset(end));
+        Span<char> target = attributes.WithLength(found.Length);
+        // Words are short: a call to copy one costs more than the loop.
+        for (int i = 0; i < target.Length; i++)
+            target[i] = found[i];
+        if (isFiltered) (start, end) = (CorrectOffset(start), CorrectOffset(end));
+        attributes.SetOffset(start, end);
         attributes.PositionIncrement = increment;
         return true;
     }
