@@ -14,7 +14,6 @@ namespace Search.Analysis.SmartCn;
 internal sealed unsafe class CheapestPath
 {
     private readonly PairTable pairs;
-    private readonly double[] alone;
     private readonly SentenceArray<Edges> edgeArray = new(1024);
     private readonly SentenceArray<int> candidateArray = new(2048); // edges that the filter lets through: node * 2, + 1 for the second
     private readonly SentenceArray<Best> bestArray = new(1024);
@@ -44,7 +43,7 @@ internal sealed unsafe class CheapestPath
         internal int Unused;
     }
 
-    internal CheapestPath(SmartCnDictionary dictionary) => (pairs, alone) = (dictionary.Pairs, dictionary.Alone);
+    internal CheapestPath(SmartCnDictionary dictionary) => pairs = dictionary.Pairs;
 
     /// <summary>The number of nodes on the path.</summary>
     internal int Count { get; private set; }
@@ -81,26 +80,24 @@ internal sealed unsafe class CheapestPath
     {
         uint* filter = pairs.Filter;
         int shift = pairs.Shift;
-        fixed (double* alone = this.alone)
+        double* alone = pairs.Alone;
+        for (int i = 0; i < end; i++, edges++)
         {
-            for (int i = 0; i < end; i++, edges++)
-            {
-                int left = nodes[i].Word;
-                int next = first[nodes[i].End];
-                Node* right = nodes + next;
-                int place = right->Start;
-                uint leftHash = PairTable.HashLeft(left);
-                uint hash0 = PairTable.Hash(leftHash, right->Word, shift);
-                uint hash1 = PairTable.Hash(leftHash, right[1].Word, shift); // perhaps of another place, then it is not counted
-                PairTable.Prefetch(filter, hash0);
-                PairTable.Prefetch(filter, hash1);
-                if (Sse.IsSupported) Sse.Prefetch0(alone + left);
-                edges->First = next;
-                edges->Place = place;
-                edges->Count = first[place + 1] - next;
-                edges->Hash0 = hash0;
-                edges->Hash1 = hash1;
-            }
+            int left = nodes[i].Word;
+            int next = first[nodes[i].End];
+            Node* right = nodes + next;
+            int place = right->Start;
+            uint leftHash = PairTable.HashLeft(left);
+            uint hash0 = PairTable.Hash(leftHash, right->Word, shift);
+            uint hash1 = PairTable.Hash(leftHash, right[1].Word, shift); // perhaps of another place, then it is not counted
+            PairTable.Prefetch(filter, hash0);
+            PairTable.Prefetch(filter, hash1);
+            if (Sse.IsSupported) Sse.Prefetch0(alone + left);
+            edges->First = next;
+            edges->Place = place;
+            edges->Count = first[place + 1] - next;
+            edges->Hash0 = hash0;
+            edges->Hash1 = hash1;
         }
     }
 
@@ -140,22 +137,20 @@ internal sealed unsafe class CheapestPath
     // Every node is reached from nodes before it, so one pass in order settles all costs.
     private void Search(Node* nodes, int end, Edges* edges, Best* best, Best* places, bool hasUserWords)
     {
-        fixed (double* alone = this.alone)
+        double* alone = pairs.Alone;
+        for (int i = 0; i < end; i++)
         {
-            for (int i = 0; i < end; i++)
-            {
-                double cost = Settle(best + i, places + nodes[i].Start);
-                Edges* e = edges + i;
-                Improve(places + e->Place, cost + alone[nodes[i].Word], i);
-                Improve(best + e->First, cost + e->Cost0, i);
-                Improve(best + e->First + 1, cost + e->Cost1, i);
-                if (e->Count > 2)
-                    ImproveMore(nodes, best, i, e, cost);
-                if (hasUserWords)
-                    ImproveUserWords(nodes, best, i, e, cost);
-            }
-            Settle(best + end, places + nodes[end].Start);
+            double cost = Settle(best + i, places + nodes[i].Start);
+            Edges* e = edges + i;
+            Improve(places + e->Place, cost + alone[nodes[i].Word], i);
+            Improve(best + e->First, cost + e->Cost0, i);
+            Improve(best + e->First + 1, cost + e->Cost1, i);
+            if (e->Count > 2)
+                ImproveMore(nodes, best, i, e, cost);
+            if (hasUserWords)
+                ImproveUserWords(nodes, best, i, e, cost);
         }
+        Settle(best + end, places + nodes[end].Start);
     }
 
     private void ImproveMore(Node* nodes, Best* best, int left, Edges* e, double cost)

@@ -20,7 +20,6 @@ internal sealed unsafe class PairTable
     private const uint LeftMultiplier = 0x9E3779B1, RightMultiplier = 0x85EBCA77;
 
     private readonly TableMemory memory;
-    private readonly TableMemory filterMemory;
     private readonly int bucketCount;
 
     /// <summary>The last two keys and costs of a bucket may be of pairs that had no room in the one before; then the last key of that one says so.</summary>
@@ -31,16 +30,20 @@ internal sealed unsafe class PairTable
         internal fixed double Costs[InBucket];
     }
 
-    internal PairTable(int pairCount)
+    internal PairTable(int wordCount, int pairCount)
     {
         bucketCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, pairCount / 3));
         Shift = 32 - BitOperations.Log2((uint)(bucketCount * FilterBits));
         if (Shift <= 0) throw new InvalidOperationException("more pairs than the table can hold");
-        memory = new TableMemory((bucketCount + (long)Spare) * sizeof(Bucket));
-        filterMemory = new TableMemory(bucketCount * (long)sizeof(uint));
+        long bucketBytes = (bucketCount + (long)Spare) * sizeof(Bucket), aloneBytes = wordCount * (long)sizeof(double);
+        memory = new TableMemory(bucketBytes + aloneBytes + (bucketCount * (long)sizeof(uint)));
         Buckets = (Bucket*)memory.Start;
-        Filter = (uint*)filterMemory.Start;
+        Alone = (double*)(memory.Start + bucketBytes);
+        Filter = (uint*)(memory.Start + bucketBytes + aloneBytes);
     }
+
+    /// <summary>By word: what an edge from it costs if the pair is not known.</summary>
+    internal double* Alone { get; }
 
     internal Bucket* Buckets { get; }
 

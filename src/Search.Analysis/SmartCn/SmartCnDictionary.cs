@@ -42,10 +42,8 @@ internal sealed class SmartCnDictionary
         }
 
         Words = new WordTable(units, ends, numbers, frequencies, UnknownWord);
-        Alone = GC.AllocateUninitializedArray<double>(frequencies.Length, pinned: true);
-        for (int word = 0; word < frequencies.Length; word++)
-            Alone[word] = word > 1 && frequencies[word] == frequencies[word - 1] ? Alone[word - 1] : Cost(frequencies[word], 0);
-        Pairs = new PairTable(reader.PairCount);
+        Pairs = new PairTable(frequencies.Length, reader.PairCount);
+        WriteCosts(frequencies);
         ReadPairs(ref reader, numbers, frequencies);
 
         Times = NumberOf("未##时", units, ends, numbers);
@@ -58,9 +56,6 @@ internal sealed class SmartCnDictionary
     internal WordTable Words { get; }
 
     internal PairTable Pairs { get; }
-
-    /// <summary>By word: what an edge from it costs if the pair is not known. Pinned.</summary>
-    internal double[] Alone { get; }
 
     /// <summary>Stands for Hanzi and surrogate pairs that are no word: frequency 0, no pairs.</summary>
     internal int UnknownWord { get; }
@@ -131,6 +126,13 @@ internal sealed class SmartCnDictionary
             numbers[(int)order[i]] = i + 1;
             frequencies[i + 1] = written[(int)order[i]];
         }
+    }
+
+    private unsafe void WriteCosts(int[] frequencies)
+    {
+        double* alone = Pairs.Alone;
+        for (int word = 0; word < frequencies.Length; word++)
+            alone[word] = word > 1 && frequencies[word] == frequencies[word - 1] ? alone[word - 1] : Cost(frequencies[word], 0);
     }
 
     private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers, int[] frequencies)

@@ -101,6 +101,7 @@ internal sealed unsafe class WordTable
         private readonly int[] lows; // by child: its first word
         private ulong[] free; // a bit an entry
         private int firstFree;
+        private readonly int[] starts = [.. Enumerable.Repeat(1, 64)]; // by number of children
 
         // Words low to high go on after the entry; they share depth units.
         private readonly record struct Row(int Entry, int Low, int High, int Depth);
@@ -180,26 +181,27 @@ internal sealed unsafe class WordTable
             }
         }
 
-        // Sixty-four places are tried at once.
+        // Sixty-four places are tried at once, from where a row of this length found room last.
         private int FindRoom(ReadOnlySpan<ushort> children)
         {
-            for (int at = Math.Max(1, firstFree - children[0]); ; at += 64)
+            ref int start = ref starts[Math.Min(children.Length, starts.Length - 1)];
+            int last = 0;
+            foreach (ushort child in children)
+                last = Math.Max(last, child);
+            for (int at = children.Length == 1 ? Math.Max(1, firstFree - children[0]) : start; ; at += 64)
             {
+                Grow(at + last + 128);
                 ulong room = ulong.MaxValue;
                 foreach (ushort child in children)
                 {
-                    Grow(at + child + 128);
-                    room &= Free(at + child);
+                    int word = (at + child) >> 6, bit = (at + child) & 63;
+                    room &= (free[word] >> bit) | (free[word + 1] << 1 << (63 - bit));
                     if (room == 0) break;
                 }
-                if (room != 0) return at + BitOperations.TrailingZeroCount(room);
+                if (room == 0) continue;
+                start = at;
+                return at + BitOperations.TrailingZeroCount(room);
             }
-        }
-
-        private ulong Free(int from)
-        {
-            int word = from >> 6, bit = from & 63;
-            return bit == 0 ? free[word] : (free[word] >> bit) | (free[word + 1] << (64 - bit));
         }
 
         private void Take(int entry)
