@@ -6,4 +6,7 @@ public sealed class AnalysisDictionaryException : Exception
     public AnalysisDictionaryException(string message, Exception? inner = null) : base(message, inner)
     {
     }
+
+    /// <summary>Whether it is a file of text that can be read but has a malformed line or is not UTF-8.</summary>
+    public bool IsMalformed { get; init; }
 }

@@ -80,7 +80,13 @@ public sealed class ChineseAnalysis
     public Shapes Shapes => shapes.Value;
 
     /// <exception cref="AnalysisDictionaryException">A file is missing, damaged or malformed; the message names it.</exception>
-    public static ChineseAnalysis Load(string dictionariesDirectory) => new(ShippedDictionaries.Load(dictionariesDirectory));
+    public static ChineseAnalysis Load(string dictionariesDirectory) => Load(dictionariesDirectory, dictionariesDirectory);
+
+    /// <param name="dictionariesDirectory">Where <c>index/dictionaries</c> is.</param>
+    /// <param name="editedDirectory">Where user words, synonyms and function words are read from instead.</param>
+    /// <exception cref="AnalysisDictionaryException">A file is missing, damaged or malformed; the message names it.</exception>
+    public static ChineseAnalysis Load(string dictionariesDirectory, string editedDirectory) =>
+        new(ShippedDictionaries.Load(dictionariesDirectory, editedDirectory));
 
     /// <summary>The user words of the files, which are in force until <see cref="WithUserWords"/> replaces them.</summary>
     public IReadOnlyList<UserWord> FileWords => dictionaries.UserWords;
@@ -130,6 +136,12 @@ public sealed class ChineseAnalysis
             new AnalysisStage("grams", Analyze(text, Grams)),
         ];
     }
+
+    /// <summary>
+    /// How texts may write <paramref name="word"/> so that it becomes the same words: itself and with compatibility characters that are spelt in
+    /// several (Ⅲ期, iii期). The n-gram field, which maps characters one to one, has to be asked for each.
+    /// </summary>
+    public IReadOnlyCollection<string> SpellingsOf(string word) => normalizer.SpellingsOf(word);
 
     /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping.</summary>
     public IReadOnlyList<SynonymMatch> FindSynonyms(string text) => synonyms.Find(text);

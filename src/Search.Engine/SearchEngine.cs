@@ -39,7 +39,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly Task resuming;
     private int disposed;
 
-    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, bool fileWordsRecorded, ILoggerFactory loggers, TimeProvider time)
+    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, string? dictionaryFlaw, ILoggerFactory loggers, TimeProvider time)
     {
         this.options = options;
         this.owner = owner;
@@ -59,9 +59,9 @@ public sealed partial class SearchEngine : IAsyncDisposable
         logger = loggers.CreateLogger<SearchEngine>();
         userWords = new UserDictionary(log, generations);
         discovery = new WordDiscovery(generations, userWords, time);
-        if (!fileWordsRecorded) alarms.Raise("dictionaries", "the words of the dictionary files could not be recorded in the article log yet");
-        DictionaryFiles files = new(options.DictionariesDirectory, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
-        following = Task.Run(() => files.FollowAsync(analysis, fileWordsRecorded, time, stopping.Token));
+        if (dictionaryFlaw is not null) alarms.Raise("dictionaries", $"the dictionaries stay as they were: {dictionaryFlaw}");
+        DictionaryFiles files = new(options, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
+        following = Task.Run(() => files.FollowAsync(analysis, dictionaryFlaw is null, time, stopping.Token));
         asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
         suggestions = new SuggestionFollower(generations, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
         starting = StartAsync(time);
@@ -80,12 +80,13 @@ public sealed partial class SearchEngine : IAsyncDisposable
         try
         {
             // The dictionaries take the longest to load; the log opens beside them.
-            Task<ChineseAnalysis> analysis = Task.Run(() => ChineseAnalysis.Load(options.DictionariesDirectory));
+            Task<(ChineseAnalysis, string?)> analysis = Task.Run(() => EditedDictionaries.Load(options));
             RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
             NewspaperCodes codes = NewspaperCodes.Load(options.ConfigDirectory);
             IArticleLog log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
-            ChineseAnalysis dictionaries = analysis.GetAwaiter().GetResult();
-            return new SearchEngine(options, owner, log, dictionaries, ranking, RecordFileWords(dictionaries, log), loggers, time);
+            (ChineseAnalysis dictionaries, string? flaw) = analysis.GetAwaiter().GetResult();
+            flaw ??= RecordFileWords(dictionaries, log);
+            return new SearchEngine(options, owner, log, dictionaries, ranking, flaw, loggers, time);
         }
         catch
         {
@@ -406,17 +407,17 @@ public sealed partial class SearchEngine : IAsyncDisposable
         owner.Dispose();
     }
 
-    /// <returns>False when the log refuses: the engine serves with the words it has, and tries again.</returns>
-    private static bool RecordFileWords(ChineseAnalysis dictionaries, IArticleLog log)
+    /// <returns>What is wrong when the log refuses: the engine serves with the words it has, and tries again.</returns>
+    private static string? RecordFileWords(ChineseAnalysis dictionaries, IArticleLog log)
     {
         try
         {
             DictionaryFiles.RecordAsync(dictionaries, log, CancellationToken.None).GetAwaiter().GetResult();
-            return true;
+            return null;
         }
         catch (EngineException)
         {
-            return false;
+            return "their words could not be recorded in the article log yet";
         }
     }
 

@@ -16,7 +16,7 @@ internal static class DictionaryLines
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new AnalysisDictionaryException($"The dictionary {path} cannot be read: {e.Message}", e);
+            throw new AnalysisDictionaryException($"The dictionary {path} cannot be read: {e.Message}", e) { IsMalformed = e is DecoderFallbackException };
         }
         int number = 0;
         foreach (string line in text.TrimStart('\uFEFF').Split('\n'))
@@ -31,7 +31,7 @@ internal static class DictionaryLines
             }
             catch (FormatException e)
             {
-                throw new AnalysisDictionaryException($"{path}, line {number}: {e.Message}", e);
+                throw new AnalysisDictionaryException($"{path}, line {number}: {e.Message}", e) { IsMalformed = true };
             }
         }
     }

@@ -22,7 +22,9 @@ internal sealed record ShippedDictionaries
     internal required string Hash { get; init; }
 
     /// <exception cref="AnalysisDictionaryException">A file is missing, damaged or malformed.</exception>
-    internal static ShippedDictionaries Load(string directory)
+    /// <param name="directory">Of the dictionaries.</param>
+    /// <param name="editedDirectory">Of the files that may change while the program runs.</param>
+    internal static ShippedDictionaries Load(string directory, string editedDirectory)
     {
         string dictionaryPath = Path.Combine(directory, "smartcn", SmartCnDictionaryFile.FileName);
         string variantsPath = Path.Combine(directory, "variants.txt");
@@ -43,7 +45,7 @@ internal sealed record ShippedDictionaries
             Compatibility = compatibility,
             KeptWords = ReadKeptWords(keptPath),
             Hash = HashOf([dictionaryPath, variantsPath, compatibilityPath, keptPath]),
-        }.Reload(directory);
+        }.Reload(editedDirectory);
     }
 
     /// <summary>With the files read again that may change while the program runs.</summary>

@@ -8,6 +8,7 @@ internal sealed class TextNormalizer
 {
     private const char Spelled = '\uFFFE'; // stands in the table for a unit that becomes several
     private const char Dropped = '\uFFFF';
+    internal const int MostSpellings = 256;
 
     private readonly char[] table = new char[char.MaxValue + 1];
     private readonly Dictionary<char, string> spellings = [];
@@ -97,6 +98,33 @@ internal sealed class TextNormalizer
             if (i == word.Length) return true;
         }
         return false;
+    }
+
+    /// <summary>The texts that normalise as <paramref name="text"/> does: with each compatibility character (Ⅲ) or what it is spelt as (iii).</summary>
+    /// <remarks>At most <see cref="MostSpellings"/>; what is more than these has a dozen such places in one word.</remarks>
+    internal HashSet<string> SpellingsOf(string text)
+    {
+        string normalized = Normalize(text);
+        (char From, string To)[] used = [.. spellings.Where(s => s.Value.Length > 1 && normalized.Contains(s.Value, StringComparison.Ordinal)).Select(s => (s.Key, s.Value))];
+        var found = new HashSet<string>(StringComparer.Ordinal) { text };
+        Spell("", 0);
+        return found;
+
+        void Spell(string before, int at)
+        {
+            if (found.Count == MostSpellings) return;
+            if (at == normalized.Length)
+            {
+                found.Add(before);
+                return;
+            }
+            Spell(before + normalized[at], at + 1);
+            foreach ((char from, string to) in used)
+            {
+                if (string.CompareOrdinal(normalized, at, to, 0, to.Length) == 0)
+                    Spell(before + from, at + to.Length);
+            }
+        }
     }
 
     internal string Normalize(string text)

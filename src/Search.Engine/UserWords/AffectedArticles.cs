@@ -14,6 +14,7 @@ internal sealed class AffectedArticles : IDisposable
 {
     private readonly SearcherLease lease;
     private readonly Queue<string> words;
+    private readonly ChineseAnalysis analysis;
     private readonly PieceQueries pieces;
     private readonly long after;
     private readonly long before;
@@ -30,6 +31,7 @@ internal sealed class AffectedArticles : IDisposable
         this.words = new Queue<string>(words);
         this.after = after;
         this.before = before;
+        this.analysis = analysis;
         pieces = new PieceQueries(analysis);
     }
 
@@ -70,9 +72,12 @@ internal sealed class AffectedArticles : IDisposable
     private void Collect(string word)
     {
         BooleanQuery anywhere = new(disableCoord: true);
-        foreach (TextField field in TextFields.All)
+        foreach (string spelling in analysis.SpellingsOf(word))
         {
-            if (pieces.Literal(field, word) is { } literal) anywhere.Add(literal, Occur.SHOULD);
+            foreach (TextField field in TextFields.All)
+            {
+                if (pieces.Literal(field, spelling) is { } literal) anywhere.Add(literal, Occur.SHOULD);
+            }
         }
 
         lease.Searcher.Search(anywhere, new BitCollector(found));

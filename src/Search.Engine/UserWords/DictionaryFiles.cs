@@ -8,10 +8,12 @@ namespace Search.Engine;
 /// article log like words put at run time, so the index follows them in the same way and only affected articles are analysed again;
 /// synonyms and function words concern queries only. A malformed line raises an alarm and what was in force stays.
 /// </summary>
-internal sealed partial class DictionaryFiles(string directory, IArticleLog log, GenerationSwitch generations, IndexAlarms alarms, ILogger logger)
+internal sealed partial class DictionaryFiles(EngineOptions options, IArticleLog log, GenerationSwitch generations, IndexAlarms alarms, ILogger logger)
 {
     /// <summary>Polled, not watched: a watch costs an inotify handle a folder and misses network drives. A file must stand still for one interval, so that a half-written one is not read.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly string directory = options.DictionariesDirectory;
 
     /// <summary>Puts the words of the files into the log where they differ from what it has of them.</summary>
     public static async Task RecordAsync(ChineseAnalysis dictionaries, IArticleLog log, CancellationToken cancellation)
@@ -25,7 +27,7 @@ internal sealed partial class DictionaryFiles(string directory, IArticleLog log,
 
     /// <summary>Follows the files until it is cancelled.</summary>
     /// <param name="dictionaries">As they were read at the start.</param>
-    /// <param name="recorded">Whether the log has their words.</param>
+    /// <param name="recorded">Whether the files were well-formed and the log has their words.</param>
     public async Task FollowAsync(ChineseAnalysis dictionaries, bool recorded, TimeProvider time, CancellationToken cancellation)
     {
         string read = recorded ? Stamp() : "", last = read;
@@ -51,6 +53,7 @@ internal sealed partial class DictionaryFiles(string directory, IArticleLog log,
         try
         {
             ChineseAnalysis changed = dictionaries.Reload(directory);
+            EditedDictionaries.Keep(directory, options.DataDirectory);
             await RecordAsync(changed, log, cancellation).ConfigureAwait(false);
             generations.UseDictionaries(changed);
             alarms.Clear("dictionaries");

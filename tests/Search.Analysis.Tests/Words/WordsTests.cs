@@ -115,4 +115,13 @@ public sealed class WordsTests
         Assert.False(Shipped.Analysis.IsFunctionWord("发展"));
         Assert.Contains(Shipped.Analysis.Analyze("发展的经济", AnalysisMode.Index), t => t.Term == "的");
     }
+
+    [Fact]
+    public void A_word_is_known_by_every_spelling_that_gives_it()
+    {
+        Assert.Equal(["云岫桥"], Shipped.Analysis.SpellingsOf("云岫桥"));
+        Assert.Superset(new HashSet<string> { "第Ⅲ期", "第iii期", "第ⅲ期", "第iⅡ期", "第Ⅱi期" }, Shipped.Analysis.SpellingsOf("第Ⅲ期").ToHashSet());
+        Assert.All(Shipped.Analysis.SpellingsOf("第Ⅲ期"), spelling => Assert.Equal(
+            Shipped.Analysis.Explain("第iii期")[0].Tokens.Aggregate("", (all, t) => all + t.Term), Shipped.Analysis.Explain(spelling)[0].Tokens.Aggregate("", (all, t) => all + t.Term)));
+    }
 }

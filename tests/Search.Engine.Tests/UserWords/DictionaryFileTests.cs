@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Search.Analysis;
 
 namespace Search.Engine.Tests.UserWords;
 
@@ -55,6 +56,41 @@ public sealed class DictionaryFileTests : IDisposable
         Assert.Equal("g000001", again.GetStatus().Generation!.Name);
         long head = again.GetStatus().LogSequence;
         Assert.Equal(2, head); // the shipped words, then this one
+    }
+
+    [Fact]
+    public async Task A_line_malformed_at_the_start_leaves_the_last_good_files_in_force_until_it_is_mended()
+    {
+        string synonyms = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(user)!)!, "synonyms.txt");
+        await File.WriteAllTextAsync(user, "泠渡桥社\n");
+        await File.AppendAllTextAsync(synonyms, "泠渡桥社, 桥社\n");
+        await using (SearchEngine engine = Open()) await UntilAsync(engine, e => e.IsReady && Knows(e, "泠渡桥社"));
+
+        await File.WriteAllTextAsync(user, "两 词\n");
+        await File.AppendAllTextAsync(synonyms, "独名\n");
+        await using (SearchEngine engine = Open())
+        {
+            await UntilAsync(engine, e => e.IsReady && e.GetStatus().Alarms.Any(a => a.Contains("line 1", StringComparison.Ordinal)));
+            Assert.Contains(engine.GetStatus().Alarms, a => a.Contains("ours.txt, line 1", StringComparison.Ordinal));
+            Assert.True(Knows(engine, "泠渡桥社"));
+        }
+
+        await File.WriteAllTextAsync(user, "泠渡桥社\n汀洲渡社\n");
+        await using (SearchEngine engine = Open())
+        {
+            await UntilAsync(engine, e => e.IsReady && e.GetStatus().Alarms.Any(a => a.Contains("synonyms.txt, line", StringComparison.Ordinal)));
+            Assert.True(Knows(engine, "泠渡桥社"));
+            Assert.False(Knows(engine, "汀洲渡社"));
+            await File.WriteAllTextAsync(synonyms, "泠渡桥社, 桥社\n");
+            await UntilAsync(engine, e => Knows(e, "汀洲渡社") && e.GetStatus().Alarms.Count == 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_malformed_line_stops_the_first_start_and_is_named()
+    {
+        await File.WriteAllTextAsync(user, "两 词\n");
+        Assert.Contains("ours.txt, line 1", Assert.Throws<AnalysisDictionaryException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
     private static bool Knows(SearchEngine engine, string word) => engine.Analyze(word, "query").Any(t => t.Term == word);

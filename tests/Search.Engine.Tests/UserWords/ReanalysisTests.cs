@@ -34,6 +34,27 @@ public sealed class ReanalysisTests
         Assert.Empty(projection.ArticlesWith("云岫溪桥"));
     }
 
+    [Theory]
+    [InlineData("泠渡第iii期")]
+    [InlineData("泠渡第Ⅲ期")]
+    [InlineData("泠渡第ⅱi期")]
+    public async Task Articles_that_spell_the_word_with_other_compatibility_characters_are_analysed_again_too(string word)
+    {
+        List<string> analysed = [];
+        await using SteppedProjection projection = new(article => analysed.Add(article.Id));
+        await projection.PutAsync("one", "泠渡第Ⅲ期开工。");
+        await projection.PutAsync("three", "泠渡第iii期开工。");
+        await projection.PutAsync("two", "泠渡第ＩＩ期开工。");
+        projection.CatchUp();
+        analysed.Clear();
+
+        await projection.AddAsync(word);
+        projection.CatchUp();
+
+        Assert.Equal(["one", "three"], analysed.Order());
+        Assert.Equal(["one", "three"], projection.ArticlesWith("泠渡第iii期").Order());
+    }
+
     [Fact]
     public async Task While_articles_wait_for_their_analysis_their_grams_find_them_and_queries_know_the_word()
     {

@@ -130,6 +130,22 @@ public sealed class AdminTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_stage_of_an_analysis_is_shown_when_asked_for()
+    {
+        const string text = "第Ⅲ期增長３．５％。";
+        var plain = await service.Admin.AnalyzeAsync(new AnalyzeRequest { Text = text, Mode = AnalysisMode.Index });
+        Assert.Empty(plain.Stages);
+
+        var explained = await service.Admin.AnalyzeAsync(new AnalyzeRequest { Text = text, Mode = AnalysisMode.Index, Explain = true });
+
+        Assert.Equal(plain.Tokens, explained.Tokens);
+        Assert.Equal(["normalized", "sentences", "smartcn", "segments", "index", "query", "grams"], explained.Stages.Select(s => s.Name));
+        Assert.Equal(explained.Tokens, explained.Stages.Single(s => s.Name == "index").Tokens);
+        Assert.Contains(explained.Stages.Single(s => s.Name == "normalized").Tokens, t => t is { Term: "iii", Start: 1, End: 2 });
+        Assert.Contains(explained.Stages.Single(s => s.Name == "segments").Tokens, t => t is { Term: "3.5%", Start: 5, End: 9 });
+    }
+
+    [Fact]
     public async Task What_does_not_exist_or_cannot_be_is_refused()
     {
         await Refusal.IsAsync(StatusCode.NotFound, "NOT_FOUND", null, async () => await service.Admin.GetReindexAsync(new GetReindexRequest { Id = "g999999" }));
