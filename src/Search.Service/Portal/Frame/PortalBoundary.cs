@@ -19,6 +19,10 @@ internal sealed partial class PortalBoundary(PortalFrame frame, ILogger<PortalBo
         {
             // The reader has gone on to something else.
         }
+        catch (AccessRefusedException refused) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, refused);
+        }
         catch (EngineException refused) when (!context.Response.HasStarted)
         {
             await TellAsync(context, visit, refused);

@@ -11,7 +11,7 @@ namespace Search.Service.Portal;
 /// Who may change things on the status page: whoever has shown the admin key. The cookie is out of scripts' reach and travels on no
 /// request that another site caused; every form carries an antiforgery token besides. Keys of both live in memory: a restart signs everybody out.
 /// </summary>
-internal sealed class OperatorAccess(AccessOptions options, Credentials credentials, IAntiforgery antiforgery)
+internal sealed class OperatorAccess(AccessOptions options, Credentials credentials, SignInAttempts attempts, IAntiforgery antiforgery)
 {
     public const string Scheme = "search-operator";
 
@@ -27,6 +27,7 @@ internal sealed class OperatorAccess(AccessOptions options, Credentials credenti
 
     public static void Register(IServiceCollection services)
     {
+        services.AddSingleton<SignInAttempts>();
         services.AddSingleton<OperatorAccess>();
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAuthentication().AddCookie(Scheme, cookie =>
@@ -58,9 +59,12 @@ internal sealed class OperatorAccess(AccessOptions options, Credentials credenti
         return result.Succeeded;
     }
 
+    /// <exception cref="AccessRefusedException">Too many tries from the caller's address.</exception>
     public async Task<bool> SignInAsync(HttpContext context, string key)
     {
+        attempts.Begin(context.Connection.RemoteIpAddress);
         if (credentials.FindKey(key) is not { Role: CallerRole.Admin } caller) return false;
+        attempts.Succeeded(context.Connection.RemoteIpAddress);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, caller.Name), new Claim(ClaimTypes.Role, "admin")], Scheme);
         await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
         return true;

@@ -1,5 +1,6 @@
 using Search.Engine;
 using Search.Service.Api;
+using Search.Service.Security;
 
 namespace Search.Service.Portal;
 
@@ -10,10 +11,18 @@ internal sealed class StatusActions(SearchEngine engine, OperatorAccess access, 
     {
         await access.CheckFormAsync(context, visit.Phrases);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (await access.SignInAsync(context, form["key"].ToString()))
+        try
         {
-            audit.Record(context, "signed in");
-            return Back(context);
+            if (await access.SignInAsync(context, form["key"].ToString()))
+            {
+                audit.Record(context, "signed in");
+                return Back(context);
+            }
+        }
+        catch (AccessRefusedException)
+        {
+            audit.Record(context, "refused: too many tries to sign in");
+            throw;
         }
 
         audit.Record(context, "refused: wrong key");
