@@ -29,8 +29,13 @@ public static class InboxHosting
     {
         services.AddSingleton(p => new InboxChannel(channel(p)));
         services.AddSingleton(p => new InboxWorker(options(p), p.GetRequiredService<InboxChannel>().Channel, p.GetRequiredService<ILogger<InboxWorker>>()));
-        services.AddSingleton<IHostedService>(p => new InboxLifetime(
-            p.GetRequiredService<InboxWorker>(), p.GetRequiredService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<InboxWorker>>(), requirement));
+        services.AddSingleton<InboxInstruments>();
+        services.AddSingleton<IHostedService>(p =>
+        {
+            // Made now: what it observes is there from the first scrape on.
+            p.GetRequiredService<InboxInstruments>();
+            return new InboxLifetime(p.GetRequiredService<InboxWorker>(), p.GetRequiredService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<InboxWorker>>(), requirement);
+        });
         return services;
     }
 

@@ -11,6 +11,7 @@ const string Usage = """
       --inbox DIR      the folder; also Search:Inbox, or Search__Inbox in the environment
       --address URL    the service, http://host:port or unix:/path (default http://localhost:5081); also Search:Address
     Where the service asks for credentials: an API key with the role Writer in Search__Key (environment).
+    Metrics: --Search:Telemetry:MetricsPort=9464 answers http://localhost:9464/metrics; --Search:Telemetry:OtlpEndpoint=URL sends them.
     Every option of the section Search:Ingestion may be given the same way. SIGTERM stops it cleanly.
     Example: Search.Ingestion --inbox /srv/inbox --address http://search.local:5081
     """;
@@ -42,6 +43,9 @@ try
     search.GetSection("Ingestion").Bind(options);
     options = options.Validated();
     var channel = ServiceChannel.Open(search["Address"] ?? "http://localhost:5081", search["Key"] ?? "");
+    WorkerTelemetry telemetry = new();
+    search.GetSection("Telemetry").Bind(telemetry);
+    telemetry.Validated().Register(builder.Services);
     builder.Services.AddInboxWorker(_ => options, _ => channel, InboxRequirement.Required);
 }
 catch (Exception e) when (e is ValidationException or InvalidOperationException or ArgumentException)

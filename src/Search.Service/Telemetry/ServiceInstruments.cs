@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Search.Ingestion;
 
 namespace Search.Service.Telemetry;
 
@@ -14,7 +13,7 @@ internal sealed class ServiceInstruments : IDisposable
     private long running;
     private long slow;
 
-    public ServiceInstruments(InboxWorker? inbox = null)
+    public ServiceInstruments()
     {
         duration = meter.CreateHistogram("search.rpc.duration", "s", "Time of one call, by method and status code", advice: new InstrumentAdvice<double>
         {
@@ -22,14 +21,6 @@ internal sealed class ServiceInstruments : IDisposable
         });
         meter.CreateObservableGauge("search.rpc.running", () => Interlocked.Read(ref running), "{call}", "Calls being answered, streams included");
         meter.CreateObservableCounter("search.slow_searches", () => Interlocked.Read(ref slow), "{query}", "Searches slower than the threshold of the log");
-        if (inbox is null) return;
-        meter.CreateObservableCounter("search.inbox.files", () =>
-        {
-            var now = inbox.Snapshot();
-            return new Measurement<long>[] { new(now.FilesDone, Outcome("done")), new(now.FilesQuarantined, Outcome("quarantined")) };
-        }, "{file}", "Files of the inbox, by what became of them");
-        meter.CreateObservableGauge("search.inbox.waiting", () => inbox.Snapshot().FilesWaiting, "{file}", "Files that waited in the inbox at the last look");
-        meter.CreateObservableGauge("search.inbox.trouble", () => inbox.Snapshot().Trouble is null ? 0 : 1, "", "1 while feeding stands still");
     }
 
     public long Begin()
@@ -48,6 +39,4 @@ internal sealed class ServiceInstruments : IDisposable
     public void SlowSearch() => Interlocked.Increment(ref slow);
 
     public void Dispose() => meter.Dispose();
-
-    private static KeyValuePair<string, object?> Outcome(string name) => new("outcome", name);
 }

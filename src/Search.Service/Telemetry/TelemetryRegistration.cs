@@ -27,7 +27,7 @@ internal static class TelemetryRegistration
     public static void AddTelemetry(this IServiceCollection services, TelemetryOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(provider => new ServiceInstruments(provider.GetService<InboxWorker>()));
+        services.AddSingleton<ServiceInstruments>();
         services.AddSingleton<CallTelemetry>();
         services.AddSingleton<SlowSearches>();
         var telemetry = services.AddOpenTelemetry()
@@ -35,7 +35,7 @@ internal static class TelemetryRegistration
             .WithMetrics(metrics =>
             {
                 // The runtime and the web server count for themselves.
-                metrics.AddMeter(EngineTelemetry.Name, ServiceInstruments.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel");
+                metrics.AddMeter(EngineTelemetry.Name, ServiceInstruments.Name, InboxInstruments.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel");
                 metrics.AddPrometheusExporter();
                 if (options.OtlpEndpoint.Length > 0) metrics.AddOtlpExporter(otlp => Send(otlp, options, "v1/metrics"));
             });
