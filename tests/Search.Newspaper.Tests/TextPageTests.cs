@@ -133,6 +133,17 @@ public sealed class TextPageTests
         Assert.Equal(("西山报", "1999-12-31", "9"), (page.Newspaper, page.Date, page.Page));
     }
 
+    [Theory]
+    [InlineData("北湖晨报 2021年5月6日 星期四 A03 民生", "A03", "民生")]
+    [InlineData("北湖晨报 2021年5月6日 民生 A03", "A03", "民生")]
+    [InlineData("2021-05-06 A03", "A03", "")]
+    [InlineData("北湖晨报 2021年5月6日 星期四", "", "")]
+    public void A_running_head_names_the_page_with_or_without_the_word_for_it(string head, string label, string section)
+    {
+        var page = Parse(ColumnPage.Replace("北湖晨报 2021年5月6日 星期四 第A03版 民生", head, StringComparison.Ordinal), "page.txt");
+        Assert.Equal(("2021-05-06", label, section), (page.Date, page.Page, page.Section));
+    }
+
     [Fact]
     public void A_date_that_is_none_is_refused()
     {

@@ -187,7 +187,9 @@ internal sealed class PdfLayout(double bodySize, double lineGap, IReadOnlyList<P
             else if (i > from || slabs[i].Count > 1 || slabs[i].TrueForAll(IsTitle)) break;
         }
         while (count > 0 && from + count < slabs.Count && slabs[from + count - 1].TrueForAll(IsTitle)) count--;
-        return count > 0 && Parts(slabs.GetRange(from, count).SelectMany(s => s).ToList()).Count > 1 ? count : 0;
+        // Single lines one below the other are no columns: the last words of a paragraph, and a name set at the right edge.
+        var group = slabs.GetRange(from, count);
+        return group.Exists(s => s.Count > 1) && Parts(group.SelectMany(s => s).ToList()).Count > 1 ? count : 0;
     }
 
     private void Add(List<(double Left, double Right)> spans, double left, double right)

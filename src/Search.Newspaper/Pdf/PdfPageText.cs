@@ -107,7 +107,7 @@ internal sealed class PdfPageText
         bool signature = line.Text.Length <= 80 && BylineParser.Parse(line.Text) is not null;
         bool sized = last is not null && Math.Abs(last.Size - line.Size) > 0.08 * bodySize;
         double gap = last is null || top ? 0 : last.Box.Bottom - line.Box.Top;
-        bool begins = afterTitle || paragraph.Length == 0 || (!top || EndsSentence()) && (sized || Begins(line, indent, gap)) || signature && (indent > 0.8 * bodySize || EndsSentence());
+        bool begins = afterTitle || paragraph.Length == 0 || (!top || EndsSentence()) && (sized || Begins(line, indent, gap) || SetRight(line, indent, right)) || signature && (indent > 0.8 * bodySize || EndsSentence());
         if (begins)
         {
             FlushParagraph();
@@ -131,6 +131,9 @@ internal sealed class PdfPageText
         bool shortLine = last!.Box.Right < lastRight - 1.3 * bodySize;
         return shortLine && EndsSentence() || gap > lineGap + 0.3 * bodySize && EndsSentence();
     }
+
+    /// <summary>A name under a report: it begins far into the column and ends at its edge.</summary>
+    private bool SetRight(PdfLine line, double indent, double right) => indent >= 4 * bodySize && line.Box.Right > right - 1.5 * bodySize;
 
     /// <summary>Of a column with enough lines that not all of them can be indented.</summary>
     private double? LeftEdge(IReadOnlyList<PdfItem> items)

@@ -23,6 +23,9 @@ internal static partial class Furniture
     [GeneratedRegex(@"^(?<section>[\p{IsCJKUnifiedIdeographs}]{2,6})\s*[\s\-—·|]\s*(?<page>[A-Z]{1,2}\d{1,3}|\d{2})$", RegexOptions.ExplicitCapture)]
     private static partial Regex BareLabelReversed();
 
+    [GeneratedRegex(@"^(?<page>[A-Z]{1,2}\d{1,3}|\d{2})$", RegexOptions.ExplicitCapture)]
+    private static partial Regex LabelAlone();
+
     [GeneratedRegex(@"^[A-Z]{0,2}\d{1,3}$")]
     private static partial Regex PageNumberAlone();
 
@@ -77,7 +80,7 @@ internal static partial class Furniture
         double score = -9;
         bool date = FullDate().IsMatch(t), page = PageAndSection().IsMatch(t), words = IssueWords().IsMatch(t);
         if (line.Ending == LineEnding.Sentence || t.Contains('，')) return PhoneOrMail().IsMatch(t) && t.Length < 60 && Address().IsMatch(t) ? 1 : -9;
-        if (date && (page || words || DateAlone(t))) score = 6;
+        if (date && (page || words || DateAlone(t) || LabelBesideDate(t).Success)) score = 6;
         else if (page && t.Length <= 30 && PageLabel().Match(t).Index <= 16) score = 4 + edge;
         else if (BareLabel().IsMatch(t) || BareLabelReversed().IsMatch(t)) score = 3 + edge;
         else if (PageNumberAlone().IsMatch(t)) score = 3 + edge;
@@ -107,6 +110,7 @@ internal static partial class Furniture
         if (!match.Success) match = PageLabel().Match(text);
         if (!match.Success) match = BareLabel().Match(text);
         if (!match.Success) match = BareLabelReversed().Match(text);
+        if (!match.Success && date.Length > 0) match = LabelBesideDate(text);
         if (match.Success && !text.StartsWith("今日", StringComparison.Ordinal))
         {
             pageName = CleanPage(match.Groups["page"].Value);
@@ -116,6 +120,17 @@ internal static partial class Furniture
         string first = text.Split(' ', '\u3000', '\t')[0];
         string newspaper = NewspaperName().IsMatch(first) ? first : "";
         return new FurnitureFacts(newspaper, date, pageName, section, number, on, from);
+    }
+
+    /// <summary>青岚时报 2024年5月17日 星期五 A01 要闻: a label that is bare once the newspaper and all that dates the issue are taken off.</summary>
+    private static Match LabelBesideDate(string text)
+    {
+        string rest = IssueWords().Replace(FullDate().Replace(text, " "), " ").Trim();
+        int space = rest.IndexOfAny([' ', '\u3000', '\t']);
+        if (space > 0 && NewspaperName().IsMatch(rest[..space])) rest = rest[space..].Trim();
+        Match match = BareLabel().Match(rest);
+        if (!match.Success) match = BareLabelReversed().Match(rest);
+        return match.Success ? match : LabelAlone().Match(rest);
     }
 
     /// <summary>第A02版 gives A02, 第一版 gives 1.</summary>

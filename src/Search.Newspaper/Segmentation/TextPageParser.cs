@@ -34,7 +34,8 @@ internal static class TextPageParser
         page = null;
         if (lines.Count == 0) return new PageFailure(FailureReason.Empty, 0, "The page holds nothing but white space.");
         if (lines.Count > MaxLines) return new PageFailure(FailureReason.TooLarge, MaxLines, $"The page has {lines.Count} lines; a page has at most {MaxLines}.");
-        var style = PageStyle.Of(lines);
+        // Where a layout was seen, lines are whole paragraphs, however alike their lengths may be.
+        var style = shown is null ? PageStyle.Of(lines) : PageStyle.Of(lines).Unwrapped();
         var explanation = explain ? new List<string>() : null;
         explanation?.Add(style.Wrapped
             ? $"style: hard-wrapped at {style.WrapWidth} {(style.WidthInCells ? "cells" : "characters")}, {(style.Indents ? "indented" : "no indents")}"

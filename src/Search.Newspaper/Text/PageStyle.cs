@@ -17,6 +17,9 @@ internal sealed record PageStyle
 
     public bool Wrapped => WrapWidth > 0;
 
+    /// <summary>The same, of lines that were not broken at an edge.</summary>
+    public PageStyle Unwrapped() => this with { WrapWidth = 0 };
+
     /// <summary>The line reaches the column's edge, one character less allowed because punctuation may not begin a line.</summary>
     public bool IsFull(PageLine line) => Wrapped && WidthOf(line) >= WrapWidth - (WidthInCells ? 2 : 1);
 

@@ -61,6 +61,16 @@ public sealed class PdfTests(PrintedPages printed) : IClassFixture<PrintedPages>
     }
 
     [Fact]
+    public void A_name_set_at_the_right_edge_is_no_end_of_the_paragraph_before()
+    {
+        const string Text = "<p>夜航停了两年。停航期间，沿江的商铺少了一半。摊主说，船一响，人就回来了，昨晚卖出了一百二十碗面，比端午那天还多，她把凳子一直摆到了石阶上。</p>";
+        byte[] bytes = printed.Print(Newsprint.Document(Newsprint.Page("青岚时报 2024年5月17日 第A09版 副刊",
+            $"<div class=article><div class=title><div class=headline>码头恢复夜航</div></div><div class=text style='columns:2;column-gap:18px'>{string.Concat(Enumerable.Repeat(Text, 5))}<p class=byline>祝采薇</p></div></div>")));
+        var article = Assert.Single(Assert.IsType<PageResult>(Assert.Single(new PageReader().Parse(bytes, "A09.pdf", PageHints.None))).Page.Articles);
+        Assert.All(article.Paragraphs.Take(5), p => Assert.EndsWith("摆到了石阶上。", p, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_a_caller_or_an_archivist_says_of_one_page_is_not_said_of_several()
     {
         byte[] correction = Encoding.UTF8.GetBytes("{\"section\":\"要闻\"}");
