@@ -284,10 +284,11 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     private void MarkRun(string text, IReadOnlyList<AnalyzedToken> tokens, int index, FieldSet fields, double weight)
     {
         AnalyzedToken token = tokens[index];
+        // Whether three or more stand together is all that counts: a run may be as long as the query.
         int from = index, to = index;
-        while (from > 0 && Joins(from - 1))
+        while (from > 0 && to - from < 2 && Joins(from - 1))
             from--;
-        while (to + 1 < tokens.Count && Joins(to))
+        while (to + 1 < tokens.Count && to - from < 2 && Joins(to))
             to++;
         // 区高 of 经开区高质量 must not be marked in 保税区高水平; 经开 typed alone must.
         int least = to - from >= 2 ? 3 : 1;
