@@ -1,34 +1,12 @@
-using Grpc.Net.Client;
-using Microsoft.Extensions.Logging.Abstractions;
 using Search.Contracts.V1;
 
 namespace Search.Ingestion.Tests.Inbox;
 
-public sealed class InboxSavedSiteTests : IAsyncLifetime
+public sealed class InboxSavedSiteTests : WatchedInbox
 {
     private const string Folder = "河东晨报/2031-04-05/";
     private const string List = Folder + "layout/page_05.htm";
     private static readonly string[] Headlines = ["苇塘新闸开闸放水", "西坡果农忙套袋", "老码头夜市添新灯"];
-
-    private readonly string inbox = Directory.CreateTempSubdirectory("inbox-site").FullName;
-    private readonly FakeIngestion service = new();
-    private FakeHost host = null!;
-    private GrpcChannel channel = null!;
-    private InboxWorker? worker;
-
-    public async ValueTask InitializeAsync()
-    {
-        host = await FakeHost.StartAsync(service);
-        channel = ServiceChannel.Open(host.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (worker is not null) await worker.DisposeAsync();
-        channel.Dispose();
-        await host.DisposeAsync();
-        Directory.Delete(inbox, recursive: true);
-    }
 
     [Fact]
     public async Task A_folder_dropped_at_once_is_fed_as_one_page_and_moved_together()
@@ -42,7 +20,7 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
         Assert.True(Exists(".done/" + Article(1)) && Exists(".done/" + Article(3)) && Exists(".done/" + Folder + "layout/page.jpg"));
         Assert.Empty(Left());
         Assert.False(Directory.Exists(Full(".quarantine")));
-        await UntilAsync(() => worker!.Snapshot() is { FilesDone: 5, FilesQuarantined: 0, FilesWaiting: 0 });
+        await UntilAsync(() => Worker!.Snapshot() is { FilesDone: 5, FilesQuarantined: 0, FilesWaiting: 0 });
     }
 
     [Fact]
@@ -51,7 +29,7 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
         await StartAsync();
         DropArticles(1, 2, 3);
         await UntilAsync(() => Left().Length == 0);
-        Assert.Empty(service.Issues);
+        Assert.Empty(Service.Issues);
         Drop(List, ListOf(3));
         await UntilAsync(() => Exists(".done/" + List));
         AssertOnePage(3);
@@ -69,7 +47,7 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
         await Task.WhenAll(list, article);
         await UntilAsync(() => Exists(".done/" + List) && Exists(".done/别处/稿件.jsonl"));
         AssertOnePage(3);
-        Assert.Equal(["a"], service.Articles.Keys.Where(k => !k.Contains('/', StringComparison.Ordinal)));
+        Assert.Equal(["a"], Service.Articles.Keys.Where(k => !k.Contains('/', StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -105,9 +83,9 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
             string done = i == 1 ? List : List.Replace(".htm", $".{i}.htm", StringComparison.Ordinal);
             await UntilAsync(() => Exists(".done/" + done));
         }
-        Assert.Equal(3, service.Issues.Count);
-        Assert.Single(service.Issues.Select(i => i.Pages[0].Source).Distinct());
-        Assert.Equal(3, service.Articles.Count);
+        Assert.Equal(3, Service.Issues.Count);
+        Assert.Single(Service.Issues.Select(i => i.Pages[0].Source).Distinct());
+        Assert.Equal(3, Service.Articles.Count);
         Assert.Empty(Left());
     }
 
@@ -118,7 +96,7 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
         Drop(List, ListOf(3));
         await StartAsync();
         await UntilAsync(() => Exists(".done/" + List) && Exists(".quarantine/" + List + ".error.json"));
-        Assert.Equal([Headlines[0], Headlines[2]], Assert.Single(service.Issues).Pages[0].Articles.Select(a => a.Headline));
+        Assert.Equal([Headlines[0], Headlines[2]], Assert.Single(Service.Issues).Pages[0].Articles.Select(a => a.Headline));
         Assert.Contains("text_2.htm", await File.ReadAllTextAsync(Full(".quarantine/" + List + ".error.json")), StringComparison.Ordinal);
         Assert.Empty(Left());
     }
@@ -126,13 +104,13 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
     [Fact]
     public async Task A_page_that_is_refused_goes_to_quarantine_with_all_its_files()
     {
-        service.Refuse = a => a.Headline == Headlines[1] ? ("headline", "is refused") : null;
+        Service.Refuse = a => a.Headline == Headlines[1] ? ("headline", "is refused") : null;
         DropArticles(1, 2, 3);
         Drop(List, ListOf(3));
         await StartAsync();
         await UntilAsync(() => Exists(".quarantine/" + List + ".error.json"));
         Assert.True(Exists(".quarantine/" + List) && Exists(".quarantine/" + Article(1)) && Exists(".quarantine/" + Article(2)) && Exists(".quarantine/" + Article(3)));
-        Assert.Empty(service.Articles);
+        Assert.Empty(Service.Articles);
         Assert.Empty(Left());
     }
 
@@ -159,34 +137,17 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
 
     private void AssertOnePage(int articles)
     {
-        PutIssueRequest put = Assert.Single(service.Issues);
+        PutIssueRequest put = Assert.Single(Service.Issues);
         Assert.Equal(("河东晨报", "2031-04-05", "05"), (put.Newspaper, put.Date, put.Pages[0].Page));
         Assert.Equal(Headlines.Take(articles), put.Pages[0].Articles.Select(a => a.Headline));
     }
 
-    private async Task StartAsync(TimeSpan? settle = null)
-    {
-        var options = new IngestionOptions { Inbox = inbox, Settle = settle ?? TimeSpan.FromMilliseconds(100), ScanInterval = TimeSpan.FromMilliseconds(200), MaxPause = TimeSpan.FromMilliseconds(200) };
-        worker = new InboxWorker(options, channel, NullLogger<InboxWorker>.Instance);
-        await worker.StartAsync(CancellationToken.None);
-    }
-
-    private string Full(string relative) => Path.Combine(inbox, relative);
-
-    private bool Exists(string relative) => File.Exists(Full(relative));
-
     /// <summary>What is still in the inbox.</summary>
-    private string[] Left() => [.. Directory.GetFiles(inbox, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(inbox, f)).Where(f => f[0] != '.')];
+    private string[] Left() => [.. Directory.GetFiles(Inbox, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Inbox, f)).Where(f => f[0] != '.')];
 
     private void DropArticles(params int[] numbers)
     {
         foreach (int number in numbers) Drop(Article(number), ArticleOf(number));
-    }
-
-    private void Drop(string relative, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Full(relative))!);
-        File.WriteAllText(Full(relative), text);
     }
 
     private async Task CopySlowlyAsync(string relative, string text)
@@ -198,17 +159,6 @@ public sealed class InboxSavedSiteTests : IAsyncLifetime
             await writer.WriteAsync(piece);
             await writer.FlushAsync();
             await Task.Delay(100);
-        }
-    }
-
-    /// <summary>Waits for something that the worker does in its own time; the limit only ends a test that would never end.</summary>
-    private async Task UntilAsync(Func<bool> happened)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!happened())
-        {
-            if (limit.IsCancellationRequested) Assert.Fail($"It did not happen. Trouble: {worker?.Snapshot().Trouble}; files: {string.Join(", ", Directory.GetFiles(inbox, "*", SearchOption.AllDirectories))}");
-            await Task.Delay(20, CancellationToken.None);
         }
     }
 }

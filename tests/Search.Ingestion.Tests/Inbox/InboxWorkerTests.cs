@@ -1,43 +1,22 @@
 using System.Text.Json;
-using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Search.Contracts.V1;
 
 namespace Search.Ingestion.Tests.Inbox;
 
-public sealed class InboxWorkerTests : IAsyncLifetime
+public sealed class InboxWorkerTests : WatchedInbox
 {
-    private readonly string inbox = Directory.CreateTempSubdirectory("inbox").FullName;
-    private readonly FakeIngestion service = new();
-    private FakeHost host = null!;
-    private GrpcChannel channel = null!;
-    private InboxWorker? worker;
-
-    public async ValueTask InitializeAsync()
-    {
-        host = await FakeHost.StartAsync(service);
-        channel = ServiceChannel.Open(host.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (worker is not null) await worker.DisposeAsync();
-        channel.Dispose();
-        await host.DisposeAsync();
-        Directory.Delete(inbox, recursive: true);
-    }
-
     [Fact]
     public async Task A_page_is_fed_as_its_path_says_and_moved_to_done()
     {
         await StartAsync();
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
-        PutIssueRequest put = Assert.Single(service.Issues);
+        PutIssueRequest put = Assert.Single(Service.Issues);
         Assert.Equal(("河东晨报", "2031-04-05", "A01"), (put.Newspaper, put.Date, put.Pages[0].Page));
         Assert.Equal(SamplePage.Text, put.Pages[0].Source.ToStringUtf8());
-        await UntilAsync(() => worker!.Snapshot().FilesDone == 1);
-        InboxFileOutcome outcome = Assert.Single(worker!.Snapshot().Latest);
+        await UntilAsync(() => Worker!.Snapshot().FilesDone == 1);
+        InboxFileOutcome outcome = Assert.Single(Worker!.Snapshot().Latest);
         Assert.Equal(("河东晨报/2031-04-05/A01.txt", put.Pages[0].Articles.Count, ""), (outcome.Path, outcome.Articles, outcome.Error));
     }
 
@@ -48,7 +27,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
         string elsewhere = Directory.CreateTempSubdirectory("issue").FullName;
         await File.WriteAllTextAsync(Path.Combine(elsewhere, "B01.txt"), SamplePage.Text);
         await StartAsync();
-        Directory.Move(elsewhere, Path.Combine(inbox, "河东晨报", "2031-04-06"));
+        Directory.Move(elsewhere, Path.Combine(Inbox, "河东晨报", "2031-04-06"));
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt") && Exists(".done/河东晨报/2031-04-06/B01.txt"));
     }
 
@@ -60,13 +39,13 @@ public sealed class InboxWorkerTests : IAsyncLifetime
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
         Drop("河东晨报/2031-04-05/A01.txt.correction.json", """{"articles":[{"article":1,"headline":"档案员改过的标题"}]}""");
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt.correction.json"));
-        Assert.Equal("档案员改过的标题", service.Issues[^1].Pages[0].Articles[0].Headline);
-        Assert.Contains("档案员", service.Issues[^1].Pages[0].Correction.ToStringUtf8(), StringComparison.Ordinal);
+        Assert.Equal("档案员改过的标题", Service.Issues[^1].Pages[0].Articles[0].Headline);
+        Assert.Contains("档案员", Service.Issues[^1].Pages[0].Correction.ToStringUtf8(), StringComparison.Ordinal);
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
-        int before = service.Issues.Count;
+        int before = Service.Issues.Count;
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
-        await UntilAsync(() => service.Issues.Count > before);
-        Assert.Equal("档案员改过的标题", service.Issues[^1].Pages[0].Articles[0].Headline);
+        await UntilAsync(() => Service.Issues.Count > before);
+        Assert.Equal("档案员改过的标题", Service.Issues[^1].Pages[0].Articles[0].Headline);
         await UntilAsync(() => !Exists("河东晨报/2031-04-05/A01.txt"));
         Drop("河东晨报/2031-04-05/A01.txt.correction.json", """{"articles":[{"article":1,"heading":"x"}]}""");
         await UntilAsync(() => Exists(".quarantine/河东晨报/2031-04-05/A01.txt.error.json"));
@@ -90,7 +69,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
             }
         }
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
-        Assert.Equal(SamplePage.Text, Assert.Single(service.Issues).Pages[0].Source.ToStringUtf8());
+        Assert.Equal(SamplePage.Text, Assert.Single(Service.Issues).Pages[0].Source.ToStringUtf8());
     }
 
     [Fact]
@@ -110,7 +89,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
             await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A10.txt"));
             Drop("河东晨报/2031-04-05/A11.txt", SamplePage.Text);
             await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A11.txt"));
-            Assert.Equal(["A10", "A11"], service.Issues.Select(i => i.Pages[0].Page));
+            Assert.Equal(["A10", "A11"], Service.Issues.Select(i => i.Pages[0].Page));
             Assert.True(File.Exists(secret));
         }
         finally
@@ -133,14 +112,14 @@ public sealed class InboxWorkerTests : IAsyncLifetime
         Assert.Equal("empty", report.RootElement.GetProperty("reason").GetString());
         Assert.NotEqual("", report.RootElement.GetProperty("message").GetString());
         Assert.True(report.RootElement.GetProperty("at").TryGetDateTimeOffset(out _));
-        await UntilAsync(() => worker!.Snapshot() is { FilesQuarantined: 2, FilesDone: 1 });
+        await UntilAsync(() => Worker!.Snapshot() is { FilesQuarantined: 2, FilesDone: 1 });
     }
 
     [Fact]
     public async Task Of_a_file_of_articles_only_the_bad_lines_go_to_quarantine()
     {
         const string Half = """{"id": "c", "title": "断在半""";
-        service.Refuse = a => a.Id == "d" ? ("headline", "is refused") : null;
+        Service.Refuse = a => a.Id == "d" ? ("headline", "is refused") : null;
         const string Refused = """{"id": "d", "title": "不收的稿件", "body": "正文四。"}""";
         await StartAsync();
         Drop("稿件.jsonl", $$"""
@@ -150,7 +129,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
             {"id": "b", "title": "乙稿", "body": "正文二。"}
             """);
         await UntilAsync(() => Exists(".done/稿件.jsonl"));
-        Assert.Equal(["a", "b"], service.Articles.Keys.Order());
+        Assert.Equal(["a", "b"], Service.Articles.Keys.Order());
         string[] lines = await File.ReadAllLinesAsync(Full(".quarantine/稿件.jsonl.rejected.jsonl"));
         Assert.Equal(new[] { Half, Refused }.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
         using JsonDocument report = await ReportAsync("稿件.jsonl.error.json");
@@ -169,50 +148,50 @@ public sealed class InboxWorkerTests : IAsyncLifetime
             string done = i == 1 ? "A01.txt" : $"A01.{i}.txt";
             await UntilAsync(() => Exists($".done/河东晨报/2031-04-05/{done}"));
         }
-        Assert.Equal(3, service.Issues.Count);
-        Assert.Equal(service.Issues[0].Pages[0].Articles.Count, service.Articles.Count);
+        Assert.Equal(3, Service.Issues.Count);
+        Assert.Equal(Service.Issues[0].Pages[0].Articles.Count, Service.Articles.Count);
     }
 
     [Fact]
     public async Task An_answer_lost_between_put_and_move_only_means_that_the_file_is_fed_again()
     {
-        service.LoseAnswers = true;
+        Service.LoseAnswers = true;
         await StartAsync();
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
-        await UntilAsync(() => service.Issues.Count > 0 && worker!.Snapshot().Trouble is not null);
+        await UntilAsync(() => Service.Issues.Count > 0 && Worker!.Snapshot().Trouble is not null);
         Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
-        await worker!.DisposeAsync();
+        await Worker!.DisposeAsync();
 
-        service.LoseAnswers = false;
+        Service.LoseAnswers = false;
         await StartAsync();
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
-        Assert.Equal(service.Issues[0].Pages[0].Articles.Count, service.Articles.Count);
-        Assert.True(service.Issues.Count > 1);
+        Assert.Equal(Service.Issues[0].Pages[0].Articles.Count, Service.Articles.Count);
+        Assert.True(Service.Issues.Count > 1);
     }
 
     [Fact]
     public async Task While_no_service_answers_files_stay_and_are_fed_when_it_is_back()
     {
-        int port = new Uri(host.Address).Port;
-        await host.DisposeAsync();
+        int port = new Uri(Host.Address).Port;
+        await Host.DisposeAsync();
         await StartAsync();
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
-        await UntilAsync(() => worker!.Snapshot().Trouble is not null);
+        await UntilAsync(() => Worker!.Snapshot().Trouble is not null);
         Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
-        host = await FakeHost.StartAsync(service, port);
+        Host = await FakeHost.StartAsync(Service, port);
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
-        await UntilAsync(() => worker!.Snapshot().Trouble is null);
+        await UntilAsync(() => Worker!.Snapshot().Trouble is null);
     }
 
     [Fact]
     public async Task A_second_owner_is_turned_away_until_the_first_has_gone()
     {
         await StartAsync();
-        await using var second = new InboxWorker(Options(), channel, NullLogger<InboxWorker>.Instance);
+        await using var second = new InboxWorker(Options(), Channel, NullLogger<InboxWorker>.Instance);
         var refusal = await Assert.ThrowsAsync<InboxOwnedException>(() => second.StartAsync(CancellationToken.None));
         Assert.Contains("another worker", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(refusal.Message, second.Snapshot().Trouble);
-        await worker!.StopAsync(CancellationToken.None);
+        await Worker!.StopAsync(CancellationToken.None);
         await second.StartAsync(CancellationToken.None);
     }
 
@@ -225,7 +204,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
             Directory.CreateSymbolicLink(Full(".done"), outside);
             await StartAsync();
             Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
-            await UntilAsync(() => worker!.Snapshot().Trouble is not null);
+            await UntilAsync(() => Worker!.Snapshot().Trouble is not null);
             Assert.Empty(Directory.GetFileSystemEntries(outside));
             Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
         }
@@ -235,43 +214,5 @@ public sealed class InboxWorkerTests : IAsyncLifetime
         }
     }
 
-    private static readonly FeedOptions Quick = new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(10), GiveUpAfter = TimeSpan.FromMilliseconds(30), RetryBudget = 3, CircuitBreak = TimeSpan.FromMilliseconds(500) };
-
-    private IngestionOptions Options(TimeSpan? settle = null) => new()
-    {
-        Inbox = inbox,
-        Settle = settle ?? TimeSpan.FromMilliseconds(100),
-        ScanInterval = TimeSpan.FromMilliseconds(200),
-        MaxPause = TimeSpan.FromMilliseconds(200),
-        Feed = Quick,
-    };
-
-    private async Task StartAsync(TimeSpan? settle = null)
-    {
-        worker = new InboxWorker(Options(settle), channel, NullLogger<InboxWorker>.Instance);
-        await worker.StartAsync(CancellationToken.None);
-    }
-
-    private string Full(string relative) => Path.Combine(inbox, relative);
-
-    private bool Exists(string relative) => File.Exists(Full(relative));
-
-    private void Drop(string relative, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Full(relative))!);
-        File.WriteAllText(Full(relative), text);
-    }
-
     private async Task<JsonDocument> ReportAsync(string name) => JsonDocument.Parse(await File.ReadAllTextAsync(Full(".quarantine/" + name)));
-
-    /// <summary>Waits for something that the worker does in its own time; the limit only ends a test that would never end.</summary>
-    private async Task UntilAsync(Func<bool> happened)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!happened())
-        {
-            if (limit.IsCancellationRequested) Assert.Fail($"It did not happen. Trouble: {worker?.Snapshot().Trouble}; files: {string.Join(", ", Directory.GetFiles(inbox, "*", SearchOption.AllDirectories))}");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
 }
