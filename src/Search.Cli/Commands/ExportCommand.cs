@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Grpc.Core;
 using Search.Cli.Export;
+using Search.Contracts.Citations;
 using Search.Cli.Output;
 using Search.Contracts.V1;
 

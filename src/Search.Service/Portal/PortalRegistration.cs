@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Search.Contracts.Citations;
 using Search.Engine;
 using Search.Service.Hosting;
 using Search.Service.Mapping;
@@ -30,8 +32,8 @@ internal static class PortalRegistration
     {
         Page("/", (context, visit, engine) => SearchPage.ShowAsync(context, visit, engine));
         Page("/articles/{id}", async (context, visit, engine) => await ArticlePage.ShowAsync(context, visit, engine, Value(context, "id")));
-        Page("/articles/{id}/citation.ris", (context, visit, engine) => CitationAsync(context, visit, engine, CitationFile.RisType, "ris", CitationFile.Ris));
-        Page("/articles/{id}/citation.bib", (context, visit, engine) => CitationAsync(context, visit, engine, CitationFile.BibTexType, "bib", CitationFile.BibTex));
+        Page("/articles/{id}/citation.ris", (context, visit, engine) => CitationAsync(context, visit, engine, "application/x-research-info-systems", "ris", RisFormat.Write));
+        Page("/articles/{id}/citation.bib", (context, visit, engine) => CitationAsync(context, visit, engine, "application/x-bibtex", "bib", BibTexFormat.Write));
         Page(Addresses.Newspapers, async (context, visit, engine) => await NewspapersPage.ShowAsync(context, visit, engine));
         Page("/newspapers/{newspaper}", async (context, visit, engine) => await NewspaperPage.ShowAsync(context, visit, engine, Name(context, "newspaper")));
         Page("/newspapers/{newspaper}/{date}", async (context, visit, engine) => await IssuePage.ShowIssueAsync(context, visit, engine, Name(context, "newspaper"), Date(context)));
@@ -65,14 +67,16 @@ internal static class PortalRegistration
             app.MapPost(pattern, (HttpContext context, PortalBoundary boundary) => boundary.ShowAsync(context, visit => act(context, visit)));
     }
 
-    private static async Task<PortalPage?> CitationAsync(HttpContext context, Visit visit, SearchEngine engine, string type, string extension, Func<Article, string, string> write)
+    private static async Task<PortalPage?> CitationAsync(HttpContext context, Visit visit, SearchEngine engine, string type, string extension, Action<TextWriter, Citation> write)
     {
         string id = Value(context, "id");
         var logged = await engine.GetArticleAsync(id, context.RequestAborted) ?? throw new EngineException(EngineFailure.NotFound, visit.Phrases.NoSuchArticle);
         context.Response.ContentType = type + "; charset=utf-8";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.{extension}\"";
-        await context.Response.WriteAsync(write(logged.Article, $"{context.Request.Scheme}://{context.Request.Host}{Addresses.Article(id)}"), context.RequestAborted);
+        var file = new StringWriter(CultureInfo.InvariantCulture);
+        write(file, Citation.Of(logged.ToApi()) with { Address = Addresses.Whole(context.Request, Addresses.Article(id)) });
+        await context.Response.WriteAsync(file.ToString(), context.RequestAborted);
         return null;
     }
 

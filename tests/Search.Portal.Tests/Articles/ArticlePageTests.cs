@@ -80,7 +80,8 @@ public sealed class ArticlePageTests(PortalService service, Browser browser)
 
         string ris = await http.GetStringAsync($"/articles/{id}/citation.ris");
         Assert.StartsWith("TY  - NEWS\r\nTI  - 白鹭数量五年增两倍\r\nAU  - 季青禾\r\nT2  - 青岚时报\r\nPY  - 2024\r\nDA  - 2024/05/17\r\n", ris, StringComparison.Ordinal);
-        Assert.EndsWith("ER  - \r\n", ris, StringComparison.Ordinal);
+        Assert.Contains($"\r\nUR  - {service.Address}/articles/{id}\r\n", ris, StringComparison.Ordinal);
+        Assert.EndsWith("ER  - \r\n\r\n", ris, StringComparison.Ordinal);
         string bibTex = await http.GetStringAsync($"/articles/{id}/citation.bib");
         Assert.Contains("author = {{季青禾}}", bibTex);
         Assert.Equal(bibTex.Count(c => c == '{'), bibTex.Count(c => c == '}'));

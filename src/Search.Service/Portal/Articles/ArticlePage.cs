@@ -1,4 +1,6 @@
+using Search.Contracts.Citations;
 using Search.Engine;
+using Search.Service.Mapping;
 
 namespace Search.Service.Portal;
 
@@ -21,7 +23,7 @@ internal static class ArticlePage
         List<ArticlePart> after = [];
         foreach (var other in others)
             if (order.IndexOf(other.Article.Page) >= here) after.Add(new ArticlePart(other.Article, query.Length == 0 ? [] : await MarkAsync(engine, other, query, context.RequestAborted) ?? []));
-        string address = $"{context.Request.Scheme}://{context.Request.Host}{Addresses.Article(id)}";
+        var citation = Citation.Of(logged.ToApi()) with { Address = Addresses.Whole(context.Request, Addresses.Article(id)) };
         return new PortalPage
         {
             Title = Headline(say, article),
@@ -33,7 +35,7 @@ internal static class ArticlePage
                 html.Write($"""<aside class="around" aria-label="{say.AboutThisArticle}">""");
                 if (issue is not null) Neighbours.Write(html, visit, article, issue);
                 Similar(html, visit, similar);
-                Citation.Write(html, say, article, address);
+                CitationPanel.Write(html, say, citation);
                 html.Write($"</aside></div>");
             },
         };

@@ -17,5 +17,8 @@ internal static class Addresses
 
     public static string Page(string newspaper, string date, string page) => $"{Issue(newspaper, date)}/{Uri.EscapeDataString(ArticleMapping.NameToApi(page))}";
 
+    /// <summary>As another program must be given it.</summary>
+    public static string Whole(HttpRequest request, string address) => $"{request.Scheme}://{request.Host}{address}";
+
     public static string Source(string newspaper, string date, string page) => Page(newspaper, date, page) + "/source";
 }

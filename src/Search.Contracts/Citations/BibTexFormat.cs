@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Search.Cli.Export;
+namespace Search.Contracts.Citations;
 
 /// <summary>
 /// BibTeX entries of the kind article, their subtype newspaper for biblatex. The key is the article's id, which is kept for ever and has no character that a key may
 /// not have; so the same article has the same key in every export.
 /// </summary>
-internal static class BibTexFormat
+public static class BibTexFormat
 {
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -30,6 +30,7 @@ internal static class BibTexFormat
         Field("number", Escape(citation.IssueNumber));
         Field("pages", Escape(citation.Page));
         Field("note", Escape(citation.Section));
+        Field("url", citation.Address);
         Field("entrysubtype", "newspaper");
         Field("langid", "chinese");
         output.Write("\n}\n\n");

@@ -1,14 +1,17 @@
 using Search.Contracts.V1;
 
-namespace Search.Cli.Export;
+namespace Search.Contracts.Citations;
 
 /// <summary>What a citation of a newspaper article says.</summary>
 /// <param name="Title">Headline with its subhead; the beginning of the text where there is no headline.</param>
 /// <param name="Authors">Persons of the bylines, each once, in order.</param>
 /// <param name="Date">Null if unknown.</param>
-internal sealed record Citation(string Id, string Title, IReadOnlyList<string> Authors, string Newspaper, DateOnly? Date, string IssueNumber, string Page, string Section)
+public sealed record Citation(string Id, string Title, IReadOnlyList<string> Authors, string Newspaper, DateOnly? Date, string IssueNumber, string Page, string Section)
 {
     private const int LongestBeginning = 40;
+
+    /// <summary>Where it is read; empty if nowhere.</summary>
+    public string Address { get; init; } = "";
 
     public static Citation Of(Article article)
     {

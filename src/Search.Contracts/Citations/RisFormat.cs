@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Search.Cli.Export;
+namespace Search.Contracts.Citations;
 
 /// <summary>RIS as reference managers import it: a tag of two characters, two spaces, a dash, a space, the value; CR LF ends a line, ER a reference.</summary>
-internal static class RisFormat
+public static class RisFormat
 {
     public static void Write(TextWriter output, Citation citation)
     {
@@ -22,6 +22,7 @@ internal static class RisFormat
         Line("SE", citation.Section);
         Line("LA", "zh");
         Line("ID", citation.Id);
+        Line("UR", citation.Address);
         output.Write("ER  - \r\n\r\n");
 
         void Line(string tag, string value)
