@@ -27,6 +27,8 @@ switch (args.FirstOrDefault())
         return await IndexCommand.RunAsync(rest);
     case "puts":
         return await PutsCommand.RunAsync(rest);
+    case "start":
+        return await StartCommand.RunAsync(rest);
     case "reindex":
         return await ReindexCommand.RunAsync(rest);
     case "run":
@@ -61,6 +63,7 @@ switch (args.FirstOrDefault())
             dump-tokens MODE IN OUT                          write each line's tokens as term/start/end/positionIncrement
             index FILE.jsonl DIR THREADS                     from JSON lines to searchable, the durable log included
             puts FILE.jsonl DIR RATE SECONDS                 single puts at a fixed rate: until durable, until searchable
+            start DIR QUERIES.txt                            from the start of the process to the first answer over what index built, and its memory
             reindex DIR QUERIES.txt QPS                      a bulk reindex of what index built, alone and beside queries at a fixed rate
             run DIR QUERIES.tsv OUT [CONFIG]                 a TREC run over what index built
             score QRELS RUN                                  nDCG@10, MRR@10, recall of a TREC run

@@ -263,7 +263,10 @@ internal sealed partial class GenerationIndex : IDisposable
     public void CheckIntegrity()
     {
         using SearcherLease lease = Acquire();
-        foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves) leaf.AtomicReader.CheckIntegrity();
+        foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves)
+        {
+            foreach (string file in ((SegmentReader)leaf.AtomicReader).SegmentInfo.Info.GetFiles()) directory.CheckFile(file);
+        }
     }
 
     public void RemoveUnusedFiles()

@@ -291,7 +291,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
                 throw;
             }
 
-            _ = Task.Run(() => CheckIntegrity(generation));
+            BackgroundThread.Start("integrity", () => CheckIntegrity(generation));
         }
         catch (GenerationDamagedException e)
         {

@@ -1,5 +1,11 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.IO.Hashing;
+using Lucene.Net.Codecs;
+using Lucene.Net.Index;
 using Lucene.Net.Store;
+using Microsoft.Win32.SafeHandles;
 using Lock = System.Threading.Lock;
 
 namespace Search.Engine;
@@ -14,6 +20,9 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
 {
     /// <summary>Bytes of files that wait for a commit; what comes beyond them is written at once.</summary>
     private const long MostKept = 16 << 20;
+
+    /// <summary>What Lucene ends every file with: a mark, the kind of sum, the sum.</summary>
+    private const int FooterLength = 16, SumLength = 8;
 
     private readonly string path = path.FullName;
     private readonly ConcurrentDictionary<string, byte[]> kept = new(StringComparer.Ordinal);
@@ -89,6 +98,43 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
         }
 
         Flush(names);
+    }
+
+    /// <summary>
+    /// Reads a file through and compares it with the sum at its end, as Lucene does but with the processor's instructions, and by reading: what is read through a mapping
+    /// counts as this process's memory.
+    /// </summary>
+    /// <exception cref="IOException">It is not what was written.</exception>
+    public void CheckFile(string name)
+    {
+        if (kept.ContainsKey(name)) return; // it never was anywhere but in memory
+        string file = Path.Combine(path, name);
+        // A reader that outlived its writer's recovery holds files that are gone; those it has are whole.
+        if (!File.Exists(file)) return;
+        using SafeFileHandle handle = File.OpenHandle(file);
+        long length = RandomAccess.GetLength(handle);
+        if (length < FooterLength) throw new CorruptIndexException($"{file} is cut off after {length} bytes");
+        Crc32 sum = new();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+        try
+        {
+            for (long at = 0; at < length - SumLength;)
+            {
+                int read = RandomAccess.Read(handle, buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - SumLength - at)), at);
+                if (read == 0) throw new EndOfStreamException($"{file} ends after {at} of {length} bytes");
+                sum.Append(buffer.AsSpan(0, read));
+                at += read;
+            }
+
+            Span<byte> footer = buffer.AsSpan(0, FooterLength);
+            if (RandomAccess.Read(handle, footer, length - FooterLength) < FooterLength || BinaryPrimitives.ReadInt32BigEndian(footer) != CodecUtil.FOOTER_MAGIC
+                || BinaryPrimitives.ReadInt64BigEndian(footer[(FooterLength - SumLength)..]) != sum.GetCurrentHashAsUInt32())
+                throw new CorruptIndexException($"{file} does not match its checksum");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private void Flush(ICollection<string> names)

@@ -20,6 +20,14 @@ internal static partial class BackgroundThread
         if (OperatingSystem.IsLinux()) _ = SetPriority(0, 0, Nice);
     }
 
+    /// <summary>Runs work that fails by nothing on a thread that gives way.</summary>
+    public static void Start(string name, Action work) => new Thread(() =>
+    {
+        GiveWay();
+        work();
+    })
+    { IsBackground = true, Name = name }.Start();
+
     /// <summary>Runs the work on a thread that gives way, and waits for it.</summary>
     public static void Run(string name, Action work) => RunAll(name, 1, _ => work());
 
