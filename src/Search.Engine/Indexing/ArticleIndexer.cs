@@ -23,12 +23,15 @@ internal static class ArticleIndexer
             string text = field.TextOf(logged.Article);
             if (text.Length > 0) batch.AddText(field, text);
         }
+
+        batch.AddNumber(IndexSchema.HeadlineParts, logged.Article.Headline.Length > 0 ? batch.PartsOfHeadline(TextField.Headline.TextOf(logged.Article)) : 0);
     }
 
     /// <summary>For an article whose analysis fails: it is kept, found by id and filters, and marked.</summary>
     public static void AddStoredOnly(ArticleBatch batch, LoggedArticle logged, byte[] encodedArticle)
     {
         AddCore(batch, logged, encodedArticle);
+        batch.AddNumber(IndexSchema.HeadlineParts, 0);
         batch.AddValue(IndexSchema.StoredOnly, "1", ValueKind.TermOnly);
     }
 

@@ -6,7 +6,7 @@ namespace Search.Engine;
 /// </summary>
 internal static class IndexSchema
 {
-    public const int Number = 3;
+    public const int Number = 4;
 
     /// <summary>The article's id, indexed as one term and kept as sorted doc values (equal hits are ordered by it).</summary>
     public const string Id = "id";
@@ -19,6 +19,9 @@ internal static class IndexSchema
 
     /// <summary>Log sequence; doc values, so that later pages of an answer leave out what came after the first.</summary>
     public const string Sequence = "sequence";
+
+    /// <summary>Where the parts of the headline begin: see <see cref="Engine.HeadlineParts"/>; doc values, 0 without a headline.</summary>
+    public const string HeadlineParts = "headline.parts";
 
     /// <summary>Whole values, each as one term and as doc values.</summary>
     public const string Newspaper = "newspaper";

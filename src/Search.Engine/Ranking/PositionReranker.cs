@@ -59,7 +59,7 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader)
             }
         }
 
-        return new SegmentPositions([.. pairs.Where(pair => pair.Fields.Length > 0)], HeadlineStart.Open(query, context), [.. words.Values.OfType<TermPositions>()]);
+        return new SegmentPositions([.. pairs.Where(pair => pair.Fields.Length > 0)], HeadlineEvidence.Open(query, context), [.. words.Values.OfType<TermPositions>()]);
 
         TermPositions? Word(RankedTerm term, TextField field) => !term.Fields.Contains(field) ? null
             : words.TryGetValue((term.Text, field), out TermPositions? open) ? open : words[(term.Text, field)] = TermPositions.Open(context.AtomicReader, field, term.Text);
@@ -124,7 +124,7 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader)
     /// <param name="Times">How often the query says the pair.</param>
     private sealed record PairPositions(WordPair Pair, FieldPositions[] Fields, int Times);
 
-    private sealed record SegmentPositions(PairPositions[] Pairs, HeadlineStart? Headline, TermPositions[] Words)
+    private sealed record SegmentPositions(PairPositions[] Pairs, HeadlineEvidence? Headline, TermPositions[] Words)
     {
         public void Return()
         {

@@ -12,6 +12,7 @@ internal sealed class RankedQuery
         Options = options;
         Statistics = statistics;
         Names = [.. terms.Where(term => term.Names)];
+        Connecting = [.. terms.Where(term => term is { Kind: RankedTermKind.Word, Names: false })];
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
     }
 
@@ -22,8 +23,11 @@ internal sealed class RankedQuery
     /// <summary>Words that name something, as opposed to those that ask or connect.</summary>
     public IReadOnlyList<RankedTerm> Names { get; }
 
+    /// <summary>Words that ask or connect.</summary>
+    public IReadOnlyList<RankedTerm> Connecting { get; }
+
     /// <summary>Of longer queries no headline has every word.</summary>
-    public bool LooksAtHeadlines => Options.HeadlineStartWeight > 0 && Names.Count is > 0 and <= MostNamesInHeadline;
+    public bool LooksAtHeadlines => Options.HeadlineStartWeight + Options.HeadlinePartWeight > 0 && Names.Count is > 0 and <= MostNamesInHeadline;
 
     /// <summary>Whether the places of words change the order of the best articles.</summary>
     public bool LooksAtPositions => (Options.ProximityWeight > 0 && Pairs.Count > 0) || LooksAtHeadlines;

@@ -61,6 +61,9 @@ internal sealed record RankingOptions
     /// <summary>What words at the beginning of a headline that has all of the query's words gain.</summary>
     public double HeadlineStartWeight { get; init; } = 0.8;
 
+    /// <summary>What words gain that are whole parts of a headline.</summary>
+    public double HeadlinePartWeight { get; init; } = 1;
+
     public double DateWeight { get; init; } = 2;
 
     /// <exception cref="InvalidDataException">The file is malformed or a value is out of its range; the message names file and value.</exception>
@@ -104,6 +107,7 @@ internal sealed record RankingOptions
         Check(ProximityWindow, 2, 100, nameof(ProximityWindow));
         Check(RerankedHits, 0, 10_000, nameof(RerankedHits));
         Check(HeadlineStartWeight, 0, 100, nameof(HeadlineStartWeight));
+        Check(HeadlinePartWeight, 0, 100, nameof(HeadlinePartWeight));
         Check(DateWeight, 0, 100, nameof(DateWeight));
 
         void Check(double value, double least, double most, string name)

@@ -73,6 +73,9 @@ internal sealed class ArticleBatch
         grams[(int)field].Add(article, text, terms);
     }
 
+    /// <summary>See <see cref="HeadlineParts"/>; asked for behind <see cref="AddText"/> of the headline.</summary>
+    public long PartsOfHeadline(string headline) => HeadlineParts.Of(headline, words[(int)TextField.Headline].LastArticle());
+
     /// <summary>A whole value; a field's kind is the same for all articles.</summary>
     public void AddValue(string field, string value, ValueKind kind)
     {

@@ -52,6 +52,12 @@ internal sealed class WordColumn(TermDictionary dictionary)
         IsPresent = true;
     }
 
+    /// <summary>The words of the article that was added last, in the order they stand.</summary>
+    public IEnumerable<(int Position, int Start, int End)> LastArticle()
+    {
+        for (int i = ends.Count > 1 ? ends[^2].End : 0; i < count; i++) yield return (tokens[i].Position, tokens[i].Start, tokens[i].End);
+    }
+
     /// <summary>Takes one text's words; what Lucene refuses in a field is refused here.</summary>
     private struct Sink(WordColumn column) : ITermSink
     {
