@@ -16,7 +16,7 @@ internal static class LuceneDocuments
     public static IndexWriterConfig Config(ChineseAnalysis analysis) =>
         new(LuceneVersion.LUCENE_48, new ArticleAnalyzer(analysis)) { Similarity = new FieldLengthSimilarity() };
 
-    public static Document Create(LoggedArticle logged, byte[] encoded, bool storedOnly, CharacterFolding folding)
+    public static Document Create(LoggedArticle logged, byte[] encoded, bool storedOnly, ChineseAnalysis analysis)
     {
         Article article = logged.Article;
         Document document =
@@ -26,8 +26,9 @@ internal static class LuceneDocuments
             new StoredField("article", StoredArticle.Encode(logged, encoded)),
             new NumericDocValuesField("date", ArticleDate.Parse(article.Date)),
             new NumericDocValuesField("sequence", logged.Sequence),
+            new NumericDocValuesField("headline.parts", storedOnly || article.Headline.Length == 0 ? 0 : HeadlinePartsTests.PartsOf(article.Headline, analysis)),
         ];
-        if (ReprintSketch.Of(article, folding) is { } sketch) document.Add(new BinaryDocValuesField("reprint", new BytesRef(sketch)));
+        if (ReprintSketch.Of(article, analysis.Folding) is { } sketch) document.Add(new BinaryDocValuesField("reprint", new BytesRef(sketch)));
         foreach ((string name, string value) in new[] { ("newspaper", article.Newspaper), ("section.name", article.Section), ("page", article.Page) })
         {
             if (value.Length == 0) continue;

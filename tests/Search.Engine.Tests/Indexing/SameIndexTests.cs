@@ -64,7 +64,7 @@ public sealed class SameIndexTests
             LoggedArticle logged = new() { Article = article, Sequence = 3, Version = 1 };
             ArticleIndexer.Add(batch, logged, ArticleCodec.Encode(article));
             if (article.Id == "b") batch.RemoveArticle();
-            else lucene.AddDocument(LuceneDocuments.Create(logged, ArticleCodec.Encode(article), storedOnly: false, Analysis.Folding));
+            else lucene.AddDocument(LuceneDocuments.Create(logged, ArticleCodec.Encode(article), storedOnly: false, Analysis));
         }
 
         our.AddIndexes(batch.Read());
@@ -161,7 +161,7 @@ public sealed class SameIndexTests
         foreach (LogEntry entry in last.Where(e => e.Body is not null))
         {
             LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
-            lucene.AddDocument(LuceneDocuments.Create(logged, entry.Body!, storedOnly: logged.Article.Credit == "fails", Analysis.Folding));
+            lucene.AddDocument(LuceneDocuments.Create(logged, entry.Body!, storedOnly: logged.Article.Credit == "fails", Analysis));
         }
     }
 

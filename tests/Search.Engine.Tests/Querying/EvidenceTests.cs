@@ -18,6 +18,8 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("s4", "2021-03-04", "河湾老街", "老街的茶馆开了六十年。"),
             Make("h1", "2021-03-04", "河湾三月举办竹筏赛和歌会", "竹筏赛月底举行。"),
             Make("h2", "2021-03-04", "竹筏赛和歌会三月河湾举办", "竹筏赛月底举行。"),
+            Make("p1", "2021-03-04", "乡村集市巡礼走进河湾", "集市上人来人往。"),
+            Make("p2", "2021-03-04", "河湾 走进【集市巡礼】 人来人往", "集市上人来人往。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -55,6 +57,15 @@ public sealed partial class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Words_that_are_a_part_of_a_headline_by_themselves_come_before_those_in_running_text_and_say_why()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "集市巡礼", Explain = true });
+        Assert.Equal(["p2", "p1"], answer.Hits.Select(Id));
+        Assert.Contains(answer.Hits[0].Explanation, line => line.Contains("they are whole parts of the headline", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer.Hits[1].Explanation, line => line.Contains("whole parts", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Newer_articles_come_first_only_where_that_is_asked_for()
     {
         SearchInquiry inquiry = new() { Query = "青石桥 灯会", UnfoldReprints = true, Explain = true };
@@ -71,6 +82,7 @@ public sealed partial class EvidenceTests : IAsyncLifetime
     [InlineData("\"经开区\" 企业")]
     [InlineData("青石桥灯会 2021年")]
     [InlineData("竹筏")]
+    [InlineData("集市巡礼")]
     public async Task What_an_explanation_says_adds_up_to_the_score(string query)
     {
         foreach (int days in (int[])[0, 100])
