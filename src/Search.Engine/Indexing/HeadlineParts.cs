@@ -11,9 +11,6 @@ internal static class HeadlineParts
 {
     public const int MostPlaces = 64;
 
-    /// <summary>What joins the parts of a name instead of ending one: 阿布·萨利赫.</summary>
-    private const string Joining = "·•・‧";
-
     /// <param name="tokens">In the order of their places; several may stand at one position.</param>
     public static long Of(ReadOnlySpan<char> text, IEnumerable<(int Position, int Start, int End)> tokens)
     {
@@ -49,7 +46,7 @@ internal static class HeadlineParts
     {
         foreach (char c in between)
         {
-            if ((char.IsWhiteSpace(c) || char.IsPunctuation(c)) && !Joining.Contains(c)) return false;
+            if (char.IsWhiteSpace(c) || char.IsPunctuation(c)) return false;
         }
 
         return true;
