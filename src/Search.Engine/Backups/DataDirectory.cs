@@ -43,7 +43,7 @@ public static class DataDirectory
             using SegmentDirectory segments = new(Directory.CreateDirectory(Path.Combine(path, "segments")));
             problems.AddRange(IndexVerifier.Check(segments, name));
             using DirectoryReader reader = DirectoryReader.Open(segments);
-            long sequence = GenerationIndex.SequenceOf(reader.IndexCommit.UserData);
+            long sequence = GenerationCommit.SequenceOf(reader.IndexCommit.UserData);
             if (sequence > catalog.ReadHead()) problems.Add($"generation {name} is at sequence {sequence}, ahead of its log at {catalog.ReadHead()}");
             return IndexVerifier.Compare(reader, sequence, catalog.ListArticles(), problems, cancellation);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
 using Search.Analysis;
@@ -14,12 +13,6 @@ namespace Search.Engine;
 /// </summary>
 internal sealed partial class GenerationIndex : IDisposable
 {
-    private const string SequenceKey = "sequence";
-    private const double LargestCompoundMegabytes = 1;
-
-    /// <summary>COR_E_IO: an IOException that no system call gave, such as Lucene's for a checksum.</summary>
-    private const int RaisedByAProgram = unchecked((int)0x80131620);
-
     /// <summary>Commits exclude each other and whatever replaces the writer. Taken before <see cref="applying"/>.</summary>
     private readonly Lock committing = new();
     private readonly Lock applying = new();
@@ -32,16 +25,12 @@ internal sealed partial class GenerationIndex : IDisposable
     private readonly RankingOptions ranking;
     private readonly Func<IReadOnlyList<LogEntry>> userWordChanges;
     private readonly Reanalysis reanalysis;
+    private readonly GenerationReaders readers;
     private ChineseAnalysis dictionaries;
     private ArticleBatches batches;
     private ArticleSearcher searcher;
     private UserWordProgress words;
     private IndexWriter writer;
-    private volatile SearcherVersion? current;
-    private SearcherVersion? stale;
-
-    /// <summary>Readers that somebody may still search: the files they read cannot go.</summary>
-    private readonly List<DirectoryReader> opened = [];
     private long storedOnly;
 
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
@@ -60,8 +49,9 @@ internal sealed partial class GenerationIndex : IDisposable
         this.logger = logger;
         Manifest = manifest;
         reanalysis = new Reanalysis(options);
+        readers = new GenerationReaders(this, similarity);
         directory = new SegmentDirectory(new DirectoryInfo(DurableFile.CreateDirectory(Path.Combine(path, "segments"))));
-        writer = OpenWriter();
+        writer = GenerationWriter.Open(directory, similarity, alarms, logger);
         ReadCommit();
     }
 
@@ -79,10 +69,10 @@ internal sealed partial class GenerationIndex : IDisposable
     public long CommittedSequence { get; private set; }
 
     /// <summary>The last entry a search sees; -1 before the first refresh.</summary>
-    public long SearchableSequence => current?.Sequence ?? -1;
+    public long SearchableSequence => readers.Current?.Sequence ?? -1;
 
     /// <summary>How far searches see the user words.</summary>
-    public UserWordProgress? SearchableWords => current?.Words;
+    public UserWordProgress? SearchableWords => readers.Current?.Words;
 
     /// <summary>The last change of the user words in the writer.</summary>
     public long UserWordsSequence => words.Words.Sequence;
@@ -94,9 +84,9 @@ internal sealed partial class GenerationIndex : IDisposable
     public bool IsReanalyzed => words.IsDone;
 
     /// <summary>That searches read.</summary>
-    public int SegmentCount => Read(reader => reader.Leaves.Count);
+    public int SegmentCount => readers.Read(reader => reader.Leaves.Count);
 
-    public int DocumentCount => current?.Reader.NumDocs ?? writer.NumDocs;
+    public int DocumentCount => readers.Current?.Reader.NumDocs ?? writer.NumDocs;
 
     /// <exception cref="GenerationDamagedException">The files cannot be read as an index, or their commit is not this generation's.</exception>
     public static GenerationIndex Open(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
@@ -105,22 +95,11 @@ internal sealed partial class GenerationIndex : IDisposable
         {
             return new GenerationIndex(path, manifest, dictionaries, ranking, userWordChanges, options, alarms, logger);
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e) when (GenerationDamagedException.Explains(e))
         {
             throw new GenerationDamagedException($"{path}: {e.Message}", e);
         }
     }
-
-    /// <summary>
-    /// Damaged files make Lucene throw nearly anything. What is not damage: a disk or a system that refuses, which .NET tells by the error's own number, and the log's failures.
-    /// </summary>
-    private static bool IsDamage(Exception e) => e switch
-    {
-        EngineException or UnauthorizedAccessException => false,
-        FileNotFoundException or DirectoryNotFoundException or EndOfStreamException or CorruptIndexException => true,
-        IOException => e.HResult == RaisedByAProgram,
-        _ => true,
-    };
 
     /// <summary>
     /// Applies entries that follow the last applied one without a gap, several articles at once. A change of the user words divides them: what
@@ -163,7 +142,7 @@ internal sealed partial class GenerationIndex : IDisposable
         {
             if (words.IsDone) return false;
             Refresh(reanalyzed: false);
-            if (current is not { } version || version == stale || version.Sequence != AppliedSequence) return false;
+            if (readers.Current is not { } version || readers.IsStale || version.Sequence != AppliedSequence) return false;
             (words, int rewritten) = reanalysis.Step(words, Acquire, version.Searcher, Analysis, articles => Replace(articles, _ => true), cancellation);
             unseen |= rewritten > 0 || words.IsDone;
             uncommitted |= rewritten > 0 || words.IsDone;
@@ -203,10 +182,9 @@ internal sealed partial class GenerationIndex : IDisposable
     {
         lock (applying)
         {
-            SearcherVersion? old = current;
             // After a recovery: not yet as far as searches have seen.
-            if (old is not null && (old.Sequence > AppliedSequence || (old.Sequence == AppliedSequence && old != stale && !(unseen && reanalyzed)))) return;
-            Reopen(old);
+            if (readers.Current is { } old && (old.Sequence > AppliedSequence || (old.Sequence == AppliedSequence && !readers.IsStale && !(unseen && reanalyzed)))) return;
+            Reopen();
         }
     }
 
@@ -252,9 +230,8 @@ internal sealed partial class GenerationIndex : IDisposable
 
             if (!clean) throw new IOException($"{path}: segments with deleted articles could not be rewritten");
             FinishCommit(PrepareCommit(), AppliedSequence);
-            Reopen(current);
-            opened.RemoveAll(r => r.RefCount <= 0);
-            return [.. opened.Where(r => r != current!.Reader).Distinct()];
+            Reopen();
+            return readers.Superseded();
         }
     }
 
@@ -288,35 +265,16 @@ internal sealed partial class GenerationIndex : IDisposable
         }
     }
 
-    private void Reopen(SearcherVersion? old)
+    private void Reopen()
     {
-        DirectoryReader? reader = old is null || old == stale ? DirectoryReader.Open(writer, applyAllDeletes: true) : DirectoryReader.OpenIfChanged(old.Reader, writer, applyAllDeletes: true);
-        if (reader is null)
-        {
-            old!.Reader.IncRef(); // nothing changed in the documents: the same reader now shows a later sequence
-            reader = old.Reader;
-        }
-
-        current = new SearcherVersion(reader, similarity, searcher, AppliedSequence, words);
+        readers.Reopen(writer, searcher, AppliedSequence, words);
         unseen = false;
-        opened.RemoveAll(r => r.RefCount <= 0);
-        opened.Add(reader);
-        old?.Reader.DecRef();
     }
 
     /// <returns>Flushes the commit's files; for <see cref="FinishCommit"/>.</returns>
     private Action PrepareCommit()
     {
-        Dictionary<string, string> data = new()
-        {
-            ["log"] = Manifest.LogId,
-            [SequenceKey] = AppliedSequence.ToString(CultureInfo.InvariantCulture),
-            ["generation"] = Manifest.Name,
-            ["schema"] = Manifest.SchemaNumber.ToString(CultureInfo.InvariantCulture),
-            ["dictionary"] = Manifest.DictionaryHash,
-        };
-        words.WriteTo(data);
-        writer.SetCommitData(data);
+        writer.SetCommitData(GenerationCommit.Data(Manifest, AppliedSequence, words));
         // A commit tries the merges again that failed; if one fails still, the alarm is raised again.
         alarms.Clear(AlarmingMergeScheduler.Cause);
         Action flush = directory.DeferSyncs(writer.PrepareCommit);
@@ -350,24 +308,15 @@ internal sealed partial class GenerationIndex : IDisposable
                 LogRollbackFailed(e, Name);
             }
 
-            writer = OpenWriter();
+            writer = GenerationWriter.Open(directory, similarity, alarms, logger);
             ReadCommit();
-            // A reader of the old writer cannot be reopened against the new one, and shows more than is applied now.
-            stale = current;
+            readers.Outdate();
         }
     }
 
     /// <summary>A reader for one search.</summary>
     /// <exception cref="EngineException">Unavailable before the first refresh and after the end.</exception>
-    public SearcherLease Acquire()
-    {
-        while (current is { } version)
-        {
-            if (version.Reader.TryIncRef()) return new SearcherLease(version, this);
-        }
-
-        throw new EngineException(EngineFailure.Unavailable, "the index is being built");
-    }
+    public SearcherLease Acquire() => readers.Acquire();
 
     /// <summary>Runs a check while no commit can change the files it reads.</summary>
     public T WithStableCommit<T>(Func<Lucene.Net.Store.Directory, T> check)
@@ -376,27 +325,7 @@ internal sealed partial class GenerationIndex : IDisposable
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>
-    public long StoredOnlyCount => Math.Max(storedOnly, Read(reader => reader.DocFreq(new Term(IndexSchema.StoredOnly, "1"))));
-
-    /// <summary>What the newest reader says. It is held meanwhile: a refresh may replace it at any moment, and a closed reader answers nothing.</summary>
-    /// <returns>0 while there is none.</returns>
-    private int Read(Func<DirectoryReader, int> read)
-    {
-        while (current is { } version)
-        {
-            if (!version.Reader.TryIncRef()) continue;
-            try
-            {
-                return read(version.Reader);
-            }
-            finally
-            {
-                version.Reader.DecRef();
-            }
-        }
-
-        return 0;
-    }
+    public long StoredOnlyCount => Math.Max(storedOnly, readers.Read(reader => reader.DocFreq(new Term(IndexSchema.StoredOnly, "1"))));
 
     public void WriteManifest(bool complete)
     {
@@ -411,9 +340,7 @@ internal sealed partial class GenerationIndex : IDisposable
         {
             if (disposed) return;
             disposed = true;
-            SearcherVersion? version = current;
-            current = null;
-            version?.Reader.DecRef();
+            readers.Close();
             reanalysis.Forget();
             // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
             writer.Rollback();
@@ -458,27 +385,6 @@ internal sealed partial class GenerationIndex : IDisposable
         searcher = new ArticleSearcher(Analysis, ranking);
     }
 
-    /// <summary>The sequence that a commit's user data records.</summary>
-    /// <exception cref="FormatException">It records none.</exception>
-    public static long SequenceOf(IDictionary<string, string> commit) =>
-        commit.TryGetValue(SequenceKey, out string? sequence) ? long.Parse(sequence, CultureInfo.InvariantCulture) : throw new FormatException("the commit records no sequence");
-
-    private IndexWriter OpenWriter()
-    {
-        IndexWriterConfig config = new(Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
-        {
-            Codec = new GenerationCodec(),
-            OpenMode = OpenMode.CREATE_OR_APPEND,
-            Similarity = similarity,
-            // Small segments, of which single puts make many, are one file each: a commit flushes every file. Copying the parts of larger ones once more would cost more.
-            // An erasure leaves no segment with a deleted article in it, however small its share.
-            MergePolicy = new TieredMergePolicy { NoCFSRatio = 1, MaxCFSSegmentSizeMB = LargestCompoundMegabytes, ForceMergeDeletesPctAllowed = 0 },
-            IndexDeletionPolicy = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()),
-            MergeScheduler = new AlarmingMergeScheduler(alarms, logger),
-        };
-        return new IndexWriter(directory, config);
-    }
-
     [MemberNotNull(nameof(words), nameof(Analysis), nameof(batches), nameof(searcher))]
     private void ReadCommit()
     {
@@ -492,9 +398,7 @@ internal sealed partial class GenerationIndex : IDisposable
             return;
         }
 
-        if (!data.TryGetValue("log", out string? log) || log != Manifest.LogId) throw new CorruptIndexException("the commit belongs to another article log");
-        if (!data.TryGetValue("generation", out string? name) || name != Manifest.Name) throw new CorruptIndexException("the commit belongs to another generation");
-        AppliedSequence = CommittedSequence = SequenceOf(data);
+        AppliedSequence = CommittedSequence = GenerationCommit.Read(data, Manifest);
         UseWords(UserWordProgress.OfCommit(data, userWordChanges()));
     }
 
@@ -504,6 +408,3 @@ internal sealed partial class GenerationIndex : IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Name}: the failed writer could not be rolled back cleanly")]
     private partial void LogRollbackFailed(Exception exception, string name);
 }
-
-/// <summary>A generation that must be built again.</summary>
-internal sealed class GenerationDamagedException(string message, Exception inner) : Exception(message, inner);
