@@ -103,7 +103,7 @@ public sealed class PortalService : IAsyncLifetime
     }
 
     /// <summary>Ends its task with the line the service prints when it is ready.</summary>
-    private sealed class ReadyWriter : StringWriter
+    internal sealed class ReadyWriter : StringWriter
     {
         private readonly TaskCompletionSource<string> line = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

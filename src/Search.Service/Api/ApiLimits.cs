@@ -3,6 +3,12 @@ namespace Search.Service.Api;
 /// <summary>Sizes beyond which a request is refused rather than tried. Lengths are in UTF-16 units.</summary>
 internal static class ApiLimits
 {
+    /// <summary>Longest beginning that completions are asked for, in UTF-16 units.</summary>
+    public const int PrefixUnits = 200;
+
+    /// <summary>Completions at most.</summary>
+    public const int Suggestions = 50;
+
     /// <summary>A whole request: an issue of some hundred pages with their sources.</summary>
     public const int MessageBytes = 64 * 1024 * 1024;
 

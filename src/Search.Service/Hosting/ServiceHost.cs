@@ -1,5 +1,4 @@
 using System.Net.Security;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Search.Engine;
 using Search.Ingestion;
 using Search.Service.Api;
@@ -68,7 +67,7 @@ internal static class ServiceHost
             // A certificate whose fingerprint is configured needs no authority behind it; any other must pass the usual checks and is nobody's.
             if (settings.Access.Certificates.Count > 0)
                 kestrel.ConfigureHttpsDefaults(https => https.ClientCertificateValidation = (certificate, _, errors) => errors == SslPolicyErrors.None || settings.Access.Knows(certificate));
-            if (socket is not null) kestrel.ListenUnixSocket(socket.Path, listen => listen.Protocols = HttpProtocols.Http2);
+            if (socket is not null) kestrel.ListenUnixSocket(socket.Path, WorkerConnection.Accept);
         });
 
         var app = builder.Build();

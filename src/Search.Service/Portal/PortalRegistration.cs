@@ -31,6 +31,7 @@ internal static class PortalRegistration
     public static void MapPortal(this WebApplication app)
     {
         Page("/", (context, visit, engine) => SearchPage.ShowAsync(context, visit, engine));
+        Page("/suggestions", (context, _, engine) => Suggestions.SendAsync(context, engine));
         Page("/articles/{id}", async (context, visit, engine) => await ArticlePage.ShowAsync(context, visit, engine, Value(context, "id")));
         Page("/articles/{id}/citation.ris", (context, visit, engine) => CitationAsync(context, visit, engine, "application/x-research-info-systems", "ris", RisFormat.Write));
         Page("/articles/{id}/citation.bib", (context, visit, engine) => CitationAsync(context, visit, engine, "application/x-bibtex", "bib", BibTexFormat.Write));

@@ -4,7 +4,6 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Search.Service.Security;
@@ -32,7 +31,7 @@ internal sealed class Credentials
 
     public async ValueTask<Caller> IdentifyAsync(HttpContext context)
     {
-        if (context.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint is UnixDomainSocketEndPoint) return Caller.Worker;
+        if (WorkerConnection.Is(context)) return Caller.Worker;
         if (Shown(context.Request) is { } shown)
             return FindKey(shown) ?? await FindTokenAsync(context) ?? throw AccessRefusedException.Unknown("the key or token is not known here, or has expired");
         if (context.Connection.ClientCertificate is { } certificate && certificates.TryGetValue(certificate.GetCertHashString(HashAlgorithmName.SHA256), out var holder)) return holder;

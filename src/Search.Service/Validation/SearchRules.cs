@@ -38,8 +38,8 @@ internal static class SearchRules
     public static void Check(SuggestRequest request)
     {
         var violations = new Violations();
-        violations.Length("prefix", request.Prefix, 200);
-        violations.Range("limit", request.Limit, 0, 50);
+        violations.Length("prefix", request.Prefix, ApiLimits.PrefixUnits);
+        violations.Range("limit", request.Limit, 0, ApiLimits.Suggestions);
         violations.ThrowIfAny();
     }
 

@@ -168,8 +168,8 @@ function element(name, attributes, text) {
 }
 
 /** Asks the service for completions. Kinds are the service's names, in lower case without their prefix. */
-async function fetchSuggestions(endpoint, text, signal) {
-  const answer = await fetch(`${endpoint}/v1/suggest?prefix=${encodeURIComponent(text)}&limit=8`, { signal, credentials: "omit" });
+async function fetchSuggestions(address, text, signal, credentials = "omit") {
+  const answer = await fetch(`${address}?prefix=${encodeURIComponent(text)}&limit=8`, { signal, credentials });
   if (!answer.ok) return [];
   const { suggestions = [] } = await answer.json();
   return suggestions.map(s => ({ ...s, kindName: (s.kind ?? "").replace("SUGGESTION_KIND_", "").toLowerCase() }));

@@ -10,7 +10,7 @@
 
   new Combobox(box, {
     labels: { list: dataset.list, recent: dataset.recent, clear: dataset.clear },
-    suggest: async (text, signal) => (await fetchSuggestions("", text, signal)).map(s => ({ ...s, kind: dataset[s.kindName] })),
+    suggest: async (text, signal) => (await fetchSuggestions("/suggestions", text, signal, "same-origin")).map(s => ({ ...s, kind: dataset[s.kindName] })),
     recent: () => recentSearches.all().map(text => ({ text })),
     forget: () => recentSearches.clear(),
     choose: option => {

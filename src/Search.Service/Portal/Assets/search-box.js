@@ -70,7 +70,7 @@ class NewspaperSearch extends HTMLElement {
     });
     new Combobox(this.#input, {
       labels: { list: words.list, recent: "", clear: "" },
-      suggest: async (text, signal) => (await fetchSuggestions(this.#endpoint, text, signal)).map(s => ({ ...s, kind: words.kinds[s.kindName] })),
+      suggest: async (text, signal) => (await fetchSuggestions(`${this.#endpoint}/v1/suggest`, text, signal)).map(s => ({ ...s, kind: words.kinds[s.kindName] })),
       recent: () => [],
       forget: () => {},
       choose: option => {
