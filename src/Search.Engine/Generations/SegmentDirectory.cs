@@ -120,20 +120,31 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
         {
             for (long at = 0; at < length - SumLength;)
             {
-                int read = RandomAccess.Read(handle, buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - SumLength - at)), at);
-                if (read == 0) throw new EndOfStreamException($"{file} ends after {at} of {length} bytes");
-                sum.Append(buffer.AsSpan(0, read));
-                at += read;
+                Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - SumLength - at));
+                ReadExactly(piece, at);
+                sum.Append(piece);
+                at += piece.Length;
             }
 
             Span<byte> footer = buffer.AsSpan(0, FooterLength);
-            if (RandomAccess.Read(handle, footer, length - FooterLength) < FooterLength || BinaryPrimitives.ReadInt32BigEndian(footer) != CodecUtil.FOOTER_MAGIC
-                || BinaryPrimitives.ReadInt64BigEndian(footer[(FooterLength - SumLength)..]) != sum.GetCurrentHashAsUInt32())
+            ReadExactly(footer, length - FooterLength);
+            if (BinaryPrimitives.ReadInt32BigEndian(footer) != CodecUtil.FOOTER_MAGIC || BinaryPrimitives.ReadInt64BigEndian(footer[(FooterLength - SumLength)..]) != sum.GetCurrentHashAsUInt32())
                 throw new CorruptIndexException($"{file} does not match its checksum");
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        // One read may give less than was asked for.
+        void ReadExactly(Span<byte> target, long at)
+        {
+            for (int got = 0; got < target.Length;)
+            {
+                int read = RandomAccess.Read(handle, target[got..], at + got);
+                if (read == 0) throw new EndOfStreamException($"{file} ends after {at + got} of {length} bytes");
+                got += read;
+            }
         }
     }
 
