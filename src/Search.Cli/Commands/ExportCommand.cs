@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Grpc.Core;
 using Search.Cli.Export;
-using Search.Contracts.Citations;
 using Search.Cli.Output;
+using Search.Contracts.Citations;
 using Search.Contracts.V1;
 
 namespace Search.Cli.Commands;

@@ -216,23 +216,23 @@ internal sealed partial class GenerationIndex : IDisposable
     public IReadOnlyList<DirectoryReader> Expunge()
     {
         lock (committing)
-        lock (applying)
-        {
-            // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
-            bool clean = false;
-            for (int round = 0; !clean && round < 10; round++)
+            lock (applying)
             {
-                writer.WaitForMerges();
-                writer.ForceMergeDeletes(doWait: true);
-                using DirectoryReader now = DirectoryReader.Open(writer, applyAllDeletes: true);
-                clean = !now.HasDeletions;
-            }
+                // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
+                bool clean = false;
+                for (int round = 0; !clean && round < 10; round++)
+                {
+                    writer.WaitForMerges();
+                    writer.ForceMergeDeletes(doWait: true);
+                    using DirectoryReader now = DirectoryReader.Open(writer, applyAllDeletes: true);
+                    clean = !now.HasDeletions;
+                }
 
-            if (!clean) throw new IOException($"{path}: segments with deleted articles could not be rewritten");
-            FinishCommit(PrepareCommit(), AppliedSequence);
-            Reopen();
-            return readers.Superseded();
-        }
+                if (!clean) throw new IOException($"{path}: segments with deleted articles could not be rewritten");
+                FinishCommit(PrepareCommit(), AppliedSequence);
+                Reopen();
+                return readers.Superseded();
+            }
     }
 
     /// <summary>Reads every segment once: a flipped bit shows itself here.</summary>
@@ -297,21 +297,21 @@ internal sealed partial class GenerationIndex : IDisposable
     public void Recover()
     {
         lock (committing)
-        lock (applying)
-        {
-            try
+            lock (applying)
             {
-                writer.Rollback();
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
-            {
-                LogRollbackFailed(e, Name);
-            }
+                try
+                {
+                    writer.Rollback();
+                }
+                catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+                {
+                    LogRollbackFailed(e, Name);
+                }
 
-            writer = GenerationWriter.Open(directory, similarity, alarms, logger);
-            ReadCommit();
-            readers.Outdate();
-        }
+                writer = GenerationWriter.Open(directory, similarity, alarms, logger);
+                ReadCommit();
+                readers.Outdate();
+            }
     }
 
     /// <summary>A reader for one search.</summary>
@@ -336,16 +336,16 @@ internal sealed partial class GenerationIndex : IDisposable
     public void Dispose()
     {
         lock (committing)
-        lock (applying)
-        {
-            if (disposed) return;
-            disposed = true;
-            readers.Close();
-            reanalysis.Forget();
-            // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
-            writer.Rollback();
-            directory.Dispose();
-        }
+            lock (applying)
+            {
+                if (disposed) return;
+                disposed = true;
+                readers.Close();
+                reanalysis.Forget();
+                // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
+                writer.Rollback();
+                directory.Dispose();
+            }
     }
 
     private void ApplyArticles(IEnumerable<LogEntry> entries)

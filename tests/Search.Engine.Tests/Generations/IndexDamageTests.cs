@@ -26,8 +26,13 @@ public sealed class IndexDamageTests(ITestOutputHelper output) : IAsyncLifetime
         await using SqliteArticleLog log = SqliteArticleLog.Open(directory.Sub("log"), Options, _ => null, TimeProvider.System, NullLogger.Instance);
         manifest = new GenerationManifest
         {
-            Name = "g000001", LogId = log.LogId, SchemaNumber = IndexSchema.Number, AnalysisNumber = SteppedProjection.Dictionaries.AnalysisNumber,
-            DictionaryHash = SteppedProjection.Dictionaries.DictionaryHash, CreatedAt = DateTimeOffset.UnixEpoch, Reason = "",
+            Name = "g000001",
+            LogId = log.LogId,
+            SchemaNumber = IndexSchema.Number,
+            AnalysisNumber = SteppedProjection.Dictionaries.AnalysisNumber,
+            DictionaryHash = SteppedProjection.Dictionaries.DictionaryHash,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Reason = "",
         };
         using GenerationIndex generation = Open(directory.Sub("whole"));
         for (int round = 0; round < 3; round++)
@@ -125,7 +130,12 @@ public sealed class IndexDamageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static Article Story(int number, int round) => new()
     {
-        Id = $"m-{number}", Newspaper = "芦湾晚报", Date = $"2023-03-{1 + (number % 20):00}", Page = "A01", Section = "城事", Headline = $"消息{number}第{round}稿",
+        Id = $"m-{number}",
+        Newspaper = "芦湾晚报",
+        Date = $"2023-03-{1 + (number % 20):00}",
+        Page = "A01",
+        Section = "城事",
+        Headline = $"消息{number}第{round}稿",
         Paragraphs = [.. Enumerable.Range(1, 1 + (number % 7)).Select(n => $"东堤昨日栽下{n * 37}株水杉,由沿岸第{n}村看护,来年开春再补种一次。")],
     };
 }
