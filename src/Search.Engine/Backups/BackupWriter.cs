@@ -14,6 +14,7 @@ internal sealed class BackupWriter(string dataDirectory, IArticleLog log, Genera
     {
         BackupManifest? previous = Prepare(directory);
         using FileStream owner = Own(directory);
+        RemoveLeftovers(directory);
         BackupObjects objects = new(Path.Combine(directory, BackupObjects.FolderName));
         List<BackedUpFile> files = [];
         string generation = AddLiveGeneration(objects, files, cancellation);
@@ -45,12 +46,22 @@ internal sealed class BackupWriter(string dataDirectory, IArticleLog log, Genera
         if (previous is not null && previous.LogId != log.LogId)
             throw new EngineException(EngineFailure.FailedPrecondition, $"{directory} holds the backup of another article log ({previous.LogId})", "directory");
         string[] ours = [BackupObjects.FolderName, BackupManifest.FileName, LockName];
-        if (Directory.EnumerateFileSystemEntries(directory).Select(e => Path.GetFileName(e)!).FirstOrDefault(n => !ours.Contains(n) && !n.EndsWith(".tmp", StringComparison.Ordinal)) is { } foreign)
+        if (Directory.EnumerateFileSystemEntries(directory).Select(e => Path.GetFileName(e)!).FirstOrDefault(n => !ours.Contains(n) && !IsLeftover(n)) is { } foreign)
             throw new EngineException(EngineFailure.FailedPrecondition, $"{directory} holds something that is no backup: {foreign}", "directory");
         return previous;
     }
 
     private const string LockName = "lock";
+
+    /// <summary>Of a backup that was killed: the copy of the log, what SQLite kept beside it, a manifest that was not named yet.</summary>
+    private static bool IsLeftover(string name) =>
+        name[0] == '.' && (name.EndsWith(".tmp", StringComparison.Ordinal) || name.EndsWith(".tmp-journal", StringComparison.Ordinal) || name.EndsWith(".tmp-wal", StringComparison.Ordinal) || name.EndsWith(".tmp-shm", StringComparison.Ordinal));
+
+    /// <summary>Nobody writes them any more once the folder is owned; and they may hold what has been erased since.</summary>
+    private static void RemoveLeftovers(string directory)
+    {
+        foreach (string file in Directory.EnumerateFiles(directory).Where(f => IsLeftover(Path.GetFileName(f))).ToList()) File.Delete(file);
+    }
 
     private static FileStream Own(string directory)
     {

@@ -130,6 +130,21 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_backup_left_behind_stops_no_later_one_and_goes_with_it()
+    {
+        await fixture.PutAsync("a-1", "桥通车了", "云溪大桥昨日通车。");
+        await fixture.Engine.CreateBackupAsync(Target, default);
+        string[] left = [Path.Combine(Target, ".0123456789abcdef0123456789abcdef.tmp"), Path.Combine(Target, ".0123456789abcdef0123456789abcdef.tmp-journal"), Path.Combine(Target, "objects", ".abc.tmp")];
+        foreach (string file in left) await File.WriteAllTextAsync(file, "半份");
+
+        await fixture.PutAsync("a-2", "桥又通车了", "云溪大桥今日又通车。");
+        await fixture.Engine.CreateBackupAsync(Target, default);
+
+        Assert.True(Backup.Verify(Target, default) is { Ok: true, Articles: 2 });
+        Assert.DoesNotContain(left, File.Exists);
+    }
+
+    [Fact]
     public async Task What_would_overwrite_or_mix_is_refused()
     {
         await fixture.PutAsync("a-1", "桥通车了", "云溪大桥昨日通车。");
