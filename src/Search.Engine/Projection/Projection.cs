@@ -18,6 +18,9 @@ internal sealed partial class Projection : IDisposable
     /// <summary>Entries that wait in a bulk; under a stream of single puts some always do, and those must not wait for <see cref="BulkRefreshInterval"/>.</summary>
     private const int Bulk = 512;
 
+    /// <summary>Rests as long as this many of the last round: refreshes, each a segment and its share of merges, then take at most a fifth of a core.</summary>
+    private const int RestPerRound = 4;
+
     /// <summary>The longest rest between two refreshes while puts keep coming.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
 
@@ -148,15 +151,15 @@ internal sealed partial class Projection : IDisposable
         CommitInBackground();
 
         endedAt = time.GetTimestamp();
-        rest = entries.Count > 0 ? time.GetElapsedTime(round, endedAt) : TimeSpan.Zero;
+        rest = entries.Count > 0 ? time.GetElapsedTime(round, endedAt) * RestPerRound : TimeSpan.Zero;
         if (entries.Count > 0 || again) return true;
         generation.Rest();
         return false;
     }
 
     /// <summary>
-    /// As long as the last round took, at most: under many single puts a round then covers all that came meanwhile, instead of making a segment of one article after the
-    /// other and falling behind. A put after a pause, and a bulk, do not wait.
+    /// In proportion to what the last round took: under many single puts a round then covers all that came meanwhile, instead of making a segment of one article after the
+    /// other. A put after a pause, and a bulk, do not wait; a caller who puts, waits until it is seen and puts again waits a few rounds.
     /// </summary>
     private void Rest()
     {
