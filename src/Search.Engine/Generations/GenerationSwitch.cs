@@ -291,7 +291,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
                 throw;
             }
 
-            BackgroundThread.Start("integrity", () => CheckIntegrity(generation));
+            new Thread(() => CheckIntegrity(generation)) { IsBackground = true, Name = "integrity" }.Start();
         }
         catch (GenerationDamagedException e)
         {
@@ -492,7 +492,7 @@ internal sealed partial class GenerationSwitch : IAsyncDisposable
     {
         try
         {
-            generation.CheckIntegrity();
+            BackgroundThread.Run("integrity", generation.CheckIntegrity);
         }
         catch (EngineException)
         {

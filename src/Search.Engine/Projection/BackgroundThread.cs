@@ -5,7 +5,8 @@ namespace Search.Engine;
 
 /// <summary>
 /// Threads that take what others leave of the processors: a bulk beside searches then costs these little, and is as fast as what they leave allows. .NET's own
-/// thread priorities do nothing on Linux; there a thread's nice value does, and threads that it starts (merges, say) inherit it.
+/// thread priorities do nothing on Linux; there a thread's nice value does. Threads that it starts inherit it: merges of a reindex shall, but whoever serves or completes a task
+/// (which may start a thread of the pool) must not run here, so callers wait for the result on a thread of their own.
 /// </summary>
 internal static partial class BackgroundThread
 {
@@ -20,16 +21,16 @@ internal static partial class BackgroundThread
         if (OperatingSystem.IsLinux()) _ = SetPriority(0, 0, Nice);
     }
 
-    /// <summary>Runs work that fails by nothing on a thread that gives way.</summary>
-    public static void Start(string name, Action work) => new Thread(() =>
-    {
-        GiveWay();
-        work();
-    })
-    { IsBackground = true, Name = name }.Start();
-
     /// <summary>Runs the work on a thread that gives way, and waits for it.</summary>
     public static void Run(string name, Action work) => RunAll(name, 1, _ => work());
+
+    /// <summary>Runs the work on a thread that gives way, waits for it and gives its result.</summary>
+    public static T Run<T>(string name, Func<T> work)
+    {
+        T? result = default;
+        RunAll(name, 1, _ => result = work());
+        return result!;
+    }
 
     /// <summary>Runs the works side by side, each on a thread that gives way, and waits for all of them.</summary>
     public static void RunAll(string name, int count, Action<int> work)

@@ -19,7 +19,7 @@ internal sealed partial class IntegrityRounds(IArticleLog log, GenerationSwitch 
             for (TimeSpan pause = options.FirstCheck; ; pause = options.CheckInterval)
             {
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
-                // A thread of its own, since its priority is lowered.
+                // A thread of its own, since it waits for as long as reading everything takes.
                 await Task.Factory.StartNew(() => Check(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             }
         }
@@ -32,10 +32,9 @@ internal sealed partial class IntegrityRounds(IArticleLog log, GenerationSwitch 
     [SuppressMessage("Design", "CA1031", Justification = "a round that fails is reported; the next one must come all the same")]
     private void Check(CancellationToken cancellation)
     {
-        Thread.CurrentThread.Priority = ThreadPriority.Lowest;
         try
         {
-            IReadOnlyList<string> problems = log.Verify(cancellation);
+            IReadOnlyList<string> problems = BackgroundThread.Run("integrity", () => log.Verify(cancellation));
             foreach (string problem in problems) LogDamaged(problem);
             if (problems.Count > 0) alarms.Raise(Cause, $"the article log is damaged ({problems.Count} problems), restore a backup: {problems[0]}");
             else alarms.Clear(Cause);

@@ -40,7 +40,7 @@ internal sealed partial class SuggestionFollower : IDisposable
             SuggestionKeys keys = new(analysis.Folding, new Pinyin(analysis.Readings));
             return (keys, new SuggestionTable(analysis, keys, mostHeadlines));
         });
-        thread = new Thread(Run) { IsBackground = true, Name = "suggestions", Priority = ThreadPriority.BelowNormal };
+        thread = new Thread(Run) { IsBackground = true, Name = "suggestions" };
         thread.Start();
     }
 
@@ -93,6 +93,7 @@ internal sealed partial class SuggestionFollower : IDisposable
 
     private void Run()
     {
+        BackgroundThread.GiveWay();
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -15,6 +15,9 @@ internal sealed class LoadResult
     /// <summary>From when it was sent.</summary>
     public LongConcurrentHistogram FromSent { get; } = new(1, 120_000_000, 3);
 
+    /// <summary>Microseconds that the service says it took for an answer, and that callers waited for it, added up.</summary>
+    public long InService, Waited;
+
     public int Shed;
 
     public int Failed;
@@ -26,8 +29,11 @@ internal sealed class LoadResult
 
     public long Admitted => FromSent.TotalCount;
 
+    /// <summary>The part of callers' waiting that the search itself did not take: sending, queues, gRPC on both sides, the generator.</summary>
+    private double ShareOutside => Waited == 0 ? 0 : 1 - ((double)InService / Waited);
+
     public string Describe(string name, double offered) => string.Create(CultureInfo.InvariantCulture,
-        $"{name} offered_per_s {offered:F0} admitted_per_s {Admitted / Seconds:F0} shed_per_s {Shed / Seconds:F0} not_sent {NotSent} failed {Failed} due_p50_ms {Ms(FromDue, 50):F2} due_p99_ms {Ms(FromDue, 99):F2} sent_p50_ms {Ms(FromSent, 50):F2} sent_p99_ms {Ms(FromSent, 99):F2} max_ms {Ms(FromDue, 100):F1}");
+        $"{name} offered_per_s {offered:F0} admitted_per_s {Admitted / Seconds:F0} shed_per_s {Shed / Seconds:F0} not_sent {NotSent} failed {Failed} due_p50_ms {Ms(FromDue, 50):F2} due_p99_ms {Ms(FromDue, 99):F2} sent_p50_ms {Ms(FromSent, 50):F2} sent_p99_ms {Ms(FromSent, 99):F2} max_ms {Ms(FromDue, 100):F1} engine_mean_ms {(Admitted == 0 ? 0 : InService / 1000.0 / Admitted):F3} outside_share {ShareOutside:F2}");
 
     private static double Ms(HistogramBase histogram, double percentile) => histogram.TotalCount == 0 ? 0 : histogram.GetValueAtPercentile(percentile) / 1000.0;
 }
@@ -96,8 +102,11 @@ internal sealed class SearchLoad(IReadOnlyList<SearchService.SearchServiceClient
         long sent = Stopwatch.GetTimestamp();
         try
         {
-            await connections[number % connections.Count].SearchAsync(requests[number % requests.Count], deadline: DateTime.UtcNow + Deadline);
-            result.FromSent.RecordValue(Microseconds(sent));
+            SearchResponse answer = await connections[number % connections.Count].SearchAsync(requests[number % requests.Count], deadline: DateTime.UtcNow + Deadline);
+            long waited = Microseconds(sent);
+            Interlocked.Add(ref result.InService, answer.ElapsedUs);
+            Interlocked.Add(ref result.Waited, waited);
+            result.FromSent.RecordValue(waited);
             result.FromDue.RecordValue(Microseconds(due));
         }
         catch (RpcException refused)

@@ -49,27 +49,8 @@ internal sealed class WordDiscovery(GenerationSwitch generations, UserDictionary
     }
 
     /// <summary>A long computation must not take the processors from searches.</summary>
-    private static Task<Found> RunBelowAsync(Func<Found> find)
-    {
-        TaskCompletionSource<Found> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                completion.SetResult(find());
-            }
-            catch (OperationCanceledException e)
-            {
-                completion.SetCanceled(e.CancellationToken);
-            }
-            catch (Exception e)
-            {
-                completion.SetException(e);
-            }
-        })
-        { IsBackground = true, Name = "word discovery", Priority = ThreadPriority.BelowNormal }.Start();
-        return completion.Task;
-    }
+    private static Task<Found> RunBelowAsync(Func<Found> find) =>
+        Task.Factory.StartNew(() => BackgroundThread.Run("word discovery", find), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>With its counts in the whole index; the candidate's own may be those of a sample.</summary>
     private static SuggestedUserWord Counted(SearcherLease lease, SuggestedUserWord word, CancellationToken cancellation)
