@@ -21,6 +21,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly WordDiscovery discovery;
     private readonly Task following;
     private readonly Task checking;
+    private readonly LiveGeneration live;
+    private readonly Reindexes reindexes;
     private readonly GenerationSwitch generations;
     private readonly IndexAlarms alarms;
     private readonly SearchGate gate;
@@ -49,21 +51,26 @@ public sealed partial class SearchEngine : IAsyncDisposable
         sources = new SourceStore(Path.Combine(options.DataDirectory, "sources"));
         gate = new SearchGate(options.MostConcurrentSearches, options.LongestSearchWait, time);
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
-        generations = new GenerationSwitch(log, store, analysis, ranking, options, alarms, time, loggers.CreateLogger<GenerationSwitch>());
+        ILogger about = loggers.CreateLogger<GenerationSwitch>();
+        live = new LiveGeneration(log, store, options, alarms, time, about);
+        GenerationOpener opener = new(log, store, analysis, ranking, options, alarms, time, about);
+        ReindexHistory history = new(store, time, about);
+        reindexes = new Reindexes(log, store, opener, live, history, options, alarms, time, about);
+        generations = new GenerationSwitch(log, store, opener, live, reindexes, history, alarms, about);
         budget = new WriteBudget(options.PendingWriteBytes);
-        gauges = new EngineGauges(log, generations, alarms, gate, budget);
-        verifier = new IndexVerifier(log, generations, options.DataDirectory);
-        backups = new BackupWriter(options.DataDirectory, log, generations, time);
+        gauges = new EngineGauges(log, live, reindexes, alarms, gate, budget);
+        verifier = new IndexVerifier(log, live, options.DataDirectory);
+        backups = new BackupWriter(options.DataDirectory, log, live, time);
         held = new HeldSearchers(time);
-        eraser = new ArticleEraser(log, sources, generations, held, copying);
+        eraser = new ArticleEraser(log, sources, generations, reindexes, held, copying);
         logger = loggers.CreateLogger<SearchEngine>();
-        userWords = new UserDictionary(log, generations);
-        discovery = new WordDiscovery(generations, userWords, time);
+        userWords = new UserDictionary(log, live);
+        discovery = new WordDiscovery(live, userWords, time);
         if (dictionaryFlaw is not null) alarms.Raise("dictionaries", $"the dictionaries stay as they were: {dictionaryFlaw}");
         DictionaryFiles files = new(options, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
         following = Task.Run(() => files.FollowAsync(analysis, dictionaryFlaw is null, time, stopping.Token));
         asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
-        suggestions = new SuggestionFollower(generations, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
+        suggestions = new SuggestionFollower(live, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
         starting = StartAsync(time);
         resuming = ResumeErasuresAsync();
         checking = new IntegrityRounds(log, generations, alarms, options, time, loggers.CreateLogger<IntegrityRounds>()).RunAsync(stopping.Token);
@@ -137,7 +144,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     {
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
         {
-            using SearcherLease lease = generations.Acquire();
+            using SearcherLease lease = live.Acquire();
             return lease.Articles.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
         }
     }
@@ -147,7 +154,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         // Short enough to run where it is called from, and not to wait behind searches.
-        using SearcherLease lease = generations.Acquire();
+        using SearcherLease lease = live.Acquire();
         return Task.FromResult(suggestions.Suggest(inquiry, lease.Searcher.IndexReader));
     }
 
@@ -158,7 +165,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         if (limit is < 1 or > 50) throw new EngineException(EngineFailure.InvalidArgument, $"limit is {limit}; it must be 1 to 50", "limit");
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
         {
-            using SearcherLease lease = generations.Acquire();
+            using SearcherLease lease = live.Acquire();
             return lease.Articles.FindSimilar(lease.Searcher, id, limit, cancellation);
         }
     }
@@ -166,7 +173,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <summary>Every article that query, literal flag and filter let pass, oldest first, as the index is when the first one is asked for; one is held at a time.</summary>
     public async IAsyncEnumerable<LoggedArticle> ExportAsync(SearchInquiry inquiry, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using SearcherLease lease = generations.Acquire();
+        using SearcherLease lease = live.Acquire();
         MatchedArticles matched;
         // Only the search itself takes a place among searches: a slow reader of the export must not keep others from theirs.
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
@@ -179,7 +186,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     }
 
     /// <summary>The reader that searches see now, for tests that search it otherwise.</summary>
-    internal SearcherLease Acquire() => generations.Acquire();
+    internal SearcherLease Acquire() => live.Acquire();
 
     /// <summary>The log sequence that suggestions show; -1 before the index was read for them.</summary>
     internal long SuggestionSequence => suggestions.Sequence;
@@ -190,7 +197,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     {
         if (sequence < 0) throw new EngineException(EngineFailure.InvalidArgument, "a sequence is not negative", "min_sequence");
         if (sequence > log.HeadSequence) throw new EngineException(EngineFailure.InvalidArgument, $"the log has no sequence {sequence}; its last is {log.HeadSequence}", "min_sequence");
-        return generations.Waiters.WaitAsync(sequence, cancellation);
+        return live.Waiters.WaitAsync(sequence, cancellation);
     }
 
     public Task<LoggedArticle?> GetArticleAsync(string id, CancellationToken cancellation) => ReadAsync(() => log.GetArticle(id), cancellation);
@@ -297,7 +304,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
     {
         RequireStarted();
-        return reparse is null ? generations.StartReindex(null, "requested", null) : StartReparse(null, "requested, with every source parsed again", reparse);
+        return reparse is null ? reindexes.Start(null, "requested", null) : StartReparse(null, "requested, with every source parsed again", reparse);
     }
 
     /// <summary>
@@ -307,11 +314,11 @@ public sealed partial class SearchEngine : IAsyncDisposable
     public async Task ResumeReparseAsync(Func<PageSource, PagePut?> reparse)
     {
         await starting.ConfigureAwait(false);
-        if (generations.InterruptedReparse is { } interrupted && generations.Running is null) StartReparse(interrupted.Id, interrupted.Reason, reparse);
+        if (generations.InterruptedReparse is { } interrupted && reindexes.Running is null) StartReparse(interrupted.Id, interrupted.Reason, reparse);
     }
 
     private ReindexStatus StartReparse(string? resume, string reason, Func<PageSource, PagePut?> reparse) =>
-        generations.StartReindex(resume, reason, async (reindex, cancellation) =>
+        reindexes.Start(resume, reason, async (reindex, cancellation) =>
         {
             long pages = 0;
             IssueNumbers numbers = new(log);
@@ -324,11 +331,11 @@ public sealed partial class SearchEngine : IAsyncDisposable
 
     public ReindexStatus? GetReindex(string id) => ListReindexes().FirstOrDefault(r => r.Id == id);
 
-    public IReadOnlyList<ReindexStatus> ListReindexes() => generations.ListReindexes();
+    public IReadOnlyList<ReindexStatus> ListReindexes() => reindexes.List();
 
-    public ReindexStatus CancelReindex(string id) => generations.CancelReindex(id);
+    public ReindexStatus CancelReindex(string id) => reindexes.Cancel(id);
 
-    public IReadOnlyList<GenerationStatus> ListGenerations() => generations.ListGenerations();
+    public IReadOnlyList<GenerationStatus> ListGenerations() => generations.List();
 
     public Task<GenerationStatus> ActivateGenerationAsync(string name, CancellationToken cancellation)
     {
@@ -336,24 +343,24 @@ public sealed partial class SearchEngine : IAsyncDisposable
         return ReadAsync(() =>
         {
             generations.Activate(name, cancellation);
-            return generations.StatusOf(generations.LiveIndex!.Manifest);
+            return generations.StatusOf(live.Index!.Manifest);
         }, cancellation);
     }
 
     public EngineStatus GetStatus()
     {
-        GenerationIndex? live = generations.LiveIndex;
+        GenerationIndex? index = live.Index;
         return new EngineStatus
         {
-            Ready = live is not null && generations.IsHealthy,
+            Ready = index is not null && live.IsHealthy,
             LogId = log.LogId,
             LogSequence = log.HeadSequence,
-            SearchableSequence = Math.Max(0, live?.SearchableSequence ?? 0),
-            CommittedSequence = live?.CommittedSequence ?? 0,
+            SearchableSequence = Math.Max(0, index?.SearchableSequence ?? 0),
+            CommittedSequence = index?.CommittedSequence ?? 0,
             ArticleCount = log.CountArticles(),
-            StoredOnlyCount = live?.StoredOnlyCount ?? 0,
-            Generation = live is null ? null : generations.StatusOf(live.Manifest),
-            Reindex = generations.Running?.Status,
+            StoredOnlyCount = index?.StoredOnlyCount ?? 0,
+            Generation = index is null ? null : generations.StatusOf(index.Manifest),
+            Reindex = reindexes.Running?.Status,
             Alarms = alarms.Active,
             LowConfidence = log.ListLowConfidence(below: 0.5, limit: 100),
             LogSizeBytes = log.SizeBytes,
@@ -362,7 +369,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     }
 
     /// <summary>Whether searches are answered and the index follows the log; cheaper than <see cref="GetStatus"/>.</summary>
-    public bool IsReady => generations.LiveIndex is not null && generations.IsHealthy;
+    public bool IsReady => live.Index is not null && live.IsHealthy;
 
     /// <summary>Made with the log and kept as long as it.</summary>
     public string LogId => log.LogId;
@@ -379,7 +386,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
             "query" => AnalysisMode.Query,
             _ => throw new EngineException(EngineFailure.InvalidArgument, $"there is no analysis mode {mode}", "mode"),
         };
-        return [.. (generations.LiveIndex?.Analysis ?? analysis).Analyze(text, analysisMode).Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))];
+        return [.. (live.Index?.Analysis ?? analysis).Analyze(text, analysisMode).Select(t => new TextToken(t.Term, t.Start, t.End, t.PositionIncrement))];
     }
 
     /// <summary>What each step of analysis makes of the text; see <see cref="AnalysisStage"/> for the names.</summary>
@@ -398,7 +405,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
         held.Dispose();
         suggestions.Dispose();
         discovery.Dispose();
-        await generations.DisposeAsync().ConfigureAwait(false);
+        await generations.CloseAsync().ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
         gauges.Dispose();
         gate.Dispose();
@@ -472,13 +479,13 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <summary>The reader of the first page for a further one, or by date a later one; the live one for a first.</summary>
     private SearcherLease AcquireFor(SearchInquiry inquiry)
     {
-        if (inquiry.PageToken.Length == 0) return generations.Acquire();
+        if (inquiry.PageToken.Length == 0) return live.Acquire();
         long sequence = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId).Sequence;
         if (held.Find(sequence) is { } kept) return kept;
         if (inquiry.Order == HitOrder.Relevance)
             throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
         // By date and id an article has the same place on any reader; what came since is left out by its sequence.
-        SearcherLease later = generations.Acquire();
+        SearcherLease later = live.Acquire();
         if (later.Sequence >= sequence) return later;
         later.Dispose();
         throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {sequence} again");

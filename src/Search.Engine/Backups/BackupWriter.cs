@@ -5,7 +5,7 @@ namespace Search.Engine;
 /// the log copied after it, so the copy of the index is never ahead of the copy of its log; the sources come last, since every
 /// source that the log names was on disk before it was named.
 /// </summary>
-internal sealed class BackupWriter(string dataDirectory, IArticleLog log, GenerationSwitch generations, TimeProvider time)
+internal sealed class BackupWriter(string dataDirectory, IArticleLog log, LiveGeneration live, TimeProvider time)
 {
     private const string LogFile = "log/articles.db";
 
@@ -81,18 +81,18 @@ internal sealed class BackupWriter(string dataDirectory, IArticleLog log, Genera
         for (int attempt = 1; ; attempt++)
         {
             files.Clear();
-            GenerationIndex? live = generations.LiveIndex;
-            if (live is null) return "";
+            GenerationIndex? index = live.Index;
+            if (index is null) return "";
             try
             {
-                live.Commit();
-                using CommitSnapshot? commit = live.HoldCommit();
+                index.Commit();
+                using CommitSnapshot? commit = index.HoldCommit();
                 if (commit is null) return "";
-                live.CheckIntegrity();
+                index.CheckIntegrity();
                 AddGeneration(objects, commit, files, cancellation);
-                return live.Name;
+                return index.Name;
             }
-            catch (Exception e) when (attempt < 5 && live != generations.LiveIndex && e is ObjectDisposedException or FileNotFoundException or DirectoryNotFoundException or EngineException)
+            catch (Exception e) when (attempt < 5 && index != live.Index && e is ObjectDisposedException or FileNotFoundException or DirectoryNotFoundException or EngineException)
             {
                 // Another generation became live meanwhile and this one was closed: that one is to be copied.
             }

@@ -5,7 +5,7 @@ namespace Search.Engine;
 /// from every generation. The log comes first and notes the erasure as unfinished, so that a crash at any point after it only
 /// means that the next start goes on.
 /// </summary>
-internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, GenerationSwitch generations, HeldSearchers held, SemaphoreSlim copying)
+internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, GenerationSwitch generations, Reindexes reindexes, HeldSearchers held, SemaphoreSlim copying)
 {
     /// <exception cref="EngineException">NotFound; FailedPrecondition while a reindex runs.</exception>
     public async Task<EraseReceipt> EraseAsync(string id, string reason, CancellationToken cancellation)
@@ -14,7 +14,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         await copying.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            using IDisposable alone = generations.BeginErasing();
+            using IDisposable alone = reindexes.HoldOff();
             TextTraces traces = new(log.ReadTexts(id));
             LoggedErasure erased = await log.EraseArticleAsync(id, reason, FindInOtherSources(id, traces), cancellation).ConfigureAwait(false);
             await FinishAsync(id, erased.Sequence, cancellation).ConfigureAwait(false);
@@ -32,11 +32,11 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
         foreach ((string id, long sequence) in log.ListUnfinishedErasures())
         {
-            await generations.ReindexCompletion.WaitAsync(cancellation).ConfigureAwait(false);
+            await reindexes.Completion.WaitAsync(cancellation).ConfigureAwait(false);
             await copying.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                using IDisposable alone = generations.BeginErasing();
+                using IDisposable alone = reindexes.HoldOff();
                 await FinishAsync(id, sequence, cancellation).ConfigureAwait(false);
             }
             finally

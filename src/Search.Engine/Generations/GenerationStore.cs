@@ -51,6 +51,31 @@ internal sealed class GenerationStore
         Directory.Delete(doomed, recursive: true);
     }
 
+    /// <summary>Finds a build that a stop or crash interrupted and that can go on; others that were interrupted are deleted.</summary>
+    /// <param name="needed">What a generation must be built with.</param>
+    public GenerationManifest? FindUnfinished(GenerationManifest needed)
+    {
+        GenerationManifest? unfinished = null;
+        string? current = ReadCurrent();
+        foreach (string name in List())
+        {
+            GenerationManifest? manifest = GenerationManifest.Read(PathOf(name));
+            if (name == current || manifest is { Complete: true }) continue;
+            if (manifest is not null && manifest.MismatchWith(needed) is null && unfinished is null) unfinished = manifest;
+            else Delete(name);
+        }
+
+        return unfinished;
+    }
+
+    /// <summary>Deletes all but the live generation and the last <paramref name="kept"/> that could be made live.</summary>
+    public void Prune(string live, GenerationManifest needed, int kept)
+    {
+        string[] others = [.. List().Where(name => name != live && GenerationManifest.Read(PathOf(name)) is { Complete: true } manifest && manifest.MismatchWith(needed) is null)
+            .OrderDescending(StringComparer.Ordinal).Take(kept)];
+        foreach (string name in List().Except([live, .. others])) Delete(name);
+    }
+
     /// <summary>Removes what interrupted deletes left.</summary>
     public void Sweep()
     {

@@ -4,7 +4,7 @@ using Search.Analysis;
 namespace Search.Engine;
 
 /// <summary>Checks log, sources, index, and that they agree.</summary>
-internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generations, string dataDirectory)
+internal sealed class IndexVerifier(IArticleLog log, LiveGeneration live, string dataDirectory)
 {
     public VerifyReport Verify(CancellationToken cancellation)
     {
@@ -12,7 +12,7 @@ internal sealed class IndexVerifier(IArticleLog log, GenerationSwitch generation
         if (problems.Count > 0) return new VerifyReport(false, problems, log.HeadSequence, 0); // there is nothing sound to compare the index with
         problems.AddRange(CheckSources(log.ListSources(), Path.Combine(dataDirectory, "sources"), cancellation));
         long articles = 0;
-        using (SearcherLease lease = generations.Acquire())
+        using (SearcherLease lease = live.Acquire())
         {
             GenerationIndex generation = lease.Generation;
             generation.Commit();

@@ -15,7 +15,7 @@ internal sealed partial class SuggestionFollower : IDisposable
     private const int MostSuggested = 50;
     private const int MostPieces = 60;
 
-    private readonly GenerationSwitch generations;
+    private readonly LiveGeneration live;
     private readonly Lazy<(SuggestionKeys Keys, SuggestionTable Table)> state;
     private readonly AskedQueries? asked;
     private readonly IndexAlarms alarms;
@@ -28,9 +28,9 @@ internal sealed partial class SuggestionFollower : IDisposable
     private long sequence = -1;
 
     /// <param name="asked">Queries that may be suggested; null if that is switched off.</param>
-    public SuggestionFollower(GenerationSwitch generations, ChineseAnalysis analysis, AskedQueries? asked, int mostHeadlines, IndexAlarms alarms, ILogger logger)
+    public SuggestionFollower(LiveGeneration live, ChineseAnalysis analysis, AskedQueries? asked, int mostHeadlines, IndexAlarms alarms, ILogger logger)
     {
-        this.generations = generations;
+        this.live = live;
         this.asked = asked;
         this.alarms = alarms;
         this.logger = logger;
@@ -121,7 +121,7 @@ internal sealed partial class SuggestionFollower : IDisposable
 
     private void FollowOnce()
     {
-        using SearcherLease lease = generations.Acquire();
+        using SearcherLease lease = live.Acquire();
         SuggestionTable table = state.Value.Table;
         if (!ReferenceEquals(words, lease.Articles.Analysis))
         {

@@ -8,7 +8,7 @@ internal sealed class EngineGauges : IDisposable
 {
     private readonly Meter meter = new(EngineTelemetry.Name);
 
-    public EngineGauges(IArticleLog log, GenerationSwitch generations, IndexAlarms alarms, SearchGate gate, WriteBudget budget)
+    public EngineGauges(IArticleLog log, LiveGeneration live, Reindexes reindexes, IndexAlarms alarms, SearchGate gate, WriteBudget budget)
     {
         // A counter that has not counted yet must still be there, or nobody can tell "none" from "not served".
         meter.CreateObservableCounter("search.shed", () => new Measurement<long>[] { new(gate.Shed, Queue("search")), new(log.RefusedAppends + budget.Refused, Queue("append")) }, "{request}", "Requests refused because a queue was full (or what it holds too large), by queue");
@@ -17,19 +17,19 @@ internal sealed class EngineGauges : IDisposable
         Gauge("search.append.waiting", () => log.WaitingAppends, "{put}", "Puts and deletes that wait for the article log");
         Gauge("search.log.sequence", () => log.HeadSequence, "{entry}", "Last durable sequence of the article log");
         Gauge("search.log.size", () => log.SizeBytes, "By", "Bytes of the article log");
-        Gauge("search.index.searchable_sequence", () => Math.Max(0, generations.LiveIndex?.SearchableSequence ?? 0), "{entry}", "Last sequence that searches see");
-        Gauge("search.index.committed_sequence", () => generations.LiveIndex?.CommittedSequence ?? 0, "{entry}", "Last sequence in a commit of the live generation");
-        Gauge("search.index.lag", () => Math.Max(0, log.HeadSequence - Math.Max(0, generations.LiveIndex?.SearchableSequence ?? 0)), "{entry}", "Entries of the log that searches do not see yet");
-        Gauge("search.index.segments", () => generations.LiveIndex?.SegmentCount ?? 0, "{segment}", "Segments that searches read");
-        Gauge("search.index.documents", () => generations.LiveIndex?.DocumentCount ?? 0, "{article}", "Articles that searches see");
-        Gauge("search.index.stored_only", () => generations.LiveIndex?.StoredOnlyCount ?? 0, "{article}", "Articles that could not be analysed and are only stored");
-        Gauge("search.index.generation", () => Number(generations.LiveIndex?.Name), "", "Number of the live generation; 0 while none is open");
-        Gauge("search.index.ready", () => generations.LiveIndex is not null && generations.IsHealthy ? 1 : 0, "", "1 while queries are answered and the index follows the log");
+        Gauge("search.index.searchable_sequence", () => Math.Max(0, live.Index?.SearchableSequence ?? 0), "{entry}", "Last sequence that searches see");
+        Gauge("search.index.committed_sequence", () => live.Index?.CommittedSequence ?? 0, "{entry}", "Last sequence in a commit of the live generation");
+        Gauge("search.index.lag", () => Math.Max(0, log.HeadSequence - Math.Max(0, live.Index?.SearchableSequence ?? 0)), "{entry}", "Entries of the log that searches do not see yet");
+        Gauge("search.index.segments", () => live.Index?.SegmentCount ?? 0, "{segment}", "Segments that searches read");
+        Gauge("search.index.documents", () => live.Index?.DocumentCount ?? 0, "{article}", "Articles that searches see");
+        Gauge("search.index.stored_only", () => live.Index?.StoredOnlyCount ?? 0, "{article}", "Articles that could not be analysed and are only stored");
+        Gauge("search.index.generation", () => Number(live.Index?.Name), "", "Number of the live generation; 0 while none is open");
+        Gauge("search.index.ready", () => live.Index is not null && live.IsHealthy ? 1 : 0, "", "1 while queries are answered and the index follows the log");
         Gauge("search.index.alarms", () => alarms.Active.Count, "{alarm}", "Alarms that stand; the status tells their text");
-        Gauge("search.words.pending", () => generations.LiveIndex?.Reanalyzed.Pending ?? 0, "{article}", "Articles still to be analysed again after a change of the user words");
-        Gauge("search.reindex.running", () => generations.Running is null ? 0 : 1, "", "1 while a reindex runs");
-        Gauge("search.reindex.remaining", () => generations.Running?.Status is { } running ? Math.Max(0, running.HeadSequence - running.AppliedSequence) : 0, "{entry}", "Entries a running reindex has before it");
-        meter.CreateObservableCounter("search.reindex.failed", () => generations.ListReindexes().LongCount(r => r.State == ReindexState.Failed), "{reindex}", "Reindexes that failed, of those the history keeps");
+        Gauge("search.words.pending", () => live.Index?.Reanalyzed.Pending ?? 0, "{article}", "Articles still to be analysed again after a change of the user words");
+        Gauge("search.reindex.running", () => reindexes.Running is null ? 0 : 1, "", "1 while a reindex runs");
+        Gauge("search.reindex.remaining", () => reindexes.Running?.Status is { } running ? Math.Max(0, running.HeadSequence - running.AppliedSequence) : 0, "{entry}", "Entries a running reindex has before it");
+        meter.CreateObservableCounter("search.reindex.failed", () => reindexes.List().LongCount(r => r.State == ReindexState.Failed), "{reindex}", "Reindexes that failed, of those the history keeps");
     }
 
     public void Dispose() => meter.Dispose();

@@ -3,7 +3,7 @@ using Search.Analysis;
 namespace Search.Engine;
 
 /// <summary>The user words as callers see them: listed, put, deleted, and how far the live generation follows.</summary>
-internal sealed class UserDictionary(IArticleLog log, GenerationSwitch generations)
+internal sealed class UserDictionary(IArticleLog log, LiveGeneration live)
 {
     public IReadOnlyList<UserDictionaryWord> List() =>
         // A word of both sources is one that was put: taking it out again is the caller's to do.
@@ -29,9 +29,9 @@ internal sealed class UserDictionary(IArticleLog log, GenerationSwitch generatio
     {
         IReadOnlyList<LoggedUserWord> words = log.ListUserWords();
         long head = log.LastUserWordChange;
-        GenerationIndex? live = generations.LiveIndex;
-        long applied = live?.SearchableWords?.Done ?? 0;
-        (long pending, long done) = live?.Reanalyzed ?? default;
+        GenerationIndex? index = live.Index;
+        long applied = index?.SearchableWords?.Done ?? 0;
+        (long pending, long done) = index?.Reanalyzed ?? default;
         return new UserWordStatus(words.Select(w => w.Word).Distinct(StringComparer.Ordinal).Count(), applied, head, applied < head ? Math.Max(pending, 1) : 0, done);
     }
 

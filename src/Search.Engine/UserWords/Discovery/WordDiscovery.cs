@@ -8,7 +8,7 @@ namespace Search.Engine;
 /// New words on request: sought in the text of one reader on a thread below the others' priority, kept until the index has changed; counted and
 /// shown by example from the index itself.
 /// </summary>
-internal sealed class WordDiscovery(GenerationSwitch generations, UserDictionary dictionary, TimeProvider time) : IDisposable
+internal sealed class WordDiscovery(LiveGeneration live, UserDictionary dictionary, TimeProvider time) : IDisposable
 {
     private const int Examples = 3;
     private const int ExampleContext = 12;
@@ -25,7 +25,7 @@ internal sealed class WordDiscovery(GenerationSwitch generations, UserDictionary
         await one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            using SearcherLease lease = generations.Acquire();
+            using SearcherLease lease = live.Acquire();
             if (found is not { } kept || !kept.Serves(lease, time))
                 found = kept = await RunBelowAsync(() => Find(lease, cancellation)).ConfigureAwait(false);
             HashSet<string> known = [.. dictionary.List().Select(w => w.Word)];

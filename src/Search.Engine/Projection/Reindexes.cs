@@ -1,0 +1,205 @@
+using Microsoft.Extensions.Logging;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Begins, cancels and lists reindexes, one at a time, and runs each to its switch. A reindex, the activation of a kept generation and an erasure exclude each other:
+/// what decides that is read and written under <see cref="LiveGeneration.Changing"/>.
+/// </summary>
+internal sealed class Reindexes(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, ReindexHistory history, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
+{
+    private bool closing;
+    private bool heldOff;
+
+    public Reindex? Running => live.LastReindex is { IsRunning: true } reindex ? reindex : null;
+
+    /// <summary>Of the last one that was begun, the writing of its history included.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether reindexes are refused for a short while; see <see cref="HoldOff"/>.</summary>
+    public bool AreHeldOff => heldOff;
+
+    /// <param name="resume">The generation to go on with; null to begin one.</param>
+    /// <param name="reparse">Run first; calls back with the number of pages done.</param>
+    public ReindexStatus Start(string? resume, string reason, Func<Reindex, CancellationToken, Task>? reparse)
+    {
+        lock (live.Changing)
+        {
+            RefuseWhileClosing();
+            RequireIdle();
+            Reindex reindex = new(resume ?? store.NextName(), reason, reparse is not null, time);
+            live.LastReindex = reindex;
+            history.Begin(reindex.Status);
+            Completion = Task.Factory.StartNew(() => RunAsync(reindex, reparse), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            return reindex.Status;
+        }
+    }
+
+    public IReadOnlyList<ReindexStatus> List()
+    {
+        lock (live.Changing) return history.List(live.LastReindex?.Status);
+    }
+
+    public ReindexStatus Cancel(string id)
+    {
+        Reindex reindex;
+        lock (live.Changing)
+        {
+            if (!history.Holds(id)) throw new EngineException(EngineFailure.NotFound, $"there is no reindex {id}", "id");
+            reindex = Running is { } running && running.Status.Id == id ? running : throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {id} has ended");
+            reindex.Cancel();
+        }
+
+        return reindex.Status;
+    }
+
+    /// <summary>Called under <see cref="LiveGeneration.Changing"/>.</summary>
+    /// <exception cref="EngineException">FailedPrecondition while a reindex runs or an article is being erased.</exception>
+    public void RequireIdle()
+    {
+        if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running");
+        if (heldOff) throw new EngineException(EngineFailure.FailedPrecondition, "an article is being erased; try again shortly");
+    }
+
+    /// <summary>Until it is given back no generation is begun or made live, so that none can take in a text that is being erased.</summary>
+    /// <exception cref="EngineException">FailedPrecondition while a reindex runs.</exception>
+    public IDisposable HoldOff()
+    {
+        lock (live.Changing)
+        {
+            RefuseWhileClosing();
+            if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running and may have read the text: erase when it has ended, or cancel it");
+            RequireIdle();
+            heldOff = true;
+        }
+
+        return new Hold(this);
+    }
+
+    /// <summary>Stops the one that runs. Not a cancellation by the operator: what is built stays, and the next start goes on with it.</summary>
+    public async Task CloseAsync()
+    {
+        lock (live.Changing)
+        {
+            closing = true;
+            Running?.Cancel();
+        }
+
+        // Also of one that has ended: it may still write its history.
+        await Completion.ConfigureAwait(false);
+    }
+
+    private void GiveBack()
+    {
+        lock (live.Changing) heldOff = false;
+    }
+
+    private void RefuseWhileClosing()
+    {
+        if (closing) throw new EngineException(EngineFailure.Unavailable, "the engine is stopping");
+    }
+
+    private async Task RunAsync(Reindex reindex, Func<Reindex, CancellationToken, Task>? reparse)
+    {
+        string id = reindex.Status.Id;
+        GenerationIndex? generation = null;
+        try
+        {
+            logger.ReindexStarted(id, reindex.Status.Reason);
+            history.Save(reindex.Status);
+            if (reparse is not null)
+            {
+                await reparse(reindex, reindex.Cancellation).ConfigureAwait(false);
+                reindex.Reparsed();
+                history.Save(reindex.Status); // from here on a restart goes on with the build and parses nothing again
+            }
+
+            generation = opener.OpenBuild(id, reindex.Status.Reason);
+            Build(reindex, generation);
+            lock (live.Changing)
+            {
+                reindex.Cancellation.ThrowIfCancellationRequested();
+                live.Become(generation);
+            }
+
+            // While this one counts as running no other begins, whose folder would look like one to prune.
+            Prune(id);
+            reindex.End(ReindexState.Succeeded);
+            alarms.Clear("generation");
+            alarms.Clear("reindex");
+            logger.ReindexEnded(id, reindex.Status.ArticlesIndexed);
+        }
+        catch (OperationCanceledException)
+        {
+            if (closing)
+            {
+                generation?.Commit(); // the next start goes on from here
+                generation?.Dispose();
+                return;
+            }
+
+            generation?.Dispose();
+            store.Delete(id);
+            reindex.End(ReindexState.Cancelled);
+        }
+        catch (Exception e) // the live generation goes on untouched
+        {
+            logger.ReindexFailed(e, id);
+            alarms.Raise("reindex", $"reindex {id} failed: {e.Message}");
+            if (live.Index != generation) Discard(generation, id);
+            reindex.End(ReindexState.Failed, e.Message);
+        }
+
+        history.Save(reindex.Status);
+    }
+
+    private void Build(Reindex reindex, GenerationIndex generation)
+    {
+        int batch = Math.Max(options.ProjectionBatch, 1024);
+        if (live.Index is null)
+        {
+            reindex.Build(log, generation, batch);
+            return;
+        }
+
+        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, and what came meanwhile is caught up with once more.
+        generation.GiveWay(true);
+        BackgroundThread.Run("reindex", () =>
+        {
+            reindex.Build(log, generation, batch);
+            generation.Commit();
+            reindex.Build(log, generation, batch);
+        });
+        generation.GiveWay(false);
+    }
+
+    private void Discard(GenerationIndex? generation, string name)
+    {
+        try
+        {
+            generation?.Dispose();
+            store.Delete(name);
+        }
+        catch (IOException e)
+        {
+            logger.GenerationUnusable(e, name); // the next start deletes it
+        }
+    }
+
+    private void Prune(string liveName)
+    {
+        try
+        {
+            store.Prune(liveName, opener.Needed(liveName, ""), options.KeptGenerations);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.GenerationUnusable(e, liveName); // the next reindex prunes again
+        }
+    }
+
+    private sealed class Hold(Reindexes owner) : IDisposable
+    {
+        public void Dispose() => owner.GiveBack();
+    }
+}
