@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Search.Analysis;
 
@@ -10,12 +8,15 @@ namespace Search.Engine;
 /// Thread-safe. Reads and writes that cannot be done throw <see cref="EngineException"/>; cancellation throws
 /// <see cref="OperationCanceledException"/>.
 /// </summary>
-public sealed partial class SearchEngine : IAsyncDisposable
+public sealed class SearchEngine : IAsyncDisposable
 {
-    private readonly EngineOptions options;
     private readonly DataDirectoryLock owner;
     private readonly IArticleLog log;
-    private readonly SourceStore sources;
+    private readonly PageSources sources;
+    private readonly ArticlePuts puts;
+    private readonly Searches searches;
+    private readonly Reparse reparses;
+    private readonly EngineStart start;
     private readonly ChineseAnalysis analysis;
     private readonly UserDictionary userWords;
     private readonly WordDiscovery discovery;
@@ -34,21 +35,17 @@ public sealed partial class SearchEngine : IAsyncDisposable
     private readonly BackupWriter backups;
     private readonly SemaphoreSlim copying = new(1, 1);
     private readonly CancellationTokenSource stopping = new();
-    private readonly ILogger logger;
-    private readonly AskedQueries? asked;
     private readonly SuggestionFollower suggestions;
-    private readonly Task starting;
-    private readonly Task resuming;
     private int disposed;
 
     private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, string? dictionaryFlaw, ILoggerFactory loggers, TimeProvider time)
     {
-        this.options = options;
         this.owner = owner;
         this.log = log;
         this.analysis = analysis;
         alarms = new IndexAlarms();
-        sources = new SourceStore(Path.Combine(options.DataDirectory, "sources"));
+        SourceStore kept = new(Path.Combine(options.DataDirectory, "sources"));
+        sources = new PageSources(log, kept);
         gate = new SearchGate(options.MostConcurrentSearches, options.LongestSearchWait, time);
         GenerationStore store = new(Path.Combine(options.DataDirectory, "generations"));
         ILogger about = loggers.CreateLogger<GenerationSwitch>();
@@ -62,17 +59,18 @@ public sealed partial class SearchEngine : IAsyncDisposable
         verifier = new IndexVerifier(log, live, options.DataDirectory);
         backups = new BackupWriter(options.DataDirectory, log, live, time);
         held = new HeldSearchers(time);
-        eraser = new ArticleEraser(log, sources, generations, reindexes, held, copying);
-        logger = loggers.CreateLogger<SearchEngine>();
+        eraser = new ArticleEraser(log, kept, generations, reindexes, held, copying);
+        puts = new ArticlePuts(log, kept, eraser, budget);
+        reparses = new Reparse(log, sources, puts, reindexes);
         userWords = new UserDictionary(log, live);
         discovery = new WordDiscovery(live, userWords, time);
         if (dictionaryFlaw is not null) alarms.Raise("dictionaries", $"the dictionaries stay as they were: {dictionaryFlaw}");
         DictionaryFiles files = new(options, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
         following = Task.Run(() => files.FollowAsync(analysis, dictionaryFlaw is null, time, stopping.Token));
-        asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
+        AskedQueries? asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
         suggestions = new SuggestionFollower(live, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
-        starting = StartAsync(time);
-        resuming = ResumeErasuresAsync();
+        searches = new Searches(log, live, gate, held, suggestions, asked, options);
+        start = new EngineStart(generations, eraser, alarms, time, loggers.CreateLogger<EngineStart>(), stopping.Token);
         checking = new IntegrityRounds(log, generations, alarms, options, time, loggers.CreateLogger<IntegrityRounds>()).RunAsync(stopping.Token);
     }
 
@@ -92,7 +90,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
             NewspaperCodes codes = NewspaperCodes.Load(options.ConfigDirectory);
             IArticleLog log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
             (ChineseAnalysis dictionaries, string? flaw) = analysis.GetAwaiter().GetResult();
-            flaw ??= RecordFileWords(dictionaries, log);
+            flaw ??= DictionaryFiles.RecordAtStart(dictionaries, log);
             return new SearchEngine(options, owner, log, dictionaries, ranking, flaw, loggers, time);
         }
         catch
@@ -102,52 +100,13 @@ public sealed partial class SearchEngine : IAsyncDisposable
         }
     }
 
-    public async Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation)
-    {
-        using Activity? activity = EngineInstruments.Activities.StartActivity("search.query");
-        long arrived = Stopwatch.GetTimestamp();
-        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
-        {
-            TimeSpan waited = Stopwatch.GetElapsedTime(arrived);
-            using SearcherLease lease = AcquireFor(inquiry);
-            long suggested = suggestions.Sequence;
-            SearchAnswer? known = options.KeepsAnswers ? lease.Answers.Find(inquiry, suggested) : null;
-            SearchAnswer answer = known ?? lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
-            if (answer.NextPageToken.Length > 0) held.Hold(lease);
-            long found = Stopwatch.GetTimestamp();
-            if (known is null)
-            {
-                if (options.HelpsOn) answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
-                if (options.KeepsAnswers) lease.Answers.Keep(inquiry, suggested, answer with { Stages = default });
-            }
-
-            asked?.Count(inquiry.Query, inquiry.Client, answer.Total);
-            answer = answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name, Stages = answer.Stages with { Wait = waited, Help = Stopwatch.GetElapsedTime(found) } };
-            EngineInstruments.Searched(answer.Stages);
-            if (activity is not null) Trace(activity, answer);
-            return answer;
-        }
-    }
-
-    /// <summary>Never the query: what people look for is theirs.</summary>
-    private static void Trace(Activity activity, SearchAnswer answer)
-    {
-        activity.SetTag("search.generation", answer.Generation).SetTag("search.sequence", answer.Sequence).SetTag("search.total", answer.Total).SetTag("search.hits", answer.Hits.Count);
-        foreach ((string stage, TimeSpan took) in answer.Stages.All()) activity.SetTag($"search.stage.{stage}_ms", took.TotalMilliseconds);
-    }
+    public Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation) => searches.SearchAsync(inquiry, cancellation);
 
     /// <summary>
     /// Every match of a query in one article: each field that has some as one passage from its start to its end, the body in any case.
     /// Nothing while the index holds another version of the article.
     /// </summary>
-    public async Task<IReadOnlyList<Passage>> MarkArticleAsync(LoggedArticle logged, string query, CancellationToken cancellation)
-    {
-        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
-        {
-            using SearcherLease lease = live.Acquire();
-            return lease.Articles.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
-        }
-    }
+    public Task<IReadOnlyList<Passage>> MarkArticleAsync(LoggedArticle logged, string query, CancellationToken cancellation) => searches.MarkAsync(logged, query, cancellation);
 
     /// <summary>Completions of what was typed, best first; they follow the index within a second or two.</summary>
     public Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestInquiry inquiry, CancellationToken cancellation)
@@ -160,30 +119,10 @@ public sealed partial class SearchEngine : IAsyncDisposable
 
     /// <summary>Articles about the same as the given one, best first; null if there is none of that id.</summary>
     /// <param name="limit">1 to 50.</param>
-    public async Task<IReadOnlyList<ArticleHit>?> FindSimilarAsync(string id, int limit, CancellationToken cancellation)
-    {
-        if (limit is < 1 or > 50) throw new EngineException(EngineFailure.InvalidArgument, $"limit is {limit}; it must be 1 to 50", "limit");
-        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
-        {
-            using SearcherLease lease = live.Acquire();
-            return lease.Articles.FindSimilar(lease.Searcher, id, limit, cancellation);
-        }
-    }
+    public Task<IReadOnlyList<ArticleHit>?> FindSimilarAsync(string id, int limit, CancellationToken cancellation) => searches.FindSimilarAsync(id, limit, cancellation);
 
     /// <summary>Every article that query, literal flag and filter let pass, oldest first, as the index is when the first one is asked for; one is held at a time.</summary>
-    public async IAsyncEnumerable<LoggedArticle> ExportAsync(SearchInquiry inquiry, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using SearcherLease lease = live.Acquire();
-        MatchedArticles matched;
-        // Only the search itself takes a place among searches: a slow reader of the export must not keep others from theirs.
-        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
-            matched = lease.Articles.FindAll(lease.Searcher, inquiry, cancellation);
-        foreach (int document in matched.InOrder())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return ArticleIndexer.ReadStored(lease.Searcher, document);
-        }
-    }
+    public IAsyncEnumerable<LoggedArticle> ExportAsync(SearchInquiry inquiry, CancellationToken cancellation) => searches.ExportAsync(inquiry, cancellation);
 
     /// <summary>The reader that searches see now, for tests that search it otherwise.</summary>
     internal SearcherLease Acquire() => live.Acquire();
@@ -217,36 +156,16 @@ public sealed partial class SearchEngine : IAsyncDisposable
     public Task<IssueSummary?> GetIssueAsync(string newspaper, string date, CancellationToken cancellation) => ReadAsync(() => log.GetIssue(newspaper, date), cancellation);
 
     public Task<PageSource?> GetSourceAsync(string newspaper, string date, string page, CancellationToken cancellation) =>
-        ReadAsync(() => log.GetSource(newspaper, date, page) is { } kept ? Load(kept) : null, cancellation);
+        ReadAsync(() => sources.Find(newspaper, date, page), cancellation);
 
     /// <summary>Every kept page source, for parsing them again.</summary>
-    public async IAsyncEnumerable<PageSource> ListSourcesAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        foreach (KeptSource kept in await ReadAsync(log.ListSources, cancellation).ConfigureAwait(false))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return Load(kept);
-        }
-    }
+    public IAsyncEnumerable<PageSource> ListSourcesAsync(CancellationToken cancellation) => sources.ListAsync(cancellation);
 
     /// <summary>Puts pages, all or none. When the task ends they are on stable storage; the sequence is what a search must wait for.</summary>
-    public async Task<(IReadOnlyList<PagePutReceipt> Pages, long Sequence)> PutPagesAsync(IReadOnlyList<PagePut> pages, bool force, CancellationToken cancellation)
-    {
-        using IDisposable share = budget.Take(WriteBudget.BytesOf(pages));
-        IReadOnlyList<PagePutReceipt> receipts = await PutPagesAsync(pages, force ? PutPolicy.Force : PutPolicy.Ordinary, cancellation).ConfigureAwait(false);
-        // A page that only lost articles has no receipt with its deletes' sequences; the head covers them.
-        long sequence = receipts.Any(r => r.DeletedIds.Count > 0) ? log.HeadSequence : receipts.SelectMany(r => r.Articles).Select(a => a.Sequence).DefaultIfEmpty(0).Max();
-        return (receipts, sequence);
-    }
+    public Task<(IReadOnlyList<PagePutReceipt> Pages, long Sequence)> PutPagesAsync(IReadOnlyList<PagePut> pages, bool force, CancellationToken cancellation) => puts.PutPagesAsync(pages, force, cancellation);
 
     /// <summary>Puts single articles, all or none.</summary>
-    public async Task<(IReadOnlyList<PutReceipt> Articles, long Sequence)> PutArticlesAsync(IReadOnlyList<Article> articles, bool force, CancellationToken cancellation)
-    {
-        for (int i = 0; i < articles.Count; i++) Check(articles[i], $"articles[{i}]");
-        using IDisposable share = budget.Take(WriteBudget.BytesOf(articles));
-        IReadOnlyList<PutReceipt> receipts = await log.PutArticlesAsync(articles, force ? PutPolicy.Force : PutPolicy.Ordinary, cancellation).ConfigureAwait(false);
-        return (receipts, receipts.Select(r => r.Sequence).DefaultIfEmpty(0).Max());
-    }
+    public Task<(IReadOnlyList<PutReceipt> Articles, long Sequence)> PutArticlesAsync(IReadOnlyList<Article> articles, bool force, CancellationToken cancellation) => puts.PutArticlesAsync(articles, force, cancellation);
 
     /// <returns>The delete's sequence.</returns>
     public Task<long> DeleteArticleAsync(string id, CancellationToken cancellation) => log.DeleteArticleAsync(id, cancellation);
@@ -264,7 +183,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <exception cref="EngineException">NotFound for an id the log never held; FailedPrecondition while a reindex runs.</exception>
     public Task<EraseReceipt> EraseArticleAsync(string id, string reason, CancellationToken cancellation)
     {
-        RequireStarted();
+        start.RequireOpened();
         return eraser.EraseAsync(id, reason, cancellation);
     }
 
@@ -284,7 +203,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <exception cref="EngineException">InvalidArgument or FailedPrecondition when the directory cannot take this backup; DataLoss when what is to be copied is damaged.</exception>
     public async Task<BackupReceipt> CreateBackupAsync(string directory, CancellationToken cancellation)
     {
-        RequireStarted();
+        start.RequireOpened();
         await copying.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -303,8 +222,8 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// <param name="reparse">Called for each kept source first, to parse it again; null to reindex only. It must return the page's articles, or null to leave the page as it is.</param>
     public ReindexStatus StartReindex(Func<PageSource, PagePut?>? reparse)
     {
-        RequireStarted();
-        return reparse is null ? reindexes.Start(null, "requested", null) : StartReparse(null, "requested, with every source parsed again", reparse);
+        start.RequireOpened();
+        return reparse is null ? reindexes.Start(null, "requested", null) : reparses.Start(null, "requested, with every source parsed again", reparse);
     }
 
     /// <summary>
@@ -313,21 +232,9 @@ public sealed partial class SearchEngine : IAsyncDisposable
     /// </summary>
     public async Task ResumeReparseAsync(Func<PageSource, PagePut?> reparse)
     {
-        await starting.ConfigureAwait(false);
-        if (generations.InterruptedReparse is { } interrupted && reindexes.Running is null) StartReparse(interrupted.Id, interrupted.Reason, reparse);
+        await start.Opened.ConfigureAwait(false);
+        if (generations.InterruptedReparse is { } interrupted && reindexes.Running is null) reparses.Start(interrupted.Id, interrupted.Reason, reparse);
     }
-
-    private ReindexStatus StartReparse(string? resume, string reason, Func<PageSource, PagePut?> reparse) =>
-        reindexes.Start(resume, reason, async (reindex, cancellation) =>
-        {
-            long pages = 0;
-            IssueNumbers numbers = new(log);
-            await foreach (PageSource source in ListSourcesAsync(cancellation).ConfigureAwait(false))
-            {
-                if (reparse(source) is { } put) await PutPagesAsync([numbers.Fill(put) with { Source = source.Content, FileName = source.FileName, Correction = source.Correction }], PutPolicy.Reparse, cancellation).ConfigureAwait(false);
-                reindex.Reparsing(++pages);
-            }
-        });
 
     public ReindexStatus? GetReindex(string id) => ListReindexes().FirstOrDefault(r => r.Id == id);
 
@@ -339,7 +246,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
 
     public Task<GenerationStatus> ActivateGenerationAsync(string name, CancellationToken cancellation)
     {
-        RequireStarted();
+        start.RequireOpened();
         return ReadAsync(() =>
         {
             generations.Activate(name, cancellation);
@@ -398,8 +305,7 @@ public sealed partial class SearchEngine : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await stopping.CancelAsync().ConfigureAwait(false);
-        await starting.ConfigureAwait(false);
-        await resuming.ConfigureAwait(false);
+        await start.Ended.ConfigureAwait(false);
         await following.ConfigureAwait(false);
         await checking.ConfigureAwait(false);
         held.Dispose();
@@ -412,141 +318,6 @@ public sealed partial class SearchEngine : IAsyncDisposable
         copying.Dispose();
         stopping.Dispose();
         owner.Dispose();
-    }
-
-    /// <returns>What is wrong when the log refuses: the engine serves with the words it has, and tries again.</returns>
-    private static string? RecordFileWords(ChineseAnalysis dictionaries, IArticleLog log)
-    {
-        try
-        {
-            DictionaryFiles.RecordAsync(dictionaries, log, CancellationToken.None).GetAwaiter().GetResult();
-            return null;
-        }
-        catch (EngineException)
-        {
-            return "their words could not be recorded in the article log yet";
-        }
-    }
-
-    private async Task<IReadOnlyList<PagePutReceipt>> PutPagesAsync(IReadOnlyList<PagePut> pages, PutPolicy policy, CancellationToken cancellation)
-    {
-        IReadOnlyList<PagePutReceipt> receipts;
-        for (int p = 0; p < pages.Count; p++)
-        {
-            for (int i = 0; i < pages[p].Articles.Count; i++) Check(pages[p].Articles[i], $"pages[{p}].articles[{i}]");
-        }
-
-        // Sources first: an entry must never name a source that is not there.
-        List<LoggedPagePut> logged = [];
-        List<string> kept = [];
-        string Keep(ReadOnlyMemory<byte> source)
-        {
-            if (source.IsEmpty) return "";
-            string sha256 = sources.Put(source);
-            kept.Add(sha256);
-            return sha256;
-        }
-
-        try
-        {
-            await Task.Run(() =>
-            {
-                foreach (PagePut page in pages) logged.Add(new LoggedPagePut(page, Keep(page.Source), Keep(page.Correction)));
-            }, cancellation).ConfigureAwait(false);
-            receipts = await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (string source in kept) sources.Release(source);
-        }
-
-        if (receipts.Any(r => !r.SourceKept)) await eraser.RemoveSourcesAsync(cancellation).ConfigureAwait(false);
-        return receipts;
-    }
-
-    private static void Check(Article article, string field)
-    {
-        if (article.Id.Length > 0 && !ArticleIds.IsValid(article.Id))
-            throw new EngineException(EngineFailure.InvalidArgument, $"\"{article.Id}\" is no id: only A-Z a-z 0-9 . _ - and at most {ArticleIds.MaximumLength} characters", field + ".id");
-        if (article.Date.Length > 0 && !DateOnly.TryParseExact(article.Date, "yyyy-MM-dd", out _))
-            throw new EngineException(EngineFailure.InvalidArgument, $"\"{article.Date}\" is no date of the form yyyy-MM-dd", field + ".date");
-        if (article.Headline.Length == 0 && article.Paragraphs.All(string.IsNullOrWhiteSpace) && article.Kicker.Length == 0 && article.Subhead.Length == 0)
-            throw new EngineException(EngineFailure.InvalidArgument, "an article needs a headline or a paragraph", field + ".paragraphs");
-    }
-
-    private PageSource Load(KeptSource kept) => new(kept.Newspaper, kept.Date, kept.Page, kept.Section, sources.Get(kept.Sha256), kept.FileName, kept.Sha256, kept.CorrectionSha256.Length > 0 ? sources.Get(kept.CorrectionSha256) : []);
-
-    /// <summary>The reader of the first page for a further one, or by date a later one; the live one for a first.</summary>
-    private SearcherLease AcquireFor(SearchInquiry inquiry)
-    {
-        if (inquiry.PageToken.Length == 0) return live.Acquire();
-        long sequence = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId).Sequence;
-        if (held.Find(sequence) is { } kept) return kept;
-        if (inquiry.Order == HitOrder.Relevance)
-            throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
-        // By date and id an article has the same place on any reader; what came since is left out by its sequence.
-        SearcherLease later = live.Acquire();
-        if (later.Sequence >= sequence) return later;
-        later.Dispose();
-        throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {sequence} again");
-    }
-
-    /// <summary>Opens the generations, again and again while the disk refuses (a full one, say): the log goes on taking puts meanwhile, and the operator hears why nothing can be found.</summary>
-    private async Task StartAsync(TimeProvider time)
-    {
-        await Task.Yield();
-        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = TimeSpan.FromSeconds(Math.Min(30, pause.TotalSeconds * 2)))
-        {
-            try
-            {
-                generations.Start();
-                alarms.Clear("start");
-                return;
-            }
-            catch (Exception e)
-            {
-                alarms.Raise("start", $"no index could be opened: {e.Message}");
-                LogNotStarted(e);
-            }
-
-            try
-            {
-                await Task.Delay(pause, time, stopping.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task ResumeErasuresAsync()
-    {
-        await starting.ConfigureAwait(false);
-        try
-        {
-            await eraser.ResumeAsync(stopping.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: the next start goes on.
-        }
-        catch (Exception e)
-        {
-            alarms.Raise("erasure", $"an article's erasure could not be finished and goes on at the next start: {e.Message}");
-            LogErasureFailed(e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "No index could be opened")]
-    private partial void LogNotStarted(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "An interrupted erasure could not be finished")]
-    private partial void LogErasureFailed(Exception exception);
-
-    private void RequireStarted()
-    {
-        if (!starting.IsCompleted) throw new EngineException(EngineFailure.Unavailable, "the engine is starting");
     }
 
     /// <summary>SQLite and Lucene are synchronous; short reads run where they are called from, but never on a cancelled call.</summary>

@@ -16,13 +16,28 @@ internal sealed partial class DictionaryFiles(EngineOptions options, IArticleLog
     private readonly string directory = options.DictionariesDirectory;
 
     /// <summary>Puts the words of the files into the log where they differ from what it has of them.</summary>
-    public static async Task RecordAsync(ChineseAnalysis dictionaries, IArticleLog log, CancellationToken cancellation)
+    private static async Task RecordAsync(ChineseAnalysis dictionaries, IArticleLog log, CancellationToken cancellation)
     {
         HashSet<string> known = [.. log.ListUserWords().Where(w => w.Source == UserWordSource.File).Select(w => w.Word)];
         string[] words = [.. dictionaries.FileWords.Select(w => w.Text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         await log.ChangeUserWordsAsync(
             new UserWordChange { Source = UserWordSource.File, Added = [.. words.Where(w => !known.Contains(w))], Removed = [.. known.Except(words).Order(StringComparer.Ordinal)] },
             cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="RecordAsync"/>, before anything else uses the log.</summary>
+    /// <returns>What is wrong when the log refuses: the engine serves with the words it has, and tries again.</returns>
+    public static string? RecordAtStart(ChineseAnalysis dictionaries, IArticleLog log)
+    {
+        try
+        {
+            RecordAsync(dictionaries, log, CancellationToken.None).GetAwaiter().GetResult();
+            return null;
+        }
+        catch (EngineException)
+        {
+            return "their words could not be recorded in the article log yet";
+        }
     }
 
     /// <summary>Follows the files until it is cancelled.</summary>

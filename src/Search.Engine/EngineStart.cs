@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Opens the generations behind the engine's back, again and again while the disk refuses (a full one, say): the log goes on taking puts meanwhile, and the operator
+/// hears why nothing can be found. Then it goes on with erasures that a stop or crash interrupted.
+/// </summary>
+internal sealed partial class EngineStart
+{
+    private readonly GenerationSwitch generations;
+    private readonly ArticleEraser eraser;
+    private readonly IndexAlarms alarms;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+
+    /// <param name="stopping">Ends the attempts.</param>
+    public EngineStart(GenerationSwitch generations, ArticleEraser eraser, IndexAlarms alarms, TimeProvider time, ILogger logger, CancellationToken stopping)
+    {
+        this.generations = generations;
+        this.eraser = eraser;
+        this.alarms = alarms;
+        this.time = time;
+        this.logger = logger;
+        Opened = OpenAsync(stopping);
+        Ended = ResumeErasuresAsync(stopping);
+    }
+
+    /// <summary>Done when what is there is open or being built, or the engine stops.</summary>
+    public Task Opened { get; }
+
+    /// <summary>Done when nothing of the start runs any more. Neither task fails.</summary>
+    public Task Ended { get; }
+
+    /// <exception cref="EngineException">Unavailable before that.</exception>
+    public void RequireOpened()
+    {
+        if (!Opened.IsCompleted) throw new EngineException(EngineFailure.Unavailable, "the engine is starting");
+    }
+
+    private async Task OpenAsync(CancellationToken stopping)
+    {
+        await Task.Yield();
+        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = TimeSpan.FromSeconds(Math.Min(30, pause.TotalSeconds * 2)))
+        {
+            try
+            {
+                generations.Start();
+                alarms.Clear("start");
+                return;
+            }
+            catch (Exception e)
+            {
+                alarms.Raise("start", $"no index could be opened: {e.Message}");
+                LogNotStarted(e);
+            }
+
+            try
+            {
+                await Task.Delay(pause, time, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ResumeErasuresAsync(CancellationToken stopping)
+    {
+        await Opened.ConfigureAwait(false);
+        try
+        {
+            await eraser.ResumeAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the next start goes on.
+        }
+        catch (Exception e)
+        {
+            alarms.Raise("erasure", $"an article's erasure could not be finished and goes on at the next start: {e.Message}");
+            LogErasureFailed(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No index could be opened")]
+    private partial void LogNotStarted(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An interrupted erasure could not be finished")]
+    private partial void LogErasureFailed(Exception exception);
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Search.Engine;
+
+/// <summary>Answers what searches the index: each takes a place at the gate and one reader, and gives both back.</summary>
+internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate gate, HeldSearchers held, SuggestionFollower suggestions, AskedQueries? asked, EngineOptions options)
+{
+    public async Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation)
+    {
+        using Activity? activity = EngineInstruments.Activities.StartActivity("search.query");
+        long arrived = Stopwatch.GetTimestamp();
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            TimeSpan waited = Stopwatch.GetElapsedTime(arrived);
+            using SearcherLease lease = AcquireFor(inquiry);
+            long suggested = suggestions.Sequence;
+            SearchAnswer? known = options.KeepsAnswers ? lease.Answers.Find(inquiry, suggested) : null;
+            SearchAnswer answer = known ?? lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
+            if (answer.NextPageToken.Length > 0) held.Hold(lease);
+            long found = Stopwatch.GetTimestamp();
+            if (known is null)
+            {
+                if (options.HelpsOn) answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
+                if (options.KeepsAnswers) lease.Answers.Keep(inquiry, suggested, answer with { Stages = default });
+            }
+
+            asked?.Count(inquiry.Query, inquiry.Client, answer.Total);
+            answer = answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name, Stages = answer.Stages with { Wait = waited, Help = Stopwatch.GetElapsedTime(found) } };
+            EngineInstruments.Searched(answer.Stages);
+            if (activity is not null) Trace(activity, answer);
+            return answer;
+        }
+    }
+
+    public async Task<IReadOnlyList<Passage>> MarkAsync(LoggedArticle logged, string query, CancellationToken cancellation)
+    {
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            using SearcherLease lease = live.Acquire();
+            return lease.Articles.Mark(lease.Searcher, logged, new SearchInquiry { Query = query });
+        }
+    }
+
+    public async Task<IReadOnlyList<ArticleHit>?> FindSimilarAsync(string id, int limit, CancellationToken cancellation)
+    {
+        if (limit is < 1 or > 50) throw new EngineException(EngineFailure.InvalidArgument, $"limit is {limit}; it must be 1 to 50", "limit");
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+        {
+            using SearcherLease lease = live.Acquire();
+            return lease.Articles.FindSimilar(lease.Searcher, id, limit, cancellation);
+        }
+    }
+
+    public async IAsyncEnumerable<LoggedArticle> ExportAsync(SearchInquiry inquiry, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using SearcherLease lease = live.Acquire();
+        MatchedArticles matched;
+        // Only the search itself takes a place among searches: a slow reader of the export must not keep others from theirs.
+        using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
+            matched = lease.Articles.FindAll(lease.Searcher, inquiry, cancellation);
+        foreach (int document in matched.InOrder())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return ArticleIndexer.ReadStored(lease.Searcher, document);
+        }
+    }
+
+    /// <summary>Never the query: what people look for is theirs.</summary>
+    private static void Trace(Activity activity, SearchAnswer answer)
+    {
+        activity.SetTag("search.generation", answer.Generation).SetTag("search.sequence", answer.Sequence).SetTag("search.total", answer.Total).SetTag("search.hits", answer.Hits.Count);
+        foreach ((string stage, TimeSpan took) in answer.Stages.All()) activity.SetTag($"search.stage.{stage}_ms", took.TotalMilliseconds);
+    }
+
+    /// <summary>The reader of the first page for a further one, or by date a later one; the live one for a first.</summary>
+    private SearcherLease AcquireFor(SearchInquiry inquiry)
+    {
+        if (inquiry.PageToken.Length == 0) return live.Acquire();
+        long sequence = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId).Sequence;
+        if (held.Find(sequence) is { } kept) return kept;
+        if (inquiry.Order == HitOrder.Relevance)
+            throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
+        // By date and id an article has the same place on any reader; what came since is left out by its sequence.
+        SearcherLease later = live.Acquire();
+        if (later.Sequence >= sequence) return later;
+        later.Dispose();
+        throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {sequence} again");
+    }
+}
