@@ -11,32 +11,26 @@ namespace Search.Engine;
 /// commit is prepared and its user data set, under one lock, so a commit never holds documents beyond the sequence it records.
 /// Its files are flushed outside of it: entries go on being applied, and searches see them.
 /// </summary>
-internal sealed partial class GenerationIndex : IDisposable
+internal sealed class GenerationIndex : IDisposable
 {
     /// <summary>Commits exclude each other and whatever replaces the writer. Taken before <see cref="applying"/>.</summary>
     private readonly Lock committing = new();
     private readonly Lock applying = new();
     private readonly SegmentDirectory directory;
-    private readonly FieldLengthSimilarity similarity = new();
-    private readonly EngineOptions options;
-    private readonly IndexAlarms alarms;
-    private readonly ILogger logger;
     private readonly string path;
     private readonly RankingOptions ranking;
     private readonly Func<IReadOnlyList<LogEntry>> userWordChanges;
     private readonly Reanalysis reanalysis;
+    private readonly ArticleReplacer articles;
+    private readonly GenerationWriter writer;
     private readonly GenerationReaders readers;
     private ChineseAnalysis dictionaries;
-    private ArticleBatches batches;
     private ArticleSearcher searcher;
     private UserWordProgress words;
-    private IndexWriter writer;
-    private long storedOnly;
 
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
     private bool unseen, uncommitted;
     private bool disposed;
-    private bool givesWay;
 
     private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
     {
@@ -44,14 +38,13 @@ internal sealed partial class GenerationIndex : IDisposable
         this.dictionaries = dictionaries;
         this.ranking = ranking;
         this.userWordChanges = userWordChanges;
-        this.options = options;
-        this.alarms = alarms;
-        this.logger = logger;
         Manifest = manifest;
         reanalysis = new Reanalysis(options);
+        articles = new ArticleReplacer(options, alarms, logger);
+        FieldLengthSimilarity similarity = new();
         readers = new GenerationReaders(this, similarity);
         directory = new SegmentDirectory(new DirectoryInfo(DurableFile.CreateDirectory(Path.Combine(path, "segments"))));
-        writer = GenerationWriter.Open(directory, similarity, alarms, logger);
+        writer = new GenerationWriter(directory, similarity, alarms, logger);
         ReadCommit();
     }
 
@@ -86,7 +79,7 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>That searches read.</summary>
     public int SegmentCount => readers.Read(reader => reader.Leaves.Count);
 
-    public int DocumentCount => readers.Current?.Reader.NumDocs ?? writer.NumDocs;
+    public int DocumentCount => readers.Current?.Reader.NumDocs ?? writer.Lucene.NumDocs;
 
     /// <exception cref="GenerationDamagedException">The files cannot be read as an index, or their commit is not this generation's.</exception>
     public static GenerationIndex Open(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
@@ -121,12 +114,12 @@ internal sealed partial class GenerationIndex : IDisposable
             for (int i = 0; i < entries.Count; i++)
             {
                 if (entries[i].Operation != LogOperation.UserWords) continue;
-                ApplyArticles(entries.Skip(from).Take(i - from));
+                articles.Apply(entries.Skip(from).Take(i - from), writer.Lucene);
                 UseWords(words.After(entries[i]));
                 from = i + 1;
             }
 
-            ApplyArticles(entries.Skip(from));
+            articles.Apply(entries.Skip(from), writer.Lucene);
             AppliedSequence = expected;
         }
     }
@@ -143,7 +136,7 @@ internal sealed partial class GenerationIndex : IDisposable
             if (words.IsDone) return false;
             Refresh(reanalyzed: false);
             if (readers.Current is not { } version || readers.IsStale || version.Sequence != AppliedSequence) return false;
-            (words, int rewritten) = reanalysis.Step(words, Acquire, version.Searcher, Analysis, articles => Replace(articles, _ => true), cancellation);
+            (words, int rewritten) = reanalysis.Step(words, Acquire, version.Searcher, Analysis, current => articles.Rewrite(current, writer.Lucene), cancellation);
             unseen |= rewritten > 0 || words.IsDone;
             uncommitted |= rewritten > 0 || words.IsDone;
             return true;
@@ -164,16 +157,13 @@ internal sealed partial class GenerationIndex : IDisposable
     /// <summary>Whether entries are applied on threads that give way to searches: while another generation serves.</summary>
     public void GiveWay(bool gives)
     {
-        lock (applying)
-        {
-            batches.GivesWay = givesWay = gives;
-        }
+        lock (applying) articles.GivesWay = gives;
     }
 
     /// <summary>Gives memory back that only applying entries needs.</summary>
     public void Rest()
     {
-        lock (applying) batches.Release();
+        lock (applying) articles.Release();
     }
 
     /// <summary>Makes what is applied visible to searches.</summary>
@@ -218,17 +208,7 @@ internal sealed partial class GenerationIndex : IDisposable
         lock (committing)
             lock (applying)
             {
-                // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
-                bool clean = false;
-                for (int round = 0; !clean && round < 10; round++)
-                {
-                    writer.WaitForMerges();
-                    writer.ForceMergeDeletes(doWait: true);
-                    using DirectoryReader now = DirectoryReader.Open(writer, applyAllDeletes: true);
-                    clean = !now.HasDeletions;
-                }
-
-                if (!clean) throw new IOException($"{path}: segments with deleted articles could not be rewritten");
+                writer.RewriteDeleted();
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
                 return readers.Superseded();
@@ -250,7 +230,7 @@ internal sealed partial class GenerationIndex : IDisposable
     {
         lock (applying)
         {
-            if (!disposed) writer.DeleteUnusedFiles();
+            if (!disposed) writer.Lucene.DeleteUnusedFiles();
         }
     }
 
@@ -259,34 +239,28 @@ internal sealed partial class GenerationIndex : IDisposable
     {
         lock (committing)
         {
-            if (disposed || CommittedSequence == 0) return null;
-            SnapshotDeletionPolicy policy = (SnapshotDeletionPolicy)writer.Config.IndexDeletionPolicy;
-            return new CommitSnapshot(policy, policy.Snapshot(), path, CommittedSequence);
+            return disposed || CommittedSequence == 0 ? null : writer.Hold(path, CommittedSequence);
         }
     }
 
     private void Reopen()
     {
-        readers.Reopen(writer, searcher, AppliedSequence, words);
+        readers.Reopen(writer.Lucene, searcher, AppliedSequence, words);
         unseen = false;
     }
 
     /// <returns>Flushes the commit's files; for <see cref="FinishCommit"/>.</returns>
     private Action PrepareCommit()
     {
-        writer.SetCommitData(GenerationCommit.Data(Manifest, AppliedSequence, words));
-        // A commit tries the merges again that failed; if one fails still, the alarm is raised again.
-        alarms.Clear(AlarmingMergeScheduler.Cause);
-        Action flush = directory.DeferSyncs(writer.PrepareCommit);
+        Action flush = writer.PrepareCommit(GenerationCommit.Data(Manifest, AppliedSequence, words));
         uncommitted = false;
         return flush;
     }
 
-    /// <summary>Names the commit only when its files are on stable storage. After a failure <see cref="Recover"/> is due.</summary>
+    /// <summary>After a failure <see cref="Recover"/> is due.</summary>
     private void FinishCommit(Action flush, long sequence)
     {
-        flush();
-        writer.Commit();
+        writer.FinishCommit(flush);
         CommittedSequence = sequence;
     }
 
@@ -299,16 +273,7 @@ internal sealed partial class GenerationIndex : IDisposable
         lock (committing)
             lock (applying)
             {
-                try
-                {
-                    writer.Rollback();
-                }
-                catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
-                {
-                    LogRollbackFailed(e, Name);
-                }
-
-                writer = GenerationWriter.Open(directory, similarity, alarms, logger);
+                writer.Renew();
                 ReadCommit();
                 readers.Outdate();
             }
@@ -325,7 +290,7 @@ internal sealed partial class GenerationIndex : IDisposable
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>
-    public long StoredOnlyCount => Math.Max(storedOnly, readers.Read(reader => reader.DocFreq(new Term(IndexSchema.StoredOnly, "1"))));
+    public long StoredOnlyCount => Math.Max(articles.StoredOnlyCount, readers.Read(reader => reader.DocFreq(new Term(IndexSchema.StoredOnly, "1"))));
 
     public void WriteManifest(bool complete)
     {
@@ -343,52 +308,25 @@ internal sealed partial class GenerationIndex : IDisposable
                 readers.Close();
                 reanalysis.Forget();
                 // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
-                writer.Rollback();
+                writer.Dispose();
                 directory.Dispose();
             }
     }
 
-    private void ApplyArticles(IEnumerable<LogEntry> entries)
-    {
-        // Only an article's last entry counts, so articles can be applied in any order.
-        Dictionary<string, LogEntry> last = new(StringComparer.Ordinal);
-        foreach (LogEntry entry in entries) last[entry.ArticleId] = entry;
-        Replace(last.Values, MayBeIndexed);
-    }
-
-    /// <summary>Puts articles in place of what the index has of them.</summary>
-    private void Replace(IReadOnlyCollection<LogEntry> entries, Func<LogEntry, bool> mayBeIndexed)
-    {
-        Term[] replaced = [.. entries.Where(mayBeIndexed).Select(entry => ArticleIndexer.IdTerm(entry.ArticleId))];
-        if (replaced.Length > 0) writer.DeleteDocuments(replaced);
-        batches.Write(entries.Where(entry => entry.Body is not null), writer, StoreOnly);
-    }
-
-    /// <summary>An article's first version cannot be in the index: a commit never holds what is beyond its sequence. Every other may be.</summary>
-    private static bool MayBeIndexed(LogEntry entry) => entry.Version > 1 || entry.Operation is LogOperation.Delete or LogOperation.Erase;
-
-    /// <summary>The article stays readable and findable by its filters; the entries behind it must not wait for a mended analyser.</summary>
-    private void StoreOnly(LogEntry entry, Exception e)
-    {
-        LogStoredOnly(e, entry.ArticleId, entry.Sequence);
-        Interlocked.Increment(ref storedOnly);
-        alarms.Raise("stored-only", $"articles that could not be analysed are stored only, the latest {entry.ArticleId}: {e.Message}");
-    }
-
-    [MemberNotNull(nameof(words), nameof(Analysis), nameof(batches), nameof(searcher))]
+    [MemberNotNull(nameof(words), nameof(Analysis), nameof(searcher))]
     private void UseWords(UserWordProgress progress)
     {
         if (words is null || progress.Touched.Count != words.Touched.Count || progress.Words.Sequence != words.Words.Sequence) reanalysis.Forget();
         words = progress;
         Analysis = dictionaries.WithUserWords(words.Words.Words);
-        batches = new ArticleBatches(Analysis, options) { GivesWay = givesWay };
+        articles.Use(Analysis);
         searcher = new ArticleSearcher(Analysis, ranking);
     }
 
-    [MemberNotNull(nameof(words), nameof(Analysis), nameof(batches), nameof(searcher))]
+    [MemberNotNull(nameof(words), nameof(Analysis), nameof(searcher))]
     private void ReadCommit()
     {
-        IDictionary<string, string>? data = writer.CommitData;
+        IDictionary<string, string>? data = writer.Lucene.CommitData;
         reanalysis.Forget();
         unseen = uncommitted = false;
         if (data is null || data.Count == 0)
@@ -401,10 +339,4 @@ internal sealed partial class GenerationIndex : IDisposable
         AppliedSequence = CommittedSequence = GenerationCommit.Read(data, Manifest);
         UseWords(UserWordProgress.OfCommit(data, userWordChanges()));
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Article {ArticleId} (sequence {Sequence}) could not be analysed and is stored only")]
-    private partial void LogStoredOnly(Exception exception, string articleId, long sequence);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Name}: the failed writer could not be rolled back cleanly")]
-    private partial void LogRollbackFailed(Exception exception, string name);
 }

@@ -8,6 +8,9 @@ internal static partial class GenerationMessages
     [LoggerMessage(Level = LogLevel.Warning, Message = "Generation {Name} cannot be used as it is")]
     public static partial void GenerationUnusable(this ILogger logger, Exception exception, string name);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: the failed writer could not be rolled back cleanly")]
+    public static partial void WriterNotRolledBack(this ILogger logger, Exception exception, string path);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Reindex {Id} begins: {Reason}")]
     public static partial void ReindexStarted(this ILogger logger, string id, string reason);
 

@@ -3,27 +3,95 @@ using Microsoft.Extensions.Logging;
 
 namespace Search.Engine;
 
-/// <summary>Lucene's writer as a generation needs it.</summary>
-internal static class GenerationWriter
+/// <summary>Lucene's writer as a generation needs it, and its commits. The generation's locks say who may use it.</summary>
+internal sealed class GenerationWriter : IDisposable
 {
     private const double LargestCompoundMegabytes = 1;
 
-    /// <summary>
-    /// Smaller segments count as this large where merges are chosen: some twenty articles. With Lucene's 2 MB one segment of a thousand articles was written again with every
-    /// nine of a few articles each: merges took two fifths of the processor time of single puts.
-    /// </summary>
-    private const double SmallestSegmentMegabytes = 0.1;
+    private readonly SegmentDirectory directory;
+    private readonly FieldLengthSimilarity similarity;
+    private readonly IndexAlarms alarms;
+    private readonly ILogger logger;
 
-    public static IndexWriter Open(SegmentDirectory directory, FieldLengthSimilarity similarity, IndexAlarms alarms, ILogger logger)
+    public GenerationWriter(SegmentDirectory directory, FieldLengthSimilarity similarity, IndexAlarms alarms, ILogger logger)
     {
-        IndexWriterConfig config = new(Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
+        this.directory = directory;
+        this.similarity = similarity;
+        this.alarms = alarms;
+        this.logger = logger;
+        Lucene = Open();
+    }
+
+    /// <summary>Another one after <see cref="Renew"/>.</summary>
+    public IndexWriter Lucene { get; private set; }
+
+    /// <returns>Flushes the commit's files; for <see cref="FinishCommit"/>.</returns>
+    public Action PrepareCommit(IDictionary<string, string> data)
+    {
+        Lucene.SetCommitData(data);
+        // A commit tries the merges again that failed; if one fails still, the alarm is raised again.
+        alarms.Clear(AlarmingMergeScheduler.Cause);
+        return directory.DeferSyncs(Lucene.PrepareCommit);
+    }
+
+    /// <summary>Names the commit only when its files are on stable storage. After a failure <see cref="Renew"/> is due.</summary>
+    public void FinishCommit(Action flush)
+    {
+        flush();
+        Lucene.Commit();
+    }
+
+    /// <summary>Rewrites every segment that holds a deleted article.</summary>
+    /// <exception cref="IOException">Some could not be.</exception>
+    public void RewriteDeleted()
+    {
+        // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
+        for (int round = 0; round < 10; round++)
+        {
+            Lucene.WaitForMerges();
+            Lucene.ForceMergeDeletes(doWait: true);
+            using DirectoryReader now = DirectoryReader.Open(Lucene, applyAllDeletes: true);
+            if (!now.HasDeletions) return;
+        }
+
+        throw new IOException($"{directory.Directory}: segments with deleted articles could not be rewritten");
+    }
+
+    /// <summary>Protects the files of the last commit, of which there must be one, until it is released.</summary>
+    public CommitSnapshot Hold(string generationPath, long sequence)
+    {
+        SnapshotDeletionPolicy policy = (SnapshotDeletionPolicy)Lucene.Config.IndexDeletionPolicy;
+        return new CommitSnapshot(policy, policy.Snapshot(), generationPath, sequence);
+    }
+
+    /// <summary>Throws the writer away with whatever it may have lost; the next one begins at the last commit.</summary>
+    public void Renew()
+    {
+        try
+        {
+            Lucene.Rollback();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            logger.WriterNotRolledBack(e, directory.Directory.FullName);
+        }
+
+        Lucene = Open();
+    }
+
+    /// <summary>Without a commit.</summary>
+    public void Dispose() => Lucene.Rollback();
+
+    private IndexWriter Open()
+    {
+        IndexWriterConfig config = new(global::Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
         {
             Codec = new GenerationCodec(),
             OpenMode = OpenMode.CREATE_OR_APPEND,
             Similarity = similarity,
             // Small segments, of which single puts make many, are one file each: a commit flushes every file. Copying the parts of larger ones once more would cost more.
             // An erasure leaves no segment with a deleted article in it, however small its share.
-            MergePolicy = new TieredMergePolicy { NoCFSRatio = 1, MaxCFSSegmentSizeMB = LargestCompoundMegabytes, FloorSegmentMB = SmallestSegmentMegabytes, ForceMergeDeletesPctAllowed = 0 },
+            MergePolicy = new TieredMergePolicy { NoCFSRatio = 1, MaxCFSSegmentSizeMB = LargestCompoundMegabytes, ForceMergeDeletesPctAllowed = 0 },
             IndexDeletionPolicy = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()),
             MergeScheduler = new AlarmingMergeScheduler(alarms, logger),
         };
