@@ -86,7 +86,7 @@ internal static class LogTruncation
 
         state.Parameters.AddWithValue("$seq", entry.Sequence);
         state.Parameters.AddWithValue("$version", entry.Version);
-        state.Parameters.AddWithValue("$deleted", LogTransaction.StateOf(entry.Operation));
+        state.Parameters.AddWithValue("$deleted", ArticleRow.StateOf(entry.Operation));
         state.CommandText = "UPDATE articles SET seq = $seq, version = $version, deleted = $deleted WHERE id = $id";
         if (body is not null)
         {
@@ -96,7 +96,7 @@ internal static class LogTruncation
             state.Parameters.AddWithValue("$d", article.Date);
             state.Parameters.AddWithValue("$p", article.Page);
             state.Parameters.AddWithValue("$c", article.Confidence);
-            state.Parameters.AddWithValue("$digest", LogTransaction.DigestOf(article));
+            state.Parameters.AddWithValue("$digest", ArticleDigest.Of(article));
         }
 
         state.ExecuteNonQuery();

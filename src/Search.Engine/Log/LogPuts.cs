@@ -13,8 +13,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     {
         PagePut put = logged.Put;
         byte[] pageDelivery = PageDelivery(logged);
-        bool seen = log.FindDelivery(pageDelivery) is not null;
-        List<ArticleRow> rows = log.ListPage(put.Newspaper, put.Date, put.Page);
+        bool seen = log.Deliveries.Find(pageDelivery) is not null;
+        List<ArticleRow> rows = log.Articles.ListPage(put.Newspaper, put.Date, put.Page);
         Article[] articles = [.. put.Articles.Select(a => Placed(a, put))];
         if (articles.Where(a => a.Id.Length > 0).GroupBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             throw new EngineException(EngineFailure.InvalidArgument, $"the page {put.Page} has two articles of the id {twice.Key}", "pages.articles.id");
@@ -27,9 +27,9 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         PutReceipt[] receipts = new PutReceipt[articles.Length];
         for (int i = 0; i < articles.Length; i++)
         {
-            ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.FindArticle(articles[i].Id) : null;
+            ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.Articles.Find(articles[i].Id) : null;
             byte[] encoded = ArticleCodec.EncodeWithoutId(articles[i]);
-            receipts[i] = PutOne(log, articles[i], encoded, LogTransaction.DigestOf(encoded), previous, policy, seen, byPage: true, ordinal: i + 1, ref holdsErased);
+            receipts[i] = PutOne(log, articles[i], encoded, ArticleDigest.Of(encoded), previous, policy, seen, byPage: true, ordinal: i + 1, ref holdsErased);
         }
 
         HashSet<string> kept = [.. receipts.Select(r => r.Id)];
@@ -37,28 +37,28 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         foreach (ArticleRow row in rows)
         {
             if (row.Deleted || kept.Contains(row.Id) || (policy == PutPolicy.Reparse && !row.ByPage)) continue;
-            log.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
+            log.Articles.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
             deleted.Add(row.Id);
         }
 
-        if (!seen || policy == PutPolicy.Force) log.RememberDelivery(pageDelivery, "");
+        if (!seen || policy == PutPolicy.Force) log.Deliveries.Remember(pageDelivery, "");
         if (!KeepSource(log, logged, holdsErased))
         {
-            log.SetPage(logged with { SourceSha256 = "", CorrectionSha256 = "" });
+            log.Pages.Set(logged with { SourceSha256 = "", CorrectionSha256 = "" });
             return new PagePutReceipt(put.Page, receipts, deleted) { SourceKept = false };
         }
 
-        log.SetPage(logged);
+        log.Pages.Set(logged);
         return new PagePutReceipt(put.Page, receipts, deleted);
     }
 
     public PutReceipt PutArticle(LogTransaction log, Article article, PutPolicy policy)
     {
-        byte[] encoded = ArticleCodec.EncodeWithoutId(article), digest = LogTransaction.DigestOf(encoded);
-        string? delivered = log.FindDelivery(ArticleDelivery(digest));
-        ArticleRow? previous = article.Id.Length > 0 ? log.FindArticle(article.Id) : null;
+        byte[] encoded = ArticleCodec.EncodeWithoutId(article), digest = ArticleDigest.Of(encoded);
+        string? delivered = log.Deliveries.Find(ArticleDelivery(digest));
+        ArticleRow? previous = article.Id.Length > 0 ? log.Articles.Find(article.Id) : null;
         // Without an id only the very same text on the same page is the same article: a shared headline is no proof.
-        if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.FindArticle(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
+        if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.Articles.Find(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
             previous = row;
         bool holdsErased = false;
         return PutOne(log, article, encoded, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0, ref holdsErased);
@@ -66,16 +66,16 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
     public long DeleteArticle(LogTransaction log, string id)
     {
-        if (log.FindArticle(id) is not { Deleted: false } row) throw new EngineException(EngineFailure.NotFound, $"there is no article {id}", "id");
+        if (log.Articles.Find(id) is not { Deleted: false } row) throw new EngineException(EngineFailure.NotFound, $"there is no article {id}", "id");
         log.Audit("delete article", id);
-        return log.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        return log.Articles.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
     }
 
     public IReadOnlyList<string> DeleteIssue(LogTransaction log, string newspaper, string date)
     {
-        List<ArticleRow> rows = log.ListIssue(newspaper, date);
+        List<ArticleRow> rows = log.Articles.ListIssue(newspaper, date);
         if (rows.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there is no issue of {newspaper} on {(date.Length > 0 ? date : "an unknown date")}", "date");
-        foreach (ArticleRow row in rows) log.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
+        foreach (ArticleRow row in rows) log.Articles.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
         log.Audit("delete issue", $"{newspaper} {date}");
         return [.. rows.Select(r => r.Id)];
     }
@@ -86,18 +86,18 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     /// </summary>
     public LoggedErasure EraseArticle(LogTransaction log, string id, string reason, IReadOnlyList<string> otherSources)
     {
-        ArticleRow row = log.FindArticle(id) ?? throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
-        List<Article> texts = log.ReadTexts(row);
-        foreach (Article text in texts) log.RememberErasedText(ErasedText(text), id);
+        ArticleRow row = log.Articles.Find(id) ?? throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
+        List<Article> texts = log.Entries.ReadTexts(row);
+        foreach (Article text in texts) log.Erasures.RememberText(ErasedText(text), id);
         HashSet<(string, string, string)> places = [.. texts.Select(a => (a.Newspaper, a.Date, a.Page))];
         if (!row.Erased) places.Add((row.Newspaper, row.Date, row.Page));
         HashSet<string> sources = [.. otherSources];
-        foreach ((string newspaper, string date, string page) in places) sources.UnionWith(log.ListSources(newspaper, date, page));
-        foreach (string source in sources) log.EraseSource(source);
-        int entries = log.EraseTexts(id);
-        long sequence = row.Erased && entries == 0 ? row.Sequence : log.Append(Emptied(row), null, row.Digest, row, LogOperation.Erase, row.ByPage, row.Ordinal);
+        foreach ((string newspaper, string date, string page) in places) sources.UnionWith(log.Pages.ListSources(newspaper, date, page));
+        foreach (string source in sources) log.Erasures.EraseSource(source);
+        int entries = log.Entries.EraseTexts(id);
+        long sequence = row.Erased && entries == 0 ? row.Sequence : log.Articles.Append(Emptied(row), null, row.Digest, row, LogOperation.Erase, row.ByPage, row.Ordinal);
         log.Audit("erase article", reason.Length > 0 ? $"{id}: {reason}" : id);
-        log.NoteErasure(id, sequence);
+        log.Erasures.Begin(id, sequence);
         return new LoggedErasure(sequence, entries, [.. sources]);
     }
 
@@ -105,8 +105,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     private static bool KeepSource(LogTransaction log, LoggedPagePut logged, bool holdsErased)
     {
         string[] kept = [.. new[] { logged.SourceSha256, logged.CorrectionSha256 }.Where(s => s.Length > 0)];
-        if (!holdsErased && !kept.Any(log.IsErasedSource)) return true;
-        foreach (string source in kept) log.EraseSource(source);
+        if (!holdsErased && !kept.Any(log.Erasures.IsErasedSource)) return true;
+        foreach (string source in kept) log.Erasures.EraseSource(source);
         return false;
     }
 
@@ -115,7 +115,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         byte[] delivery = ArticleDelivery(digest);
         // An erased text stays out whatever brings it and however: erasing would be worth little otherwise.
         // Logs of earlier programs remember it as a delivery: with its lines in the file that brought it.
-        if (log.HoldsErasures && (log.FindErasedText(ErasedText(article)) ?? log.FindErasedText(delivery)) is { } erased)
+        if (log.Erasures.HoldAny && FindErased(log, ErasedText(article), delivery) is { } erased)
         {
             holdsErased = true;
             return new PutReceipt(erased.Id, erased.Sequence, PutOutcome.StaysDeleted);
@@ -127,12 +127,12 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
             bool keep = policy == PutPolicy.Reparse && !previous.ByPage;
             if (keep || previous.Digest.AsSpan().SequenceEqual(digest))
             {
-                if (byPage && previous.Ordinal != ordinal) log.SetOrdinal(previous.Id, ordinal);
+                if (byPage && previous.Ordinal != ordinal) log.Articles.SetOrdinal(previous.Id, ordinal);
                 return new PutReceipt(previous.Id, previous.Sequence, PutOutcome.Unchanged);
             }
 
-            long replaced = log.Append(article with { Id = previous.Id }, ArticleCodec.WithId(encoded, previous.Id), digest, previous, LogOperation.Put, byPage, ordinal);
-            log.RememberDelivery(delivery, previous.Id);
+            long replaced = log.Articles.Append(article with { Id = previous.Id }, ArticleCodec.WithId(encoded, previous.Id), digest, previous, LogOperation.Put, byPage, ordinal);
+            log.Deliveries.Remember(delivery, previous.Id);
             return new PutReceipt(previous.Id, replaced, PutOutcome.Replaced);
         }
 
@@ -140,22 +140,33 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         {
             ArticleRow? deleted = previous;
             // A page's article that was deleted is known by its text; only a delivery seen before is held to it.
-            if (deleted is null && seen && byPage && log.FindDelivery(delivery) is { Length: > 0 } id) deleted = log.FindArticle(id) is { Deleted: true } row ? row : null;
+            if (deleted is null && seen && byPage && log.Deliveries.Find(delivery) is { Length: > 0 } id) deleted = log.Articles.Find(id) is { Deleted: true } row ? row : null;
             if (deleted is not null && (seen || policy == PutPolicy.Reparse)) return new PutReceipt(deleted.Id, deleted.Sequence, PutOutcome.StaysDeleted);
         }
 
-        string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.NewId(article.Newspaper, article.Date, article.Page, configuredCode));
-        log.TouchPage(article.Newspaper, article.Date, article.Page);
-        long sequence = log.Append(article with { Id = newId }, ArticleCodec.WithId(encoded, newId), digest, previous, LogOperation.Put, byPage, ordinal);
-        log.RememberDelivery(delivery, newId);
+        string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.Pages.NewId(article.Newspaper, article.Date, article.Page, configuredCode));
+        log.Pages.Touch(article.Newspaper, article.Date, article.Page);
+        long sequence = log.Articles.Append(article with { Id = newId }, ArticleCodec.WithId(encoded, newId), digest, previous, LogOperation.Put, byPage, ordinal);
+        log.Deliveries.Remember(delivery, newId);
         return new PutReceipt(newId, sequence, PutOutcome.Added);
+    }
+
+    /// <summary>The article that lost one of these texts by an erasure.</summary>
+    private static ArticleRow? FindErased(LogTransaction log, params ReadOnlySpan<byte[]> digests)
+    {
+        foreach (byte[] digest in digests)
+        {
+            if (log.Erasures.FindText(digest) is { } id && log.Articles.Find(id) is { } row) return row;
+        }
+
+        return null;
     }
 
     private static Article PreviousOf(LogTransaction log, ArticleRow row) =>
         row.Deleted
             // The text before the delete is one version back.
-            ? log.ReadBodyBefore(row.Id, row.Version) with { Id = row.Id }
-            : log.ReadBody(row);
+            ? log.Entries.ReadTextBefore(row.Id, row.Version) with { Id = row.Id }
+            : log.Entries.ReadText(row);
 
     private static Article Placed(Article article, PagePut put) => article with
     {
@@ -187,7 +198,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         PagePut put = logged.Put;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"page\0{put.Newspaper}\0{put.Date}\0{put.Page}\0{put.Section}\0{logged.SourceSha256}\0{logged.CorrectionSha256}"));
-        foreach (Article article in put.Articles) hash.AppendData(LogTransaction.DigestOf(article));
+        foreach (Article article in put.Articles) hash.AppendData(ArticleDigest.Of(article));
         return hash.GetHashAndReset()[..16];
     }
 }

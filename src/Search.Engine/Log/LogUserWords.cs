@@ -8,8 +8,8 @@ internal static class LogUserWords
 
     public static UserWordsReceipt Change(LogTransaction log, UserWordChange change)
     {
-        HashSet<string> source = log.ListUserWords(change.Source);
-        HashSet<string> other = log.ListUserWords(change.Source == UserWordSource.File ? UserWordSource.Call : UserWordSource.File);
+        HashSet<string> source = log.UserWords.List(change.Source);
+        HashSet<string> other = log.UserWords.List(change.Source == UserWordSource.File ? UserWordSource.Call : UserWordSource.File);
         for (int i = 0; i < change.Removed.Count; i++)
         {
             if (!source.Contains(change.Removed[i]))
@@ -22,11 +22,11 @@ internal static class LogUserWords
             Removed = [.. change.Removed.Distinct(StringComparer.Ordinal)],
         };
         string[] added = [.. effective.Added.Where(word => !other.Contains(word))];
-        if (effective.Added.Count == 0 && effective.Removed.Count == 0) return new UserWordsReceipt([], log.LastUserWordChange().Sequence);
+        if (effective.Added.Count == 0 && effective.Removed.Count == 0) return new UserWordsReceipt([], log.Entries.LastUserWordChange().Sequence);
         if (source.Count + other.Count + effective.Added.Count - effective.Removed.Count > MostWords)
             throw new EngineException(EngineFailure.FailedPrecondition, $"the user dictionary would have more than {MostWords} words", "words");
         // The entry holds the words; the audit line says that and when they changed.
         log.Audit(change.Source == UserWordSource.File ? "user words of files" : "user words", $"{effective.Added.Count} added, {effective.Removed.Count} removed");
-        return new UserWordsReceipt(added, log.Append(effective));
+        return new UserWordsReceipt(added, log.UserWords.Append(effective));
     }
 }

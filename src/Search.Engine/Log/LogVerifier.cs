@@ -41,7 +41,7 @@ internal static class LogVerifier
         new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), (LogOperation)reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
 
     public static bool IsSound(LogEntry entry, long checksum) =>
-        LogTransaction.Checksum(entry.Sequence, entry.ArticleId, entry.Version, entry.Operation, entry.Body) == checksum;
+        EntryChecksum.Of(entry.Sequence, entry.ArticleId, entry.Version, entry.Operation, entry.Body) == checksum;
 
     private static void CheckPages(SqliteConnection connection, string path, List<string> problems)
     {
@@ -91,7 +91,7 @@ internal static class LogVerifier
     {
         Article article = ArticleCodec.Decode(entry.Body);
         return article.Id == entry.ArticleId && article.Newspaper == row.GetString(6) && article.Date == row.GetString(7) && article.Page == row.GetString(8)
-            && article.Confidence.Equals(row.GetDouble(9)) && LogTransaction.DigestOf(ArticleCodec.WithoutId(entry.Body!)).AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(10));
+            && article.Confidence.Equals(row.GetDouble(9)) && ArticleDigest.Of(ArticleCodec.WithoutId(entry.Body!)).AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(10));
     }
 
     private static void CheckWords(SqliteConnection connection, string path, Dictionary<(string Word, int Source), long> words, List<string> problems)

@@ -66,6 +66,9 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
+    /// <param name="column">From 0.</param>
+    public static string TextOf(sqlite3_stmt row, int column) => raw.sqlite3_column_text(row, column).utf8_to_string();
+
     public void Dispose() => statement.Dispose();
 
     private void Check(int code)

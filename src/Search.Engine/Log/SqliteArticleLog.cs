@@ -115,7 +115,7 @@ internal sealed class SqliteArticleLog : IArticleLog
     public Task FinishErasureAsync(string id, CancellationToken cancellation) => appends.RunAsync(
         log =>
         {
-            log.FinishErasure(id);
+            log.Erasures.Finish(id);
             return 0;
         }, cancellation);
 
