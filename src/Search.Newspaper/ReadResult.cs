@@ -41,6 +41,9 @@ public sealed record ArticleResult : ReadResult
 public sealed record FailureResult : ReadResult
 {
     public required PageFailure Failure { get; init; }
+
+    /// <summary>One that concerns the whole file.</summary>
+    internal static FailureResult Of(string file, string reason, string message) => new() { File = file, Failure = new PageFailure(reason, 0, message) };
 }
 
 /// <summary>Why and where.</summary>

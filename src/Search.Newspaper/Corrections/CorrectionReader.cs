@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Search.Newspaper.Archives;
 using Search.Newspaper.Identity;
+using Search.Newspaper.Sources;
 
 namespace Search.Newspaper.Corrections;
 
@@ -59,7 +59,7 @@ internal static class CorrectionReader
     /// <summary>Names the correction file and its field.</summary>
     public static PageFailure Fail(string file, string field, string message) => new(FailureReason.MalformedCorrection, 0, $"{Name(file)}: {(field.Length > 0 ? field : "the file")}: {message}.");
 
-    private static string Name(string file) => file[(file.LastIndexOfAny(['/', '\\', '!']) + 1)..] + SourceFormats.CorrectionSuffix;
+    private static string Name(string file) => file[(file.LastIndexOfAny(['/', '\\', '!']) + 1)..] + CompanionFiles.CorrectionSuffix;
 
     private static LineCorrection Line(JsonElement element, string path)
     {

@@ -29,6 +29,18 @@ internal static partial class EventDates
         RegexOptions.ExplicitCapture)]
     private static partial Regex Expression();
 
+    /// <summary>With the times that the texts speak of, once the issue's date is known.</summary>
+    public static ReadResult Dated(ReadResult result) => result switch
+    {
+        PageResult page when DateOnly.TryParseExact(page.Page.Date, "yyyy-MM-dd", out var day) =>
+            page with { Page = page.Page with { Articles = [.. page.Page.Articles.Select(a => Dated(a, day))] } },
+        ArticleResult one when DateOnly.TryParseExact(one.Date, "yyyy-MM-dd", out var day) => one with { Article = Dated(one.Article, day) },
+        _ => result,
+    };
+
+    private static ParsedArticle Dated(ParsedArticle article, DateOnly issue) =>
+        article.EventDates.Count > 0 ? article : article with { EventDates = Of(article.Paragraphs, issue) };
+
     /// <param name="texts">The article's paragraphs.</param>
     /// <param name="issue">The issue's date.</param>
     /// <returns>Each expression with its days once, in the order of the text.</returns>

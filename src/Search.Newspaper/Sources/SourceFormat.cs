@@ -1,4 +1,4 @@
-namespace Search.Newspaper.Archives;
+namespace Search.Newspaper.Sources;
 
 internal enum SourceFormat
 {
@@ -16,13 +16,6 @@ internal enum SourceFormat
 /// <summary>The form of a source from its first bytes where those are telling, else from its name.</summary>
 internal static class SourceFormats
 {
-    public const string MetaSuffix = ".meta.json";
-    public const string CorrectionSuffix = ".correction.json";
-
-    /// <summary>A file that belongs to the page beside it and is no source itself.</summary>
-    public static bool IsCompanion(string file) =>
-        file.EndsWith(MetaSuffix, StringComparison.OrdinalIgnoreCase) || file.EndsWith(CorrectionSuffix, StringComparison.OrdinalIgnoreCase);
-
     public static SourceFormat Of(string file, ReadOnlySpan<byte> head)
     {
         if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return SourceFormat.Gzip;

@@ -1,4 +1,4 @@
-namespace Search.Newspaper.Archives;
+namespace Search.Newspaper.Sources;
 
 /// <summary>A stream whose first bytes can be looked at before it is read.</summary>
 internal sealed class SourceStream : Stream
