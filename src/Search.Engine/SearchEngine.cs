@@ -124,6 +124,17 @@ public sealed class SearchEngine : IAsyncDisposable
     /// <summary>Every article that query, literal flag and filter let pass, oldest first, as the index is when the first one is asked for; one is held at a time.</summary>
     public IAsyncEnumerable<LoggedArticle> ExportAsync(SearchInquiry inquiry, CancellationToken cancellation) => searches.ExportAsync(inquiry, cancellation);
 
+    /// <summary>What a search that finds no place is told.</summary>
+    public static string TooManySearches => SearchGate.Refusal;
+
+    /// <summary>Whether a search that came now would find no place; counted as refused then. For callers who refuse before they know what is asked.</summary>
+    public bool ShedsSearch() => gate.Sheds();
+
+    /// <summary>For tests that take every place, or all the room for pending writes.</summary>
+    internal SearchGate Gate => gate;
+
+    internal WriteBudget Budget => budget;
+
     /// <summary>The reader that searches see now, for tests that search it otherwise.</summary>
     internal SearcherLease Acquire() => live.Acquire();
 

@@ -19,6 +19,8 @@ internal sealed class SearchGate(int concurrent, TimeSpan longestWait, TimeProvi
     /// <summary>Searches over which the mean time is taken, about.</summary>
     private const int Remembered = 32;
 
+    public const string Refusal = "too many searches at once";
+
     private readonly SemaphoreSlim places = new(concurrent);
     private int waiting;
     private int running;
@@ -42,7 +44,7 @@ internal sealed class SearchGate(int concurrent, TimeSpan longestWait, TimeProvi
             if (!MayWait(ahead))
             {
                 Interlocked.Increment(ref shed);
-                throw new EngineException(EngineFailure.Overloaded, "too many searches at once");
+                throw new EngineException(EngineFailure.Overloaded, Refusal);
             }
 
             await places.WaitAsync(cancellation).ConfigureAwait(false);
@@ -52,6 +54,14 @@ internal sealed class SearchGate(int concurrent, TimeSpan longestWait, TimeProvi
         {
             Interlocked.Decrement(ref waiting);
         }
+    }
+
+    /// <summary>Whether a search that came now would be refused, counted as one that was. Only <see cref="EnterAsync"/> decides for those it lets pass.</summary>
+    public bool Sheds()
+    {
+        if (places.CurrentCount > 0 || MayWait(Volatile.Read(ref waiting) + 1)) return false;
+        Interlocked.Increment(ref shed);
+        return true;
     }
 
     public void Dispose() => places.Dispose();

@@ -14,6 +14,9 @@ internal static class Failures
 {
     public const string Domain = "search";
 
+    /// <summary>Where gRPC carries a <c>google.rpc.Status</c>, in base64 without padding.</summary>
+    public const string DetailsTrailer = "grpc-status-details-bin";
+
     private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(1);

@@ -12,8 +12,6 @@ namespace Search.Service.Errors;
 /// </summary>
 internal sealed class UnexplainedErrors(RequestDelegate next)
 {
-    private const string DetailsTrailer = "grpc-status-details-bin";
-
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
@@ -24,7 +22,7 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         var target = trailers is { IsReadOnly: false } && trailers.ContainsKey("grpc-status") ? trailers
             : !context.Response.HasStarted && context.Response.Headers.ContainsKey("grpc-status") ? context.Response.Headers
             : null;
-        if (target is null || target.ContainsKey(DetailsTrailer)) return;
+        if (target is null || target.ContainsKey(Failures.DetailsTrailer)) return;
         if (!int.TryParse(target["grpc-status"], CultureInfo.InvariantCulture, out int code) || code == 0) return;
 
         // gRPC percent-encodes messages.
@@ -37,7 +35,7 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
             _ => FailureReason.Refused,
         };
         var status = Failures.Status((StatusCode)code, message, Any.Pack(Failures.Info(reason)));
-        target[DetailsTrailer] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
+        target[Failures.DetailsTrailer] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
     }
 
     private static bool IsGrpc(HttpContext context) =>

@@ -74,6 +74,7 @@ internal static class ServiceHost
         // Searches occupy pool threads while they compute: without as many beside them, reading requests and refusing them would wait behind searches.
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(Math.Max(workers, settings.Engine.MostConcurrentSearches + Environment.ProcessorCount), ports);
+        app.UseMiddleware<EarlyRefusal>();
         app.UseMiddleware<UnexplainedErrors>();
         app.UseResponseCompression();
         app.UseRouting();
