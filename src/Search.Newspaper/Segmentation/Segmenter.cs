@@ -36,7 +36,7 @@ internal static class Segmenter
                 double max = double.NegativeInfinity, sum = double.NegativeInfinity;
                 for (int from = 0; from < k; from++)
                 {
-                    double t = transition[i, from * k + to] = evidence.Transition(i, All[from], All[to]);
+                    double t = transition[i, from * k + to] = evidence.Transitions.Between(i, All[from], All[to]);
                     double path = best[i - 1, from] + t;
                     if (path > max)
                     {
