@@ -5,8 +5,7 @@ using Search.Analysis;
 namespace Search.Engine;
 
 /// <summary>
-/// Collects the evidence that a query's texts give: words (by the analyser), bigrams (which do not depend on it), literal pieces,
-/// pairs of neighbouring words; and beside it what to mark.
+/// Collects the evidence that a query's texts give: words (by the analyser), bigrams (which do not depend on it) and literal pieces; and beside it what to mark.
 /// </summary>
 internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces, RankingOptions options, IndexSearcher searcher, IndexStatistics statistics)
 {
@@ -19,9 +18,6 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     /// <summary>Other names looked for, in a query.</summary>
     private const int MostSynonyms = 24;
 
-    /// <summary>Pairs of words whose places are compared.</summary>
-    private const int MostPairs = 48;
-
     /// <summary>Segments looked for as typed, and how long they may be: phrases cost more than words.</summary>
     private const int MostSegments = 8;
     private const int LongestSegment = 16;
@@ -30,7 +26,6 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     private const int MostPatternWords = 256;
 
     private readonly Dictionary<(RankedTermKind, string, int), RankedTerm> terms = [];
-    private readonly List<WordPair> pairs = [];
     private readonly Dictionary<(string, int), HighlightWord> words = [];
     private readonly Dictionary<(string, int), HighlightPiece> marks = [];
     private int synonyms;
@@ -42,11 +37,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             all.ForEach(term => term.Finds = true);
         if (all.Count > MostTerms)
             all = [.. all.OrderByDescending(term => term.Occurs ? term.Weight * term.Idf : 0).Take(MostTerms)];
-        HashSet<RankedTerm> kept = [.. all];
-        List<WordPair> near = [.. pairs.Where(pair => kept.Contains(pair.First) && kept.Contains(pair.Second))];
-        if (near.Count > MostPairs)
-            near = [.. near.OrderByDescending(pair => Math.Min(pair.First.Idf, pair.Second.Idf)).Take(MostPairs)];
-        return new RankedQuery(all, near, options, statistics);
+        return new RankedQuery(all, options, statistics);
     }
 
     public HighlightTerms ToHighlightTerms() => new([.. words.Values], [.. marks.Values]);
@@ -58,12 +49,9 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         HashSet<string>? informative = Informative(tokens);
         int[] tokenAt = new int[text.Length];
         Array.Fill(tokenAt, -1);
-        RankedTerm? previous = null;
-        int distance = 0;
         for (int i = 0; i < tokens.Count; i++)
         {
             AnalyzedToken token = tokens[i];
-            distance += token.PositionIncrement;
             if (informative is not null && !informative.Contains(token.Term))
                 continue;
             if (token.PositionIncrement > 0)
@@ -84,10 +72,6 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             {
                 MarkRun(text, tokens, i, fields, term.Idf);
             }
-            if (previous is not null && previous != term)
-                pairs.Add(new WordPair(previous, term, distance));
-            previous = term;
-            distance = 0;
         }
         AddGrams(text, tokens, tokenAt, fields);
         AddSegments(text, fields);

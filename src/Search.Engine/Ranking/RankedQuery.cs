@@ -5,20 +5,20 @@ internal sealed class RankedQuery
 {
     private const int MostNamesInHeadline = 16;
 
-    public RankedQuery(IReadOnlyList<RankedTerm> terms, IReadOnlyList<WordPair> pairs, RankingOptions options, IndexStatistics statistics)
+    public RankedQuery(IReadOnlyList<RankedTerm> terms, RankingOptions options, IndexStatistics statistics)
     {
         Terms = terms;
-        Pairs = pairs;
         Options = options;
         Statistics = statistics;
         Names = [.. terms.Where(term => term.Names)];
         Connecting = [.. terms.Where(term => term is { Kind: RankedTermKind.Word, Names: false })];
+        Together = [.. Names.Where(term => term.Occurs).OrderByDescending(term => term.Idf).Take(PassageEvidence.MostWords)];
+        TogetherWeights = [.. Together.Select(term => Math.Sqrt(term.Idf))];
+        TotalTogether = TogetherWeights.Sum();
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
     }
 
     public IReadOnlyList<RankedTerm> Terms { get; }
-
-    public IReadOnlyList<WordPair> Pairs { get; }
 
     /// <summary>Words that name something, as opposed to those that ask or connect.</summary>
     public IReadOnlyList<RankedTerm> Names { get; }
@@ -26,11 +26,22 @@ internal sealed class RankedQuery
     /// <summary>Words that ask or connect.</summary>
     public IReadOnlyList<RankedTerm> Connecting { get; }
 
+    /// <summary>The words whose places in passages are compared.</summary>
+    public IReadOnlyList<RankedTerm> Together { get; }
+
+    /// <summary>What each of these counts in a passage: its rarity, dampened, since here it matters how much of the query stands together.</summary>
+    public double[] TogetherWeights { get; }
+
+    public double TotalTogether { get; }
+
+    /// <summary>A single word stands with itself everywhere.</summary>
+    public bool LooksAtPassages => Options.PassageWeight > 0 && Together.Count > 1;
+
     /// <summary>Of longer queries no headline has every word.</summary>
     public bool LooksAtHeadlines => Options.HeadlineStartWeight + Options.HeadlinePartWeight > 0 && Names.Count is > 0 and <= MostNamesInHeadline;
 
     /// <summary>Whether the places of words change the order of the best articles.</summary>
-    public bool LooksAtPositions => (Options.ProximityWeight > 0 && Pairs.Count > 0) || LooksAtHeadlines;
+    public bool LooksAtPositions => LooksAtPassages || LooksAtHeadlines;
 
     public RankingOptions Options { get; }
 
@@ -46,6 +57,3 @@ internal sealed class RankedQuery
 
     public float Share(float meaning) => TotalMeaning <= 0 ? 0 : (float)Math.Min(1, meaning / TotalMeaning);
 }
-
-/// <summary>Two words that follow each other in the query.</summary>
-internal readonly record struct WordPair(RankedTerm First, RankedTerm Second, int Distance);

@@ -50,10 +50,11 @@ internal sealed record RankingOptions
     /// <summary>Days in which that halves, 0 to 36,500; 0 is off.</summary>
     public int RecencyHalfLifeDays { get; init; }
 
-    public double ProximityWeight { get; init; } = 0.4;
+    /// <summary>What the words of the query gain that stand together in one passage.</summary>
+    public double PassageWeight { get; init; } = 2.5;
 
-    /// <summary>Distance in words within which two words of the query count as near, 2 to 100.</summary>
-    public int ProximityWindow { get; init; } = 12;
+    /// <summary>A passage's length in words, 2 to 1,000.</summary>
+    public int PassageWindow { get; init; } = 30;
 
     /// <summary>Best hits whose word positions are looked at, 0 to 10,000.</summary>
     public int RerankedHits { get; init; } = 100;
@@ -103,8 +104,8 @@ internal sealed record RankingOptions
         Check(RecencyWeight, 0, 10, nameof(RecencyWeight));
         Check(RecencyHalfLifeDays, 0, 36_500, nameof(RecencyHalfLifeDays));
         Check(Coordination, 0, 10, nameof(Coordination));
-        Check(ProximityWeight, 0, 100, nameof(ProximityWeight));
-        Check(ProximityWindow, 2, 100, nameof(ProximityWindow));
+        Check(PassageWeight, 0, 100, nameof(PassageWeight));
+        Check(PassageWindow, 2, 1_000, nameof(PassageWindow));
         Check(RerankedHits, 0, 10_000, nameof(RerankedHits));
         Check(HeadlineStartWeight, 0, 100, nameof(HeadlineStartWeight));
         Check(HeadlinePartWeight, 0, 100, nameof(HeadlinePartWeight));

@@ -36,7 +36,7 @@ internal sealed class SimilarArticles(ChineseAnalysis analysis, RankingOptions o
         foreach (RankedTerm term in best) term.Meaning = term.Idf;
         return new QueryPlan
         {
-            Ranking = new RankedQuery([.. best, .. grams], [], options, statistics),
+            Ranking = new RankedQuery([.. best, .. grams], options, statistics),
             Highlights = new HighlightTerms([.. best.Select(term => new HighlightWord(term.Text, FieldSet.All, term.Idf))], []),
         };
     }

@@ -6,6 +6,8 @@ namespace Search.Engine.Tests.Querying;
 /// <summary>What adds to a score beside the words as typed: other names, the date; and that an explanation tells all of it.</summary>
 public sealed partial class EvidenceTests : IAsyncLifetime
 {
+    private const string Filler = "春天大家上山采茶，夏天下河捕鱼，秋天晒谷打枣，冬天围着火塘编竹筐，日子过得不紧不慢，年轻人也陆续回来，把老屋修成客栈，把梯田种满油菜。";
+
     private readonly EngineFixture fixture = new();
 
     public async ValueTask InitializeAsync()
@@ -20,6 +22,8 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("h2", "2021-03-04", "竹筏赛和歌会三月河湾举办", "竹筏赛月底举行。"),
             Make("p1", "2021-03-04", "乡村集市巡礼走进河湾", "集市上人来人往。"),
             Make("p2", "2021-03-04", "河湾 走进【集市巡礼】 人来人往", "集市上人来人往。"),
+            Make("w1", "2021-03-04", "山里的一年", "陶坊的窑火今年点了两回。" + Filler + "水磨在村口转了一百多年。"),
+            Make("w2", "2021-03-04", "山里的一年", "陶坊边上的水磨转了一百多年。" + Filler + "窑火今年在村口点了两回。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -54,6 +58,15 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         SearchAnswer more = await SearchAsync(new SearchInquiry { Query = "竹筏 茶馆", Explain = true });
         Assert.NotEmpty(more.Hits);
         Assert.DoesNotContain(more.Hits.SelectMany(hit => hit.Explanation), line => line.Contains("in the headline, the first", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Words_that_stand_in_one_passage_come_before_those_that_are_scattered_over_the_article_and_say_why()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "陶坊 水磨", Explain = true, UnfoldReprints = true });
+        Assert.Equal(["w2", "w1"], answer.Hits.Select(Id));
+        Assert.Contains(answer.Hits[0].Explanation, line => line.Contains("100 % of the query's words stand together within 30 words", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer.Hits[1].Explanation, line => line.Contains("100 % of the query's words stand together", StringComparison.Ordinal));
     }
 
     [Fact]

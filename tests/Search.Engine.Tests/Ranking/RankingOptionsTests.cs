@@ -25,7 +25,7 @@ public sealed class RankingOptionsTests : IDisposable
     [InlineData("{ \"saturatoin\": 0.6 }", "saturatoin")]
     [InlineData("{ \"fieldWeights\": { \"kicker\": 2, \"headline\": 8, \"subhead\": 2, \"bylines\": 1, \"section\": 1, \"body\": 1, \"caption\": 1 } }", "caption")]
     [InlineData("{ \"saturation\": 11 }", "saturation is 11")]
-    [InlineData("{ \"proximityWindow\": 1 }", "proximityWindow is 1")]
+    [InlineData("{ \"passageWindow\": 1 }", "passageWindow is 1")]
     [InlineData("{ \"wordWeight\": \"viel\" }", "wordWeight")]
     public void A_misspelt_key_and_a_value_out_of_range_are_refused_by_name(string json, string named)
     {

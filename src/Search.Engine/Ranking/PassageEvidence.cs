@@ -1,0 +1,94 @@
+using System.Globalization;
+using Lucene.Net.Index;
+
+namespace Search.Engine;
+
+/// <summary>
+/// What an article gains for the passage that has most of the query's words: words that stand within a few sentences of each other are about one thing, while those of a
+/// long article or of a column of short news may belong to different ones. The headline is a passage of its own.
+/// </summary>
+internal sealed class PassageEvidence
+{
+    /// <summary>Words looked at, the rarest of the query; bits of a position's low end name the word.</summary>
+    public const int MostWords = 32;
+
+    private const int WordBits = 5;
+
+    /// <summary>Above 1, so that the last missing word gains more than the first one.</summary>
+    private const double ShareExponent = 1.5;
+
+    private static readonly TextField[] Looked = [TextField.Headline, TextField.Body];
+
+    private readonly RankedQuery query;
+
+    /// <summary>By field; null for a word that the field of this segment lacks.</summary>
+    private readonly TermPositions?[][] words;
+    private readonly int[] counts = new int[MostWords];
+    private long[] places = new long[64];
+
+    private PassageEvidence(RankedQuery query, TermPositions?[][] words)
+    {
+        this.query = query;
+        this.words = words;
+    }
+
+    /// <summary>Null if places of words add nothing.</summary>
+    public static PassageEvidence? Open(RankedQuery query, AtomicReaderContext context)
+    {
+        if (!query.LooksAtPassages) return null;
+        TermPositions?[][] words = [.. Looked.Select(field => query.Together.Select(term => term.Fields.Contains(field) ? TermPositions.Open(context.AtomicReader, field, term.Text) : null).ToArray())];
+        return new PassageEvidence(query, words);
+    }
+
+    public void Return()
+    {
+        foreach (TermPositions?[] field in words)
+        {
+            foreach (TermPositions? word in field) word?.Return();
+        }
+    }
+
+    /// <summary>Documents must be asked for in ascending order.</summary>
+    public float Bonus(int document, List<string>? lines = null)
+    {
+        double best = 0;
+        foreach (TermPositions?[] field in words) best = Math.Max(best, Best(field, document));
+        double share = Math.Min(1, best / query.TotalTogether);
+        float bonus = (float)(query.Options.PassageWeight * query.TotalTogether * Math.Pow(share, ShareExponent));
+        if (bonus > 0) lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: {share:P0} of the query's words stand together within {query.Options.PassageWindow} words"));
+        return bonus;
+    }
+
+    /// <summary>The most that the different words within a window weigh together.</summary>
+    private double Best(TermPositions?[] field, int document)
+    {
+        int count = 0;
+        for (int i = 0; i < field.Length; i++)
+        {
+            if (field[i] is not { } word || !word.MoveTo(document)) continue;
+            if (places.Length < count + word.Count) Array.Resize(ref places, 2 * (count + word.Count));
+            for (int k = 0; k < word.Count; k++) places[count++] = ((long)word[k] << WordBits) | (uint)i;
+        }
+
+        if (count == 0) return 0;
+        places.AsSpan(0, count).Sort();
+        counts.AsSpan(0, field.Length).Clear();
+        double sum = 0, best = 0;
+        int first = 0;
+        for (int i = 0; i < count; i++)
+        {
+            long position = places[i] >> WordBits;
+            for (; (places[first] >> WordBits) <= position - query.Options.PassageWindow; first++)
+            {
+                int left = (int)(places[first] & (MostWords - 1));
+                if (--counts[left] == 0) sum -= query.TogetherWeights[left];
+            }
+
+            int entered = (int)(places[i] & (MostWords - 1));
+            if (counts[entered]++ == 0) sum += query.TogetherWeights[entered];
+            best = Math.Max(best, sum);
+        }
+
+        return best;
+    }
+}
