@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Util;
 
@@ -9,8 +11,8 @@ namespace Search.Analysis;
 /// </summary>
 internal sealed class TermAttributes : CharTermAttribute, IOffsetAttribute, IPositionIncrementAttribute
 {
-    /// <summary>For the constructor of a tokenizer that sets all of them.</summary>
-    internal static AttributeSource.AttributeFactory Factory { get; } = new OneObject();
+    /// <summary>Units that <see cref="Set"/> copies at once: nearly all words are shorter.</summary>
+    internal const int CopiedAtOnce = 8;
 
     public int StartOffset { get; private set; }
 
@@ -25,6 +27,30 @@ internal sealed class TermAttributes : CharTermAttribute, IOffsetAttribute, IPos
             throw new ArgumentException($"A token cannot start at {startOffset} and end at {endOffset}.");
         (StartOffset, EndOffset) = (startOffset, endOffset);
     }
+
+    /// <summary>Gives all of a token that is written in the text as it is.</summary>
+    /// <param name="text">From the term's first unit on; as many as <see cref="CopiedAtOnce"/> if there are, which costs less than to copy only its own.</param>
+    /// <param name="length">Of the term.</param>
+    /// <param name="startOffset">Not negative, not after <paramref name="endOffset"/>: nothing checks it here.</param>
+    internal void Set(ReadOnlySpan<char> text, int length, int startOffset, int endOffset, int increment)
+    {
+        char[] buffer = Buffer;
+        if (length <= CopiedAtOnce && text.Length >= CopiedAtOnce && buffer.Length >= CopiedAtOnce)
+        {
+            Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<char, ushort>(text)))
+                .StoreUnsafe(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<char, ushort>(buffer.AsSpan())));
+            Length = length;
+        }
+        else
+        {
+            text[..length].CopyTo(WithLength(length));
+        }
+        SetPlace(startOffset, endOffset, increment);
+    }
+
+    /// <summary>As <see cref="SetOffset"/> and <see cref="PositionIncrement"/>, for offsets that are known to be right.</summary>
+    internal void SetPlace(int startOffset, int endOffset, int increment) =>
+        (StartOffset, EndOffset, PositionIncrement) = (startOffset, endOffset, increment);
 
     /// <summary>The term's array, with room for <paramref name="length"/> units, which is its length from now on.</summary>
     internal Span<char> WithLength(int length)
@@ -61,9 +87,17 @@ internal sealed class TermAttributes : CharTermAttribute, IOffsetAttribute, IPos
 
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), StartOffset, EndOffset, PositionIncrement);
 
-    private sealed class OneObject : AttributeSource.AttributeFactory
+    /// <summary>For the constructor of a tokenizer that sets all of them; one for each.</summary>
+    internal sealed class Factory : AttributeSource.AttributeFactory
     {
-        public override Lucene.Net.Util.Attribute CreateAttributeInstance<T>() =>
-            typeof(T).IsAssignableFrom(typeof(TermAttributes)) ? new TermAttributes() : DEFAULT_ATTRIBUTE_FACTORY.CreateAttributeInstance<T>();
+        /// <summary>Whether somebody has added others, which a token that does not have them must clear.</summary>
+        internal bool HasOthers { get; private set; }
+
+        public override Lucene.Net.Util.Attribute CreateAttributeInstance<T>()
+        {
+            if (typeof(T).IsAssignableFrom(typeof(TermAttributes))) return new TermAttributes();
+            HasOthers = true;
+            return DEFAULT_ATTRIBUTE_FACTORY.CreateAttributeInstance<T>();
+        }
     }
 }

@@ -1,200 +1,107 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
-using Node = Search.Analysis.SmartCn.WordLattice.Node;
 
 namespace Search.Analysis.SmartCn;
 
 /// <summary>The cheapest way through the nodes of a <see cref="WordLattice"/>, on a tie the one found first, as the reference decides.</summary>
 /// <remarks>
-/// An edge whose pair is not known costs the same whatever its right word, so what all such edges into a place come to is kept with the place;
+/// <para>An edge whose pair is not known costs the same whatever its right word, so what all such edges into a place come to is kept with the place;
 /// only known pairs, one edge in five, are looked at one by one. A pair that is known costs less than one that is not, by far more than rounding
-/// can hide, so a left word that has both in the reckoning decides nothing by the dearer one.
+/// can hide, so a left word that has both in the reckoning decides nothing by the dearer one.</para>
+/// <para>Costs are whole numbers with the node they come from in the low bits, which a processor adds and compares in a third of the time that
+/// the reference's floating-point sums take. Wherever two such sums differ by more than all rounding, the reference's sums differ the same way.
+/// Where two are nearer anywhere in the sentence, <see cref="ExactPath"/> does it again with the reference's sums.</para>
 /// </remarks>
-internal sealed unsafe class CheapestPath
+internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
 {
-    private readonly PairTable pairs;
-    private readonly SentenceArray<Edges> edgeArray = new(1024);
-    private readonly SentenceArray<int> candidateArray = new(2048); // edges that the filter lets through: node * 2, + 1 for the second
-    private readonly SentenceArray<Best> bestArray = new(1024);
-    private readonly SentenceArray<Best> placeArray = new(256);
-    private readonly SentenceArray<int> pathArray = new(1024);
-    private int* path;
+    private const int NodeMask = (1 << PairTable.FreeBits) - 1;
+    private const int LongestSentence = 1100; // units; sums of as many costs stay below PairTable.Infinite
 
-    /// <summary>The edges from a node.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Edges
-    {
-        internal double Cost0; // of the pair with the first node at the place after it; infinite if it is not known
-        internal double Cost1; // with the second
-        internal int First; // the first node at the place after it
-        internal int Place; // this place
-        internal int Count; // of the nodes there; almost always one or two
-        internal uint Hash0; // of the pair with the first node there
-        internal uint Hash1; // with the second
-    }
+    /// <summary>
+    /// 2^-23: twice what rounding comes to at most. Each cost is off by 2^-36, a sum of 1,100 by less than 2^-25, two by 2^-24; the reference's
+    /// own sums (below 2^14, rounded to 2^-39 each time) are off by less than 2^-28.
+    /// </summary>
+    private const long Near = 1L << (35 - 23 + PairTable.FreeBits);
 
-    /// <summary>The cheapest way known to a node or place.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Best
-    {
-        internal double Cost;
-        internal int Previous; // node
-        internal int Unused;
-    }
+    private readonly PairTable pairs = dictionary.Pairs;
+    private readonly EdgeFinder finder = new(dictionary.Pairs);
+    private readonly ExactPath exact = new(dictionary);
+    private readonly SentenceArray<byte> edgeArray = new(sizeof(LatticeEdges));
+    private readonly SentenceArray<int> previousArray = new(1024);
 
-    internal CheapestPath(SmartCnDictionary dictionary) => pairs = dictionary.Pairs;
-
-    /// <summary>The number of nodes on the path.</summary>
-    internal int Count { get; private set; }
-
-    /// <summary>The nodes on the path, without the sentence's start and end.</summary>
-    internal int this[int token] => path[token];
-
-    internal void Clear() => Count = 0;
-
-    /// <param name="nodes">The sentence's start first, its end and one more node last.</param>
-    /// <param name="nodeCount">Of these.</param>
-    /// <param name="first">By unit, up to one after <paramref name="length"/>: the first node that starts there or later.</param>
+    /// <summary>Gives by node the node before it on the cheapest way to it; the sentence's start, node 0, has none.</summary>
+    /// <param name="words">By node: the sentence's start first, its end and the nodes that <see cref="WordLattice"/> adds for safety last.</param>
+    /// <param name="spans">By node.</param>
+    /// <param name="nodeCount">With the sentence's start and end.</param>
+    /// <param name="first">By unit, up to the <paramref name="length"/>: the first node that starts there or later.</param>
     /// <param name="length">Of the sentence.</param>
-    /// <param name="hasUserWords">Whether there are nodes of the kind <see cref="TokenKind.User"/>; at their place they come first.</param>
-    internal void Find(Node* nodes, int nodeCount, int* first, int length, bool hasUserWords)
+    /// <param name="hasUserWords">Whether there are words of the user's; at their place they come first.</param>
+    internal int* Find(int* words, ulong* spans, int nodeCount, int* first, int length, bool hasUserWords)
     {
-        int end = nodeCount - 2;
-        Edges* edges = edgeArray.WithRoom(nodeCount);
-        int* candidates = candidateArray.WithRoom((2 * nodeCount) + 2);
-        Best* best = bestArray.WithRoom(nodeCount);
-        Best* places = placeArray.WithRoom(length + 3) + 1; // the start node stands at -1
-        new Span<Best>(best, nodeCount).Fill(new Best { Cost = double.PositiveInfinity });
-        new Span<Best>(places, length + 1).Fill(new Best { Cost = double.PositiveInfinity });
-        Link(nodes, end, first, edges);
-        int candidateCount = Sieve(end, edges, candidates);
-        FindCosts(nodes, edges, candidates, candidateCount);
-        places[-1] = default;
-        Search(nodes, end, edges, best, places, hasUserWords);
-        TakePath(best, nodeCount);
+        int* previous = previousArray.WithRoom(nodeCount);
+        if (nodeCount > LatticeEdges.MostNodes || length > LongestSentence || !Search(words, spans, nodeCount, first, previous, hasUserWords))
+            exact.Find(words, spans, nodeCount, first, previous);
+        return previous;
     }
 
-    // The tables are larger than the nearer caches. What a pass will read, the pass before calls for, so that it need not wait.
-    private void Link(Node* nodes, int end, int* first, Edges* edges)
+    /// <summary>False if two ways anywhere are too near to each other.</summary>
+    private bool Search(int* words, ulong* spans, int nodeCount, int* first, int* previous, bool hasUserWords)
     {
-        uint* filter = pairs.Filter;
-        int shift = pairs.Shift;
-        double* alone = pairs.Alone;
-        for (int i = 0; i < end; i++, edges++)
+        var edges = (LatticeEdges*)edgeArray.Start;
+        finder.Find(words, spans, nodeCount, first, edges);
+        edges->Places[0] = 0;
+        long near = 0; // negative as soon as two ways were near
+        nint place = 0;
+        int others = hasUserWords ? -1 : 0;
+        // Every node is reached from nodes before it, so one pass in order settles all costs.
+        for (nint i = 0; i < nodeCount - 1; i++)
         {
-            int left = nodes[i].Word;
-            int next = first[nodes[i].End];
-            Node* right = nodes + next;
-            int place = right->Start;
-            uint leftHash = PairTable.HashLeft(left);
-            uint hash0 = PairTable.Hash(leftHash, right->Word, shift);
-            uint hash1 = PairTable.Hash(leftHash, right[1].Word, shift); // perhaps of another place, then it is not counted
-            PairTable.Prefetch(filter, hash0);
-            PairTable.Prefetch(filter, hash1);
-            if (Sse.IsSupported) Sse.Prefetch0(alone + left);
-            edges->First = next;
-            edges->Place = place;
-            edges->Count = first[place + 1] - next;
-            edges->Hash0 = hash0;
-            edges->Hash1 = hash1;
+            nint word = words[i];
+            place ^= (place ^ i) & (word >> 63);
+            long way = Lesser(edges->Best[i], edges->Places[place], ref near);
+            previous[i] = (int)way & NodeMask;
+            way = (way & ~NodeMask) + i;
+            int to = edges->Next[i];
+            Improve(&edges->Places[to & int.MaxValue], way + edges->Alone[i], ref near);
+            Improve(&edges->Best[edges->Known[i]], way + edges->KnownCosts[i], ref near);
+            if ((to | others) < 0)
+                near |= ImproveOthers(words, edges, way, (int)i, hasUserWords);
         }
+        int end = nodeCount - 1;
+        previous[end] = (int)Lesser(edges->Best[end], edges->Places[end], ref near) & NodeMask;
+        return near >= 0;
     }
 
-    /// <summary>Leaves the edges whose pairs may be known; returns how many.</summary>
-    private int Sieve(int end, Edges* edges, int* candidates)
+    private long ImproveOthers(int* words, LatticeEdges* edges, long way, int left, bool hasUserWords)
     {
-        uint* filter = pairs.Filter;
-        PairTable.Bucket* buckets = pairs.Buckets;
-        int* candidate = candidates;
-        for (int i = 0; i < end; i++, edges++)
+        long near = 0;
+        int right = edges->Next[left] & int.MaxValue, known = edges->KnownCosts[left] < PairTable.Infinite ? edges->Known[left] : -1;
+        // To enter a user's word costs nothing.
+        if (hasUserWords && (words[right] & WordLattice.WordMask) == dictionary.UserWord)
         {
-            edges->Cost0 = edges->Cost1 = double.PositiveInfinity;
-            *candidate = 2 * i;
-            uint has = PairTable.MayHave(filter, edges->Hash0);
-            PairTable.Prefetch(buckets, edges->Hash0, has);
-            candidate += has;
-            *candidate = (2 * i) + 1;
-            has = PairTable.MayHave(filter, edges->Hash1) & ((uint)(1 - edges->Count) >> 31);
-            PairTable.Prefetch(buckets, edges->Hash1, has);
-            candidate += has;
+            for (int user = right; (words[user] & WordLattice.WordMask) == dictionary.UserWord && (user == right || words[user] >= 0); user++)
+                Improve(&edges->Best[user], way, ref near);
         }
-        return (int)(candidate - candidates);
-    }
-
-    private void FindCosts(Node* nodes, Edges* edges, int* candidates, int count)
-    {
-        PairTable.Bucket* buckets = pairs.Buckets;
-        for (int i = 0; i < count; i++)
+        if (edges->Next[left] >= 0) return near;
+        do
         {
-            int left = candidates[i] >> 1, second = candidates[i] & 1;
-            Edges* from = edges + left;
-            ulong key = PairTable.Key(nodes[left].Word, nodes[from->First + second].Word);
-            (&from->Cost0)[second] = PairTable.Find(buckets, (&from->Hash0)[second], key);
+            if (right == known) continue;
+            long cost = pairs.CostOf(words[left] & WordLattice.WordMask, words[right] & WordLattice.WordMask);
+            if (cost < PairTable.Infinite)
+                Improve(&edges->Best[right], way + cost, ref near);
         }
-    }
-
-    // Every node is reached from nodes before it, so one pass in order settles all costs.
-    private void Search(Node* nodes, int end, Edges* edges, Best* best, Best* places, bool hasUserWords)
-    {
-        double* alone = pairs.Alone;
-        for (int i = 0; i < end; i++)
-        {
-            double cost = Settle(best + i, places + nodes[i].Start);
-            Edges* e = edges + i;
-            Improve(places + e->Place, cost + alone[nodes[i].Word], i);
-            Improve(best + e->First, cost + e->Cost0, i);
-            Improve(best + e->First + 1, cost + e->Cost1, i);
-            if (e->Count > 2)
-                ImproveMore(nodes, best, i, e, cost);
-            if (hasUserWords)
-                ImproveUserWords(nodes, best, i, e, cost);
-        }
-        Settle(best + end, places + nodes[end].Start);
-    }
-
-    private void ImproveMore(Node* nodes, Best* best, int left, Edges* e, double cost)
-    {
-        for (int right = e->First + 2; right < e->First + e->Count; right++)
-            Improve(best + right, cost + pairs.CostOf(nodes[left].Word, nodes[right].Word), left);
-    }
-
-    // To enter a user's word costs nothing.
-    private static void ImproveUserWords(Node* nodes, Best* best, int left, Edges* e, double cost)
-    {
-        for (int right = e->First; nodes[right].Kind == TokenKind.User && right < e->First + e->Count; right++)
-            Improve(best + right, cost, left);
-    }
-
-    /// <summary>Chooses between known pairs and the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Settle(Best* node, Best* place)
-    {
-        double byPair = node->Cost, other = place->Cost;
-        int mask = -(other < byPair ? 1 : 0);
-        int previous = node->Previous ^ ((node->Previous ^ place->Previous) & mask);
-        if (other == byPair) // the left word that came first
-            previous = Math.Min(node->Previous, place->Previous);
-        node->Previous = previous;
-        return double.MinNative(byPair, other);
+        while (words[++right] >= 0);
+        return near;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Improve(Best* best, double cost, int previous)
-    {
-        double old = best->Cost;
-        int mask = -(cost < old ? 1 : 0);
-        best->Previous ^= (best->Previous ^ previous) & mask;
-        best->Cost = double.MinNative(cost, old);
-    }
+    private static void Improve(long* best, long way, ref long near) => *best = Lesser(*best, way, ref near);
 
-    private void TakePath(Best* best, int nodeCount)
+    // Without a branch: which is less is as good as random.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Lesser(long one, long other, ref long near)
     {
-        int* end = pathArray.WithRoom(nodeCount) + nodeCount;
-        int* at = end;
-        for (int node = best[nodeCount - 2].Previous; node != 0; node = best[node].Previous)
-            *--at = node;
-        path = at;
-        Count = (int)(end - at);
+        long difference = other - one;
+        near |= ~(difference + Near) & (difference - Near);
+        return one + (difference & (difference >> 63));
     }
 }

@@ -7,118 +7,122 @@ using System.Runtime.Intrinsics.X86;
 namespace Search.Analysis.SmartCn;
 
 /// <summary>
-/// What an edge of the lattice costs whose pair of words is known. Four of five edges are not, so a filter of one bit an edge, small enough for
-/// the processor's nearer cache, is asked first; the pairs themselves stand in buckets of one cache line that is compared at once.
+/// What the edges of the lattice cost. Four of five are of pairs of words that are not known, so a filter of one bit an edge, small enough for
+/// the processor's nearer cache, is asked first; the pairs themselves stand in buckets of half a cache line that is compared at once.
 /// </summary>
+/// <remarks>
+/// An entry of a bucket: the right word in bits 0–17, how many buckets after its own it stands in bits 18–22, whether pairs that had no room here
+/// follow in bit 23 (of the last entry), the cost in bits 24–63. The left word need not be written: a bucket's number and the right word give it.
+/// </remarks>
 internal sealed unsafe class PairTable
 {
+    /// <summary>Costs are whole numbers of 2^-35. That is exact enough unless two ways are nearly as good; <see cref="ExactPath"/> decides then.</summary>
+    internal const double Unit = 1.0 / (1L << 35);
+
+    /// <summary>The low bits of a cost as it is given are free, for the node it comes from.</summary>
+    internal const int FreeBits = 12;
+
+    /// <summary>The cost of what cannot be: more than any way through a sentence, and twice that is still a number.</summary>
+    internal const long Infinite = 1L << 61;
+
+    internal const uint LeftMultiplier = 0x9E3779B1, RightMultiplier = 0x85EBCA77;
+
     private const int InBucket = 4;
-    private const int Spare = 64; // buckets, for what overflows from the last
-    private const long Infinite = 0x7FF0_0000_0000_0000; // bits of a double
-    private const ulong Overflown = 1UL << 63;
-    private const int FilterBits = 32; // a bucket
-    private const uint LeftMultiplier = 0x9E3779B1, RightMultiplier = 0x85EBCA77;
+    private const int MostBits = 18; // of a word's number
+    private const int Furthest = 31; // buckets, that an entry may stand after its own
+    private const ulong RightMask = (1UL << MostBits) - 1, EntryMask = (1UL << (MostBits + 5)) - 1;
+    private const ulong Overflown = 1UL << 23;
+    private const int CostShift = 24;
 
     private readonly TableMemory memory;
-    private readonly int bucketCount;
 
-    /// <summary>The last two keys and costs of a bucket may be of pairs that had no room in the one before; then the last key of that one says so.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct Bucket
     {
-        internal fixed ulong Keys[InBucket]; // 0 = free
-        internal fixed double Costs[InBucket];
+        internal fixed ulong Entries[InBucket]; // 0 = free
     }
 
     internal PairTable(int wordCount, int pairCount)
     {
-        bucketCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, pairCount / 3));
-        Shift = 32 - BitOperations.Log2((uint)(bucketCount * FilterBits));
-        if (Shift <= 0) throw new InvalidOperationException("more pairs than the table can hold");
-        long bucketBytes = (bucketCount + (long)Spare) * sizeof(Bucket), aloneBytes = wordCount * (long)sizeof(double);
+        int wordBits = 32 - BitOperations.LeadingZeroCount((uint)wordCount);
+        if (wordBits > MostBits) throw new InvalidOperationException("more words than the table can hold");
+        // As many buckets as words at least: then no two left words share a bucket for the same right word.
+        BucketBits = Math.Max(wordBits, 32 - BitOperations.LeadingZeroCount((uint)(pairCount / 3)));
+        if (BucketBits + 5 > 32) throw new InvalidOperationException("more pairs than the table can hold");
+        int bucketCount = 1 << BucketBits;
+        long bucketBytes = (bucketCount + (long)Furthest + 1) * sizeof(Bucket), aloneBytes = wordCount * (long)sizeof(long);
         memory = new TableMemory(bucketBytes + aloneBytes + (bucketCount * (long)sizeof(uint)));
         Buckets = (Bucket*)memory.Start;
-        Alone = (double*)(memory.Start + bucketBytes);
+        Alone = (long*)(memory.Start + bucketBytes);
         Filter = (uint*)(memory.Start + bucketBytes + aloneBytes);
     }
 
     /// <summary>By word: what an edge from it costs if the pair is not known.</summary>
-    internal double* Alone { get; }
+    internal long* Alone { get; }
 
     internal Bucket* Buckets { get; }
 
     internal uint* Filter { get; }
 
-    /// <summary>For <see cref="Hash"/>.</summary>
-    internal int Shift { get; }
+    /// <summary>The low bits of a hash that are the number of the bucket.</summary>
+    internal int BucketBits { get; }
+
+    internal uint BucketMask => (1u << BucketBits) - 1;
+
+    /// <summary>A cost as it is given.</summary>
+    internal static long Round(double cost) => (long)Math.Round(cost / Unit) << FreeBits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint HashLeft(int left) => (uint)left * LeftMultiplier;
+    internal static uint Hash(int left, int right) => ((uint)left * LeftMultiplier) + ((uint)right * RightMultiplier);
 
-    /// <summary>The bit of the filter; without its low five bits, the bucket.</summary>
+    /// <summary>Calls what <see cref="Find"/> will look at into the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Hash(uint leftHash, int right, int shift) => (leftHash + ((uint)right * RightMultiplier)) >> shift;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Key(int left, int right) => ((ulong)(uint)left << WordTable.WordBits) | (uint)right;
-
-    /// <summary>Calls what <see cref="MayHave"/> will look at into the cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Prefetch(uint* filter, uint hash)
+    internal static void Prefetch(Bucket* buckets, uint number)
     {
-        if (Sse.IsSupported) Sse.Prefetch0(filter + (hash / FilterBits));
+        if (Sse.IsSupported) Sse.Prefetch0(buckets + number);
     }
 
-    /// <summary>Calls what <see cref="Find"/> will look at into the cache if <paramref name="has"/> is 1, not if it is 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Prefetch(Bucket* buckets, uint hash, uint has)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(buckets + (hash / FilterBits * has));
-    }
+    internal bool MayHave(uint hash) => (Filter[hash & BucketMask] >> (int)(hash >> BucketBits) & 1) != 0; // a shift takes the low five bits
 
-    /// <summary>1 if the pair may be known, 0 if it is not.</summary>
+    /// <summary>The cost of a pair; <see cref="Infinite"/> if it is not known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint MayHave(uint* filter, uint hash) => (filter[hash / FilterBits] >> (int)(hash % FilterBits)) & 1;
-
-    /// <summary>The cost of a pair; infinite if it is not known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static double Find(Bucket* buckets, uint hash, ulong key)
+    internal static long Find(Bucket* bucket, int right)
     {
-        Bucket* bucket = buckets + (hash / FilterBits);
+        ulong wanted = (uint)right;
         while (true)
         {
-            Vector256<ulong> keys = Vector256.Load(bucket->Keys) & Vector256.Create(~Overflown);
-            uint found = Vector256.Equals(keys, Vector256.Create(key)).ExtractMostSignificantBits();
+            uint found = Vector256.Equals(Vector256.Load(bucket->Entries) & Vector256.Create(EntryMask), Vector256.Create(wanted)).ExtractMostSignificantBits();
             // No branch for found or not, which is as good as random.
-            long cost = ((long*)bucket->Costs)[BitOperations.TrailingZeroCount(found | (1 << (InBucket - 1)))];
+            ulong entry = bucket->Entries[BitOperations.TrailingZeroCount(found | (1 << (InBucket - 1)))];
             long mask = -(long)found >> 63;
-            if (((ulong)~mask & bucket->Keys[InBucket - 1] & Overflown) == 0)
-                return BitConverter.Int64BitsToDouble((cost & mask) | (Infinite & ~mask));
+            if (((ulong)~mask & entry & Overflown) == 0)
+                return (((long)entry >> (CostShift - FreeBits)) & mask & (-1L << FreeBits)) | (Infinite & ~mask);
             bucket++;
+            wanted += RightMask + 1;
         }
     }
 
-    /// <summary>The cost of a pair; infinite if it is not known.</summary>
-    internal double CostOf(int left, int right)
+    /// <summary>The cost of a pair; <see cref="Infinite"/> if it is not known.</summary>
+    internal long CostOf(int left, int right)
     {
-        uint hash = Hash(HashLeft(left), right, Shift);
-        return MayHave(Filter, hash) == 0 ? double.PositiveInfinity : Find(Buckets, hash, Key(left, right));
+        uint hash = Hash(left, right);
+        return MayHave(hash) ? Find(Buckets + (hash & BucketMask), right) : Infinite;
     }
 
     internal void Add(int left, int right, double cost)
     {
-        uint hash = Hash(HashLeft(left), right, Shift);
-        Filter[hash / FilterBits] |= 1u << (int)(hash % FilterBits);
-        for (Bucket* bucket = Buckets + (hash / FilterBits); bucket < Buckets + bucketCount + Spare - 1; bucket++)
+        uint hash = Hash(left, right), number = hash & BucketMask;
+        Filter[number] |= 1u << (int)(hash >> BucketBits);
+        Bucket* bucket = Buckets + number;
+        for (ulong distance = 0; distance <= Furthest; distance++, bucket++)
         {
             for (int i = 0; i < InBucket; i++)
             {
-                if ((bucket->Keys[i] & ~Overflown) != 0) continue;
-                bucket->Keys[i] |= Key(left, right);
-                bucket->Costs[i] = cost;
+                if ((bucket->Entries[i] & ~Overflown) != 0) continue;
+                bucket->Entries[i] |= (ulong)(Round(cost) << (CostShift - FreeBits)) | (distance << MostBits) | (uint)right;
                 return;
             }
-            bucket->Keys[InBucket - 1] |= Overflown;
+            bucket->Entries[InBucket - 1] |= Overflown;
         }
         throw new InvalidOperationException("more pairs of one hash than the table can hold");
     }

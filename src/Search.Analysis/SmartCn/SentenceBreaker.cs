@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Search.Analysis.SmartCn;
 
@@ -49,12 +53,14 @@ internal static class SentenceBreaker
     private static readonly byte[] Classes = LoadClasses(out Supplementary);
     private static readonly (int First, int Last, byte Class)[] Supplementary;
 
-    // Units after which the start state stays the start state: the common case, skipped without looking anything up.
-    private static readonly bool[] Plain = Array.ConvertAll(Classes, c => c <= 9 && c != 2 && c != 6);
+    // Units after which the start state stays the start state: the common case, skipped without looking anything else up.
+    private const ushort FirstIdeograph = 0x3400, LastIdeograph = 0x9FFF; // every unit between them is plain
+    private static readonly bool[] Plain = FindPlain();
 
     /// <summary>Returns the length of the first sentence of <paramref name="text"/>, which must not be empty.</summary>
     internal static int FirstSentence(ReadOnlySpan<char> text)
     {
+        bool[] plain = Plain;
         int result = WidthAt(text, 0);
         int mark = 0;
         int state = Text;
@@ -62,9 +68,9 @@ internal static class SentenceBreaker
         bool done = true;
         while (i < text.Length)
         {
-            if (state == Text && Plain[text[i]] && !char.IsSurrogate(text[i]))
+            if (state == Text && plain[text[i]])
             {
-                result = ++i;
+                result = i = FirstNotPlain(text, i + 1, plain);
                 continue;
             }
             int width = WidthAt(text, i);
@@ -89,6 +95,25 @@ internal static class SentenceBreaker
         return done && mark == text.Length ? mark : result;
     }
 
+    // Nearly all units are ideographs, which are plain; sixteen are looked at at a time.
+    private static int FirstNotPlain(ReadOnlySpan<char> text, int i, bool[] plain)
+    {
+        ref ushort units = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        for (; i + Vector256<ushort>.Count <= text.Length; i += Vector256<ushort>.Count)
+        {
+            Vector256<ushort> fromFirst = Vector256.LoadUnsafe(ref units, (nuint)i) - Vector256.Create(FirstIdeograph);
+            uint others = Vector256.GreaterThan(fromFirst, Vector256.Create((ushort)(LastIdeograph - FirstIdeograph))).ExtractMostSignificantBits();
+            for (; others != 0; others &= others - 1)
+            {
+                int at = i + BitOperations.TrailingZeroCount(others);
+                if (!plain[text[at]]) return at;
+            }
+        }
+        while (i < text.Length && plain[text[i]])
+            i++;
+        return i;
+    }
+
     private static int WidthAt(ReadOnlySpan<char> text, int i) =>
         i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1;
 
@@ -104,6 +129,13 @@ internal static class SentenceBreaker
             else return value;
         }
         return 0;
+    }
+
+    private static bool[] FindPlain()
+    {
+        bool[] plain = Array.ConvertAll(Classes, c => c <= 9 && c != 2 && c != 6);
+        Array.Fill(plain, false, 0xD800, 0x800); // surrogates
+        return plain;
     }
 
     private static byte[] LoadClasses(out (int, int, byte)[] supplementary)

@@ -10,6 +10,7 @@ internal sealed class SmartCnDictionary
     private const double Smooth = 0.1;
     private const double Tiny = 1.0 / MaxFrequency;
 
+    private readonly int[] frequencies; // by number of the word
     private readonly int[] singles; // by unit: the number of the one-unit word, or what stands for an unknown one
 
     private SmartCnDictionary(SmartCnDictionaryReader reader)
@@ -22,15 +23,16 @@ internal sealed class SmartCnDictionary
 
         // Frequent words get small numbers, so what is asked about them lies together. Number 0 is no word.
         (UnknownWord, UserWord) = (count + 1, count + 2);
+        int unknownDelimiter = count + 3;
         var numbers = new int[count];
-        var frequencies = new int[count + 3];
+        frequencies = new int[count + 4];
         NumberByFrequency(written, numbers, frequencies);
-        frequencies[UserWord] = MaxFrequency;
+        frequencies[UserWord] = frequencies[unknownDelimiter] = MaxFrequency;
 
         singles = GC.AllocateUninitializedArray<int>(char.MaxValue + 1, pinned: true);
         ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         for (int c = 0; c < singles.Length; c++)
-            singles[c] = classes[c] == CharacterClass.Delimiter ? UserWord : UnknownWord;
+            singles[c] = classes[c] == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
         for (int place = 0; place < count; place++)
         {
             int start = place == 0 ? 0 : ends[place - 1];
@@ -43,8 +45,8 @@ internal sealed class SmartCnDictionary
 
         Words = new WordTable(units, ends, numbers, frequencies, UnknownWord);
         Pairs = new PairTable(frequencies.Length, reader.PairCount);
-        WriteCosts(frequencies);
-        ReadPairs(ref reader, numbers, frequencies);
+        WriteCosts();
+        ReadPairs(ref reader, numbers);
 
         Times = NumberOf("未##时", units, ends, numbers);
         SentenceStart = NumberOf("始##始", units, ends, numbers);
@@ -60,7 +62,7 @@ internal sealed class SmartCnDictionary
     /// <summary>Stands for Hanzi and surrogate pairs that are no word: frequency 0, no pairs.</summary>
     internal int UnknownWord { get; }
 
-    /// <summary>Stands for a user's word and for an unknown delimiter: of the highest frequency, so that leaving it costs least; no pairs.</summary>
+    /// <summary>Stands for a user's word: of the highest frequency, so that leaving it costs least; no pairs.</summary>
     internal int UserWord { get; }
 
     /// <summary>Stands for a date.</summary>
@@ -95,6 +97,21 @@ internal sealed class SmartCnDictionary
     internal static double Cost(int left, int pair) => -Math.Log(
         (Smooth * (1.0 + left) / MaxFrequency) + ((1.0 - Smooth) * (((1.0 - Tiny) * pair / (1.0 + left)) + Tiny)));
 
+    /// <summary>The cost of an edge as the reference computes it.</summary>
+    internal double ExactCost(int left, int right)
+    {
+        int frequency = frequencies[left];
+        long cost = Pairs.CostOf(left, right);
+        return Cost(frequency, cost < PairTable.Infinite ? PairOf(frequency, cost) : 0);
+    }
+
+    /// <summary>How often the pair was seen, from what its edge costs: rounding the cost changes that by far less than one.</summary>
+    internal static int PairOf(int left, long cost)
+    {
+        double share = Math.Exp(-((cost >> PairTable.FreeBits) * PairTable.Unit)) - (Smooth * (1.0 + left) / MaxFrequency);
+        return (int)Math.Round(((share / (1.0 - Smooth)) - Tiny) * (1.0 + left) / (1.0 - Tiny));
+    }
+
     private static void ReadWords(ref SmartCnDictionaryReader reader, ref char[] units, int[] ends, int[] frequencies)
     {
         int length = 0;
@@ -128,14 +145,14 @@ internal sealed class SmartCnDictionary
         }
     }
 
-    private unsafe void WriteCosts(int[] frequencies)
+    private unsafe void WriteCosts()
     {
-        double* alone = Pairs.Alone;
+        long* alone = Pairs.Alone;
         for (int word = 0; word < frequencies.Length; word++)
-            alone[word] = word > 1 && frequencies[word] == frequencies[word - 1] ? alone[word - 1] : Cost(frequencies[word], 0);
+            alone[word] = word > 1 && frequencies[word] == frequencies[word - 1] ? alone[word - 1] : PairTable.Round(Cost(frequencies[word], 0));
     }
 
-    private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers, int[] frequencies)
+    private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers)
     {
         var costs = new double[256]; // by frequency of the pair, of the same left word
         int left = 0;

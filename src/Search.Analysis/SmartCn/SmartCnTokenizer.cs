@@ -13,7 +13,8 @@ internal sealed class SmartCnTokenizer : Tokenizer
     private const int BufferLength = 1024;
 
     private readonly WordLattice lattice;
-    private readonly char[] buffer = new char[BufferLength];
+    private readonly char[] buffer = new char[BufferLength + TermAttributes.CopiedAtOnce];
+    private readonly TermAttributes.Factory factory;
     private readonly TermAttributes attributes;
 
     private bool isFiltered; // a filter before this one has moved the text
@@ -25,8 +26,11 @@ internal sealed class SmartCnTokenizer : Tokenizer
     private int token; // the next token of the sentence
     private int skipped; // left out since the last token that was given
 
-    internal SmartCnTokenizer(SmartCnDictionary dictionary, TextReader input) : base(TermAttributes.Factory, input)
+    internal SmartCnTokenizer(SmartCnDictionary dictionary, TextReader input) : this(dictionary, input, new TermAttributes.Factory()) { }
+
+    private SmartCnTokenizer(SmartCnDictionary dictionary, TextReader input, TermAttributes.Factory factory) : base(factory, input)
     {
+        this.factory = factory;
         lattice = new WordLattice(dictionary);
         attributes = (TermAttributes)AddAttribute<ICharTermAttribute>();
     }
@@ -45,19 +49,18 @@ internal sealed class SmartCnTokenizer : Tokenizer
         {
             while (token < lattice.Count)
             {
-                ref readonly WordLattice.Node current = ref lattice[token++];
+                ref readonly WordLattice.Token current = ref lattice[token++];
                 if (current.Kind == TokenKind.Delimiter)
                 {
                     skipped++;
                     continue;
                 }
-                ClearAttributes();
-                WriteTerm(current);
+                if (factory.HasOthers) ClearAttributes();
                 int start = bufferOffset + sentenceStart;
                 int first = start + current.Start, end = start + current.End;
                 if (isFiltered) (first, end) = (CorrectOffset(first), CorrectOffset(end));
-                attributes.SetOffset(first, end);
-                attributes.PositionIncrement = skipped + 1;
+                attributes.Set(buffer.AsSpan(sentenceStart + current.Start), current.End - current.Start, first, end, skipped + 1);
+                if (current.Kind != TokenKind.Hanzi || lattice.IsBridging) Rewrite(current);
                 skipped = 0;
                 return true;
             }
@@ -94,13 +97,13 @@ internal sealed class SmartCnTokenizer : Tokenizer
         bufferOffset += usable;
         int rest = length - usable;
         buffer.AsSpan(usable, rest).CopyTo(buffer);
-        int read = Blocks.ReadFully(m_input, buffer, rest);
+        int read = Blocks.ReadFully(m_input, buffer, rest, BufferLength);
         length = rest + read;
         next = 0;
         usable = length;
         if (length == BufferLength)
         {
-            int lineEnd = buffer.AsSpan().LastIndexOfAny(LineEnds);
+            int lineEnd = buffer.AsSpan(0, BufferLength).LastIndexOfAny(LineEnds);
             if (lineEnd >= 0) usable = lineEnd + 1;
         }
         return length > 0;
@@ -108,23 +111,17 @@ internal sealed class SmartCnTokenizer : Tokenizer
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\u0085\u2028\u2029");
 
-    private void WriteTerm(in WordLattice.Node current)
+    // The few terms that are not what the text has.
+    private void Rewrite(in WordLattice.Token current)
     {
         ReadOnlySpan<char> text = buffer.AsSpan(sentenceStart + current.Start, current.End - current.Start);
-        Span<char> term = attributes.WithLength(text.Length);
+        Span<char> term = attributes.Buffer.AsSpan(0, text.Length);
         if (current.Kind == TokenKind.Hanzi)
-        {
-            if (lattice.IsBridging)
-                attributes.Length = WriteWithoutSpaces(text, term);
-            else
-                Write(text, term);
-        }
+            attributes.Length = WriteWithoutSpaces(text, term);
         else if (current.Kind == TokenKind.Letters)
             attributes.Length = PorterStemmer.Stem(term, WriteHalfWidthLower(text, term));
         else if (current.Kind == TokenKind.Digits)
             WriteHalfWidthLower(text, term);
-        else
-            Write(text, term);
     }
 
     private static int WriteHalfWidthLower(ReadOnlySpan<char> text, Span<char> target)
@@ -147,12 +144,5 @@ internal sealed class SmartCnTokenizer : Tokenizer
                 target[written++] = c;
         }
         return written;
-    }
-
-    private static void Write(ReadOnlySpan<char> text, Span<char> target)
-    {
-        // Words are short: a call to copy one costs more than the loop.
-        for (int i = 0; i < text.Length; i++)
-            target[i] = text[i];
     }
 }

@@ -15,23 +15,34 @@ namespace Search.Analysis.SmartCn;
 /// </remarks>
 internal sealed unsafe class WordLattice
 {
-    private const int LongestWord = byte.MaxValue; // units, as the dictionary's format has it; as many words start at a place at most
+    /// <summary>The bits of a node's word that are its number.</summary>
+    internal const int WordMask = (int)WordTable.WordMask;
+
+    private const int AtOnce = 128; // places whose words are added without asking whether there is room
+    private const ulong OneLonger = 1UL << 32, OneFurther = OneLonger + 1; // for spans
+    private const int Padding = 10; // nodes after the last, so that eight can be read at a time and two more be looked at
+    private const int CodePadding = 8; // units after the last that steps look at
+    private const int FirstOfPlace = int.MinValue;
     private const ushort UnitCode = (ushort)CharacterClass.Surrogate + 1; // of what a unit covers; no word goes on with it
 
     private readonly SmartCnDictionary dictionary;
     private readonly ushort* codeOf;
     private readonly ulong* entries;
-    private readonly ulong[] noBegins = GC.AllocateArray<ulong>(1024, pinned: true);
     private readonly CheapestPath path;
-    private readonly SentenceArray<Node> nodeArray = new(1024);
+    private readonly SentenceArray<ulong> spanArray = new(1024);
+    private readonly SentenceArray<int> wordArray = new(1024);
     private readonly SentenceArray<ushort> codeArray = new(256);
     private readonly SentenceArray<int> firstArray = new(256);
     private readonly SentenceArray<Prefix> prefixArray = new(256);
-    private Node* nodes; // in the order of their start, then of their length
+    private readonly SentenceArray<Token> tokenArray = new(256);
+    // Nodes stand in the order of their start, then of their length.
+    private ulong* spans; // by node: where it starts (-1 for the sentence's start node), and in the high half where it ends
+    private int* words; // by node: its word; negative, with the number in the other bits, if it is the first at its place
     private ushort* codes; // by unit of the sentence, as in WordTable
     private int* first; // by unit of the sentence: the first node that starts there or later
+    private Token* tokens; // of the best path
     private Prefix* prefixes; // by unit of the sentence
-    private int nodeCount;
+    private nint nodeCount;
     private bool hasUserWords;
 
     /// <summary>What the dictionary has for two units.</summary>
@@ -42,13 +53,11 @@ internal sealed unsafe class WordLattice
         internal uint At; // of the entry
     }
 
-    /// <summary>A candidate token.</summary>
+    /// <summary>A token of the best path, in units of the sentence.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    internal struct Node
+    internal struct Token
     {
-        internal int Start; // unit in the sentence; -1 for the sentence's start node
-        internal int End;
-        internal int Word;
+        internal int Start, End, Node;
         internal TokenKind Kind;
     }
 
@@ -58,14 +67,19 @@ internal sealed unsafe class WordLattice
         codeOf = dictionary.Words.Codes;
         entries = dictionary.Words.Entries;
         path = new CheapestPath(dictionary);
-        nodes = nodeArray.Start;
+        spans = spanArray.Start;
+        words = wordArray.Start;
     }
 
     /// <summary>The number of tokens of the best path of the last sentence given to <c>Cut</c>.</summary>
-    internal int Count => path.Count;
+    internal int Count { get; private set; }
 
     /// <summary>A token of this path.</summary>
-    internal ref readonly Node this[int token] => ref nodes[path[token]];
+    internal ref readonly Token this[int token]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref tokens[token];
+    }
 
     /// <summary>Whether there may be spaces in words.</summary>
     internal bool IsBridging { get; private set; }
@@ -75,17 +89,15 @@ internal sealed unsafe class WordLattice
     /// <param name="cursor">0 for the first call, then what the call before left.</param>
     internal bool NextWordInside(int token, ref int cursor, out int start, out int end)
     {
-        int whole = path[token];
-        Node* outer = nodes + whole;
+        int whole = tokens[token].Node;
+        (int outerStart, int outerEnd) = (tokens[token].Start, tokens[token].End);
         if (cursor == 0)
-            cursor = first[outer->Start];
-        for (; nodes[cursor].Start < outer->End; cursor++)
+            cursor = first[outerStart];
+        for (; (start = (int)spans[cursor]) < outerEnd; cursor++)
         {
-            Node* inner = nodes + cursor;
-            if (cursor == whole || inner->End > outer->End || inner->End - inner->Start < 2 || inner->Kind != TokenKind.Hanzi
-                || (inner->Start == outer->Start && inner->End == outer->End))
+            end = (int)(spans[cursor] >> 32);
+            if (cursor == whole || end > outerEnd || end - start < 2 || KindOf(cursor, start) != TokenKind.Hanzi || (start == outerStart && end == outerEnd))
                 continue;
-            (start, end) = (inner->Start, inner->End);
             cursor++;
             return true;
         }
@@ -94,7 +106,7 @@ internal sealed unsafe class WordLattice
     }
 
     /// <summary>Forgets the last sentence.</summary>
-    internal void Clear() => path.Clear();
+    internal void Clear() => Count = 0;
 
     /// <summary>Finds the best path through <paramref name="sentence"/>.</summary>
     internal void Cut(ReadOnlySpan<char> sentence) => Cut(sentence, [], null);
@@ -104,24 +116,51 @@ internal sealed unsafe class WordLattice
     /// <param name="userWords">Words that win over any other way to cut, except an overlapping user word.</param>
     internal void Cut(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords)
     {
-        codes = codeArray.WithRoom(sentence.Length + 4);
+        codes = codeArray.WithRoom(sentence.Length + CodePadding);
         first = firstArray.WithRoom(sentence.Length + 4);
-        prefixes = prefixArray.WithRoom(sentence.Length + 4);
+        prefixes = prefixArray.WithRoom(sentence.Length);
         ReadCodes(sentence, units);
         ReadPrefixes(sentence.Length);
         IsBridging = !AddNodes(sentence, units, userWords, bridging: false);
         if (IsBridging) AddNodes(sentence, units, userWords, bridging: true);
-        path.Find(nodes, nodeCount, first, sentence.Length, hasUserWords);
+        TakePath(path.Find(words, spans, (int)nodeCount, first, sentence.Length, hasUserWords));
     }
+
+    private void TakePath(int* previous)
+    {
+        Token* end = tokenArray.WithRoom((int)nodeCount) + nodeCount, at = end;
+        ulong* spans = this.spans;
+        for (int node = previous[nodeCount - 1]; node != 0; node = previous[node])
+        {
+            ulong span = spans[node];
+            at--;
+            *(ulong*)at = span;
+            at->Node = node;
+            at->Kind = KindOf(node, (int)span);
+        }
+        tokens = at;
+        Count = (int)(end - at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TokenKind KindOf(int node, int start) => (words[node] & WordMask) == dictionary.UserWord
+        ? TokenKind.User
+        : (TokenKind)Unsafe.Add(ref MemoryMarshal.GetReference(Kinds), Math.Min((int)codes[start], WordTable.FirstHanzi));
+
+    // By code.
+    private static ReadOnlySpan<byte> Kinds =>
+    [
+        (byte)TokenKind.Other, (byte)TokenKind.Other, (byte)TokenKind.Hanzi, (byte)TokenKind.Letters, (byte)TokenKind.Digits,
+        (byte)TokenKind.Letters, (byte)TokenKind.Digits, (byte)TokenKind.Delimiter, (byte)TokenKind.Surrogate, (byte)TokenKind.Unit,
+        0, 0, 0, 0, 0, 0, (byte)TokenKind.Hanzi,
+    ];
 
     private void ReadCodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units)
     {
         ushort* codeOf = this.codeOf, codes = this.codes;
-        ulong* entries = this.entries;
         for (int i = 0; i < sentence.Length; i++)
             codes[i] = codeOf[sentence[i]];
-        // Steps look three units further than the unit they start from.
-        codes[sentence.Length] = codes[sentence.Length + 1] = codes[sentence.Length + 2] = UnitCode;
+        new Span<ushort>(codes + sentence.Length, CodePadding).Fill(UnitCode);
         foreach (LatticeUnit unit in units)
             new Span<ushort>(codes + unit.Start, unit.End - unit.Start).Fill(UnitCode);
     }
@@ -132,13 +171,13 @@ internal sealed unsafe class WordLattice
         ulong* entries = this.entries;
         ushort* codes = this.codes;
         Prefix* prefixes = this.prefixes;
-        for (int i = 0; i < length; i++)
+        for (nint i = 0; i < length; i++)
         {
             uint child = WordTable.ChildOf(entries[codes[i]], codes[i + 1]);
             prefixes[i].At = child;
             if (Sse.IsSupported) Sse.Prefetch0(entries + child);
         }
-        for (int i = 0; i < length; i++)
+        for (nint i = 0; i < length; i++)
         {
             ulong entry = prefixes[i].Entry = WordTable.Of(entries[prefixes[i].At], codes[i]);
             if (Sse.IsSupported) Sse.Prefetch0(entries + WordTable.ChildOf(entry, codes[i + 2]));
@@ -150,77 +189,99 @@ internal sealed unsafe class WordLattice
     {
         nodeCount = 0;
         hasUserWords = false;
-        Add(-1, 0, dictionary.SentenceStart, TokenKind.Other);
-        ulong* entries = this.entries;
+        Add(-1, 0, dictionary.SentenceStart);
+        words[0] |= FirstOfPlace;
         ushort* codes = this.codes;
-        Prefix* prefixes = this.prefixes;
-        int* first = this.first;
         int nextUnit = 0;
-        fixed (ulong* userBegins = userWords is null ? noBegins : userWords.Begins)
+        fixed (ulong* userBegins = userWords?.Begins)
         fixed (char* text = sentence)
         {
             for (int i = 0; i < sentence.Length;)
             {
-                first[i] = nodeCount;
+                nint place = nodeCount;
+                first[i] = (int)place;
                 char unit = text[i];
-                if ((userBegins[unit >> 6] >> unit & 1) != 0)
+                if (userBegins != null && (userBegins[unit >> 6] >> unit & 1) != 0)
                     hasUserWords |= AddUserWords(sentence, i, units[nextUnit..], userWords!);
                 uint code = codes[i];
-                if (code < WordTable.FirstHanzi)
+                if (code >= WordTable.FirstHanzi)
                 {
-                    if (code == UnitCode)
-                    {
-                        Add(i, units[nextUnit].End, units[nextUnit].Word, TokenKind.Unit);
-                        i = Skip(i + 1, units[nextUnit++].End);
-                    }
-                    else if (code == (uint)CharacterClass.Space && !bridging && MayBeBridged(i, sentence.Length))
-                        return false;
-                    else
-                        i = AddOther(text, i, sentence.Length);
-                    continue;
+                    i = bridging ? AddBridgingWords(i, sentence.Length) : AddWords(i, text, userBegins);
                 }
-                if (nodeCount + LongestWord > nodeArray.Length)
-                    nodes = nodeArray.Grow();
-                if (bridging)
-                    AddBridgingWords(i++, sentence.Length);
+                else if (code == UnitCode)
+                {
+                    Add(i, units[nextUnit].End, units[nextUnit].Word);
+                    i = Skip(i + 1, units[nextUnit++].End);
+                }
+                else if (code == (uint)CharacterClass.Space && !bridging && MayBeBridged(i, sentence.Length))
+                {
+                    return false;
+                }
                 else
                 {
-                    Node* node = Write(nodes + nodeCount, i, i + 1, entries[code]);
-                    ulong entry = prefixes[i].Entry;
-                    node = Write(node, i, i + 2, entry);
-                    uint at = prefixes[i].At;
-                    entry = WordTable.Follow(entries, entry, ref at, codes[i + 2]);
-                    node = Write(node, i, i + 3, entry);
-                    if (entry >> WordTable.WordBits << (64 - WordTable.WordBits) != 0) // one of twenty goes on
-                        node = WriteLonger(node, i, entry, at);
-                    nodeCount += (int)((uint)((byte*)node - (byte*)(nodes + nodeCount)) / (uint)sizeof(Node));
-                    i++;
+                    i = AddOther(text, i, sentence.Length);
                 }
+                words[place] |= FirstOfPlace;
             }
         }
-        first[sentence.Length] = nodeCount;
-        Add(sentence.Length, sentence.Length + 1, dictionary.SentenceEnd, TokenKind.Other);
-        first[sentence.Length + 1] = nodeCount;
-        // Ends the run of nodes that start with the end node.
-        Add(int.MaxValue, int.MaxValue, dictionary.UnknownWord, TokenKind.Other);
+        int end = sentence.Length;
+        nint count = nodeCount;
+        MakeRoom(Padding + 1);
+        (first[end], first[end + 1]) = ((int)count, (int)count + 1);
+        Add(end, end + 1, dictionary.SentenceEnd);
+        words[count] |= FirstOfPlace;
+        for (nint pad = nodeCount; pad < nodeCount + Padding; pad++)
+            (spans[pad], words[pad]) = (int.MaxValue, FirstOfPlace | dictionary.UnknownWord);
         return true;
+    }
+
+    /// <summary>Adds the dictionary's words at this place and those after it, up to a unit that is no Hanzi or may begin a user's word.</summary>
+    private int AddWords(int start, char* text, ulong* userBegins)
+    {
+        MakeRoom(AtOnce * dictionary.Words.Longest);
+        ulong* entries = this.entries, spans = this.spans;
+        ushort* codes = this.codes;
+        int* words = this.words, first = this.first;
+        Prefix* prefixes = this.prefixes;
+        nint count = nodeCount, place = first[start], i = start;
+        ulong span = SpanOf(start, start + 1);
+        while (true)
+        {
+            count = Write(spans, words, count, span, entries[codes[i]]);
+            uint at = prefixes[i].At;
+            ulong entry = prefixes[i].Entry;
+            count = Write(spans, words, count, span + OneLonger, entry);
+            entry = WordTable.Follow(entries, entry, ref at, codes[i + 2]);
+            count = Write(spans, words, count, span + (2 * OneLonger), entry);
+            if (entry >> WordTable.WordBits << (64 - WordTable.WordBits) != 0) // one of twenty goes on
+                count = WriteLonger(count, span + (3 * OneLonger), entry, at);
+            words[place] |= FirstOfPlace;
+            i++;
+            if (codes[i] < WordTable.FirstHanzi || i - start == AtOnce || (userBegins != null && (userBegins[text[i] >> 6] >> text[i] & 1) != 0))
+                break;
+            span += OneFurther;
+            place = count;
+            first[i] = (int)count;
+        }
+        nodeCount = count;
+        return (int)i;
     }
 
     /// <summary>Writes a node for the word of an entry; it counts only if there is a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Node* Write(Node* node, int start, int end, ulong entry)
+    private static nint Write(ulong* spans, int* words, nint node, ulong span, ulong entry)
     {
         uint word = (uint)entry & WordTable.WordMask;
-        *(ulong*)node = (uint)start | ((ulong)(uint)end << 32);
-        ((ulong*)node)[1] = word;
-        return node + (uint)(-(int)word >>> 31);
+        spans[node] = span;
+        words[node] = (int)word;
+        return node + (nint)(((ulong)word + WordTable.WordMask) >> WordTable.WordBits);
     }
 
-    private Node* WriteLonger(Node* node, int start, ulong entry, uint at)
+    private nint WriteLonger(nint node, ulong span, ulong entry, uint at)
     {
         // Ends before the sentence does: the units after it continue no word.
-        for (int end = start + 3; (entry = WordTable.Follow(entries, entry, ref at, codes[end++])) != 0;)
-            node = Write(node, start, end, entry);
+        for (; (entry = WordTable.Follow(entries, entry, ref at, codes[(span >> 32) - 1])) != 0; span += OneLonger)
+            node = Write(spans, words, node, span, entry);
         return node;
     }
 
@@ -232,20 +293,22 @@ internal sealed unsafe class WordLattice
         return codes[space] >= WordTable.FirstHanzi;
     }
 
-    private void AddBridgingWords(int start, int length)
+    private int AddBridgingWords(int start, int length)
     {
+        MakeRoom(dictionary.Words.Longest);
         uint at = codes[start];
         ulong entry = entries[at];
-        Node* node = Write(nodes + nodeCount, start, start + 1, entry);
+        nint node = Write(spans, words, nodeCount, SpanOf(start, start + 1), entry);
         for (int end = start + 1; end < length;)
         {
             uint code = codes[end++];
             if (code == (uint)CharacterClass.Space) continue;
             entry = WordTable.Follow(entries, entry, ref at, code);
             if (entry == 0) break;
-            node = Write(node, start, end, entry);
+            node = Write(spans, words, node, SpanOf(start, end), entry);
         }
-        nodeCount = (int)(node - nodes);
+        nodeCount = node;
+        return start + 1;
     }
 
     private int AddOther(char* text, int start, int length)
@@ -258,23 +321,23 @@ internal sealed unsafe class WordLattice
             case CharacterClass.Letter or CharacterClass.FullWidthLetter:
                 while (i < length && codes[i] is (ushort)CharacterClass.Letter or (ushort)CharacterClass.FullWidthLetter)
                     i++;
-                Add(start, i, dictionary.Letters, TokenKind.Letters);
+                Add(start, i, dictionary.Letters);
                 break;
             case CharacterClass.Digit or CharacterClass.FullWidthDigit:
                 while (i < length && codes[i] is (ushort)CharacterClass.Digit or (ushort)CharacterClass.FullWidthDigit)
                     i++;
-                Add(start, i, dictionary.Digits, TokenKind.Digits);
+                Add(start, i, dictionary.Digits);
                 break;
             case CharacterClass.Delimiter:
-                Add(start, i, dictionary.Singles[text[start]], TokenKind.Delimiter);
+                Add(start, i, dictionary.Singles[text[start]]);
                 break;
             case CharacterClass.Surrogate:
                 if (i < length && char.IsSurrogatePair(text[start], text[i]))
                     i++;
-                Add(start, i, dictionary.UnknownWord, TokenKind.Surrogate);
+                Add(start, i, dictionary.UnknownWord);
                 break;
             default:
-                Add(start, i, dictionary.Letters, TokenKind.Other);
+                Add(start, i, dictionary.Letters);
                 break;
         }
         return Skip(start + 1, i);
@@ -284,7 +347,7 @@ internal sealed unsafe class WordLattice
     private int Skip(int start, int end)
     {
         for (; start < end; start++)
-            first[start] = nodeCount;
+            first[start] = (int)nodeCount;
         return end;
     }
 
@@ -306,16 +369,33 @@ internal sealed unsafe class WordLattice
                 insideUnit |= i + 1 > unit.Start && i + 1 < unit.End;
             }
             if (insideUnit) continue;
-            Add(start, i + 1, dictionary.UserWord, TokenKind.User);
+            Add(start, i + 1, dictionary.UserWord);
             added = true;
         }
         return added;
     }
 
-    private void Add(int start, int end, int word, TokenKind kind)
+    private void Add(int start, int end, int word)
     {
-        if (nodeCount == nodeArray.Length)
-            nodes = nodeArray.Grow();
-        nodes[nodeCount++] = new Node { Start = start, End = end, Word = word, Kind = kind };
+        MakeRoom(1);
+        spans[nodeCount] = SpanOf(start, end);
+        words[nodeCount++] = word;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void MakeRoom(int count)
+    {
+        if (nodeCount + count >= spanArray.Length) Grow(count);
+    }
+
+    private void Grow(int count)
+    {
+        while (nodeCount + count >= spanArray.Length)
+        {
+            spans = spanArray.Grow();
+            words = wordArray.Grow();
+        }
+    }
+
+    private static ulong SpanOf(int start, int end) => (uint)start | ((ulong)(uint)end << 32);
 }

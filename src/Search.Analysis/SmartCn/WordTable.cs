@@ -31,6 +31,8 @@ internal sealed unsafe class WordTable
     {
         ushort[] codes = Number(units, ends, numbers, frequencies, out int codeCount);
         ulong[] entries = new Layout(units, ends, numbers, codes, codeCount, unknownWord).Entries;
+        for (int place = 0; place < ends.Length; place++)
+            Longest = Math.Max(Longest, ends[place] - StartOf(ends, place));
         long codeBytes = codes.Length * sizeof(ushort);
         // A step from anywhere may look codeCount further.
         memory = new TableMemory(codeBytes + ((entries.Length + codeCount) * (long)sizeof(ulong)));
@@ -39,6 +41,9 @@ internal sealed unsafe class WordTable
         codes.CopyTo(new Span<ushort>(Codes, codes.Length));
         entries.CopyTo(new Span<ulong>(Entries, entries.Length));
     }
+
+    /// <summary>Units of the longest word; as many words start at a place at most.</summary>
+    internal int Longest { get; }
 
     /// <summary>By UTF-16 unit.</summary>
     internal ushort* Codes { get; }

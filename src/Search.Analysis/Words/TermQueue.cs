@@ -68,11 +68,13 @@ internal sealed class TermQueue
         termStart = textLength;
     }
 
-    internal ReadOnlySpan<char> Take(out int start, out int end, out int increment)
+    internal ReadOnlySpan<char> Take(out int start, out int end, out int increment) => Take(out int length, out start, out end, out increment)[..length];
+
+    /// <summary>The term and what comes after it in the array, as <see cref="TermAttributes.Set"/> wants it.</summary>
+    internal ReadOnlySpan<char> Take(out int length, out int start, out int end, out int increment)
     {
-        Entry entry = entries[next++];
-        (start, end, increment) = (entry.Start, entry.End, entry.Increment);
-        ReadOnlySpan<char> term = text.AsSpan(entry.TermStart, entry.TermLength);
-        return term;
+        ref readonly Entry entry = ref entries[next++];
+        (length, start, end, increment) = (entry.TermLength, entry.Start, entry.End, entry.Increment);
+        return text.AsSpan(entry.TermStart);
     }
 }

@@ -115,7 +115,7 @@ internal sealed class WordCutter
         int unit = 0;
         for (int token = 0; token < lattice.Count; token++)
         {
-            ref readonly WordLattice.Node node = ref lattice[token];
+            ref readonly WordLattice.Token node = ref lattice[token];
             int start = node.Start, end = node.End;
             while (unit < units.Count && units[unit].Start < start)
                 unit++; // covered by a user word

@@ -10,12 +10,17 @@ internal sealed class WordsTokenizer : Tokenizer
 
     private readonly WordCutter cutter;
     private char[] stored = new char[4096];
+    private readonly TermAttributes.Factory factory;
     private readonly TermAttributes attributes;
     private bool read;
     private bool isFiltered; // a filter before this one has moved the text
 
-    internal WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input) : base(TermAttributes.Factory, input)
+    internal WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input)
+        : this(vocabulary, withInnerWords, input, new TermAttributes.Factory()) { }
+
+    private WordsTokenizer(WordVocabulary vocabulary, bool withInnerWords, TextReader input, TermAttributes.Factory factory) : base(factory, input)
     {
+        this.factory = factory;
         cutter = new WordCutter(vocabulary, withInnerWords);
         attributes = (TermAttributes)AddAttribute<ICharTermAttribute>();
     }
@@ -35,15 +40,10 @@ internal sealed class WordsTokenizer : Tokenizer
         {
             if (!cutter.NextPiece()) return false;
         }
-        ReadOnlySpan<char> found = cutter.Terms.Take(out int start, out int end, out int increment);
-        ClearAttributes();
-        Span<char> target = attributes.WithLength(found.Length);
-        // Words are short: a call to copy one costs more than the loop.
-        for (int i = 0; i < target.Length; i++)
-            target[i] = found[i];
+        ReadOnlySpan<char> found = cutter.Terms.Take(out int length, out int start, out int end, out int increment);
+        if (factory.HasOthers) ClearAttributes();
         if (isFiltered) (start, end) = (CorrectOffset(start), CorrectOffset(end));
-        attributes.SetOffset(start, end);
-        attributes.PositionIncrement = increment;
+        attributes.Set(found, length, start, end, increment);
         return true;
     }
 

@@ -57,7 +57,7 @@ internal sealed class GenerationOpener(IArticleLog log, GenerationStore store, C
         {
             manifest = Needed(name, reason);
             DurableFile.CreateDirectory(path);
-            CopyDictionaries(DictionariesOf(name));
+            EditedDictionaries.Copy(options, DictionariesOf(name));
             manifest.Write(path);
         }
 
@@ -78,14 +78,4 @@ internal sealed class GenerationOpener(IArticleLog log, GenerationStore store, C
     }
 
     private string DictionariesOf(string name) => Path.Combine(store.PathOf(name), "dictionaries");
-
-    private void CopyDictionaries(string target)
-    {
-        foreach (string file in Directory.EnumerateFiles(options.DictionariesDirectory, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(target, Path.GetRelativePath(options.DictionariesDirectory, file));
-            DurableFile.CreateDirectory(Path.GetDirectoryName(copy)!);
-            DurableFile.Write(copy, File.ReadAllBytes(file));
-        }
-    }
 }

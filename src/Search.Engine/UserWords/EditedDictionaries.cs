@@ -9,7 +9,9 @@ namespace Search.Engine;
 internal static class EditedDictionaries
 {
     private const string UserWords = "user";
+    private const string Replaced = ".old";
     private static readonly string[] Files = ["synonyms.txt", "stopwords.txt"];
+    private static readonly Lock Changing = new(); // the version that is kept
 
     /// <summary>Loads the dictionaries, the edited ones from the last good version if a line of theirs is malformed.</summary>
     /// <returns>Flaw says which file and line is malformed, or why the files cannot be kept; null if all is well.</returns>
@@ -17,6 +19,7 @@ internal static class EditedDictionaries
     public static (ChineseAnalysis Dictionaries, string? Flaw) Load(EngineOptions options)
     {
         string kept = PathIn(options.DataDirectory);
+        if (!Directory.Exists(kept) && Directory.Exists(kept + Replaced)) Directory.Move(kept + Replaced, kept); // stopped while it was replaced
         try
         {
             ChineseAnalysis dictionaries = ChineseAnalysis.Load(options.DictionariesDirectory);
@@ -48,9 +51,43 @@ internal static class EditedDictionaries
             File.Copy(Path.Combine(dictionariesDirectory, file), Path.Combine(copy, file));
         foreach (string file in Directory.Exists(words) ? Directory.GetFiles(words, "*.txt") : [])
             File.Copy(file, Path.Combine(copy, UserWords, Path.GetFileName(file)));
-        if (Directory.Exists(kept)) Directory.Delete(kept, recursive: true);
-        Directory.Move(copy, kept);
+        lock (Changing)
+        {
+            string replaced = kept + Replaced;
+            if (Directory.Exists(kept))
+            {
+                if (Directory.Exists(replaced)) Directory.Delete(replaced, recursive: true);
+                Directory.Move(kept, replaced);
+            }
+
+            Directory.Move(copy, kept);
+            if (Directory.Exists(replaced)) Directory.Delete(replaced, recursive: true);
+        }
     }
+
+    /// <summary>Copies all dictionaries as they are in force: of the edited files the last good version, whatever stands in them now.</summary>
+    public static void Copy(EngineOptions options, string target)
+    {
+        string kept = PathIn(options.DataDirectory);
+        lock (Changing)
+        {
+            bool hasKept = Directory.Exists(kept);
+            Copy(options.DictionariesDirectory, target, name => !hasKept || !IsEdited(name));
+            if (hasKept) Copy(kept, target, IsEdited);
+        }
+    }
+
+    private static void Copy(string source, string target, Func<string, bool> isWanted)
+    {
+        foreach (string name in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(source, file)).Where(isWanted))
+        {
+            string copy = Path.Combine(target, name);
+            DurableFile.CreateDirectory(Path.GetDirectoryName(copy)!);
+            DurableFile.Write(copy, File.ReadAllBytes(Path.Combine(source, name)));
+        }
+    }
+
+    private static bool IsEdited(string name) => Files.Contains(name, StringComparer.Ordinal) || Path.GetDirectoryName(name) == UserWords;
 
     private static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "dictionaries");
 }

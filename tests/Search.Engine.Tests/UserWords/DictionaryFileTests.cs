@@ -93,6 +93,24 @@ public sealed class DictionaryFileTests : IDisposable
         Assert.Contains("ours.txt, line 1", Assert.Throws<AnalysisDictionaryException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_new_generation_takes_the_dictionaries_in_force_while_a_file_is_malformed()
+    {
+        await File.WriteAllTextAsync(user, "泠渡桥社\n");
+        await using SearchEngine engine = Open();
+        await UntilAsync(engine, e => e.IsReady && Knows(e, "泠渡桥社"));
+        await File.WriteAllTextAsync(user, "两 词\n");
+        await UntilAsync(engine, e => e.GetStatus().Alarms.Any(a => a.Contains("ours.txt, line 1", StringComparison.Ordinal)));
+
+        string reindex = engine.StartReindex(null).Id;
+        await UntilAsync(engine, e => e.GetReindex(reindex)!.State == ReindexState.Succeeded);
+        string generation = engine.GetStatus().Generation!.Name;
+        Assert.NotEqual("g000001", generation);
+        var its = ChineseAnalysis.Load(Path.Combine(directory.Sub("data"), "generations", generation, "dictionaries"));
+        Assert.Contains(its.FileWords, w => w.Text == "泠渡桥社");
+        Assert.True(Knows(engine, "泠渡桥社"));
+    }
+
     private static bool Knows(SearchEngine engine, string word) => engine.Analyze(word, "query").Any(t => t.Term == word);
 
     private static async Task UntilAsync(SearchEngine engine, Func<SearchEngine, bool> condition)

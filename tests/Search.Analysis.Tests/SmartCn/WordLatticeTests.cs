@@ -1,0 +1,52 @@
+using Search.Analysis.SmartCn;
+
+namespace Search.Analysis.Tests.SmartCn;
+
+public sealed class WordLatticeTests
+{
+    private static readonly SmartCnDictionary Dictionary =
+        SmartCnDictionary.Load(Path.Combine(Shipped.Dictionaries, "smartcn", SmartCnDictionaryFile.FileName));
+
+    // Short ones are searched with rounded costs, long ones with the reference's own sums: a mark that no word crosses makes their parts independent.
+    [Fact]
+    public void A_text_too_long_for_rounded_costs_is_cut_as_its_parts_are()
+    {
+        var random = new Random(20251125);
+        string[] parts = [.. Enumerable.Range(0, 400).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => Piece(random))))];
+        var lattice = new WordLattice(Dictionary);
+        var expected = new List<string>();
+        foreach (string part in parts)
+            expected.AddRange(Cut(lattice, $"，{part}，").Skip(1));
+        Assert.Equal(expected, Cut(lattice, $"，{string.Concat(parts.Select(part => part + '，'))}").Skip(1));
+    }
+
+    // Otherwise the exact sums would not be those of the reference.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(37)]
+    [InlineData(9_201)]
+    [InlineData(181_000)]
+    [InlineData(2_159_997)]
+    public void How_often_a_pair_was_seen_is_told_by_its_rounded_cost(int left)
+    {
+        for (int pair = 1; pair <= left + 1; pair += 1 + (pair / 50))
+            Assert.Equal(pair, SmartCnDictionary.PairOf(left, PairTable.Round(SmartCnDictionary.Cost(left, pair))));
+    }
+
+    private static string Piece(Random random)
+    {
+        const string Text = "云岫区管委会昨日召开春季项目推进会二十三个重点工程集中开工总投资亿元工程师李望舒说今年汛期前一定完工中华人民共和国务院长期待业务员";
+        int start = random.Next(Text.Length - 4);
+        return Text.Substring(start, random.Next(1, 5));
+    }
+
+    private static List<string> Cut(WordLattice lattice, string text)
+    {
+        lattice.Cut(text);
+        var found = new List<string>();
+        for (int i = 0; i < lattice.Count; i++)
+            found.Add(text[lattice[i].Start..lattice[i].End]);
+        return found;
+    }
+}
