@@ -99,7 +99,8 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Nobody may have a file of it open.</summary>
     public async Task SetReadOnlyAsync(bool readOnly)
     {
-        if (IsMounted) Broken.Unless(await RunAsync("mount", ["-o", readOnly ? "remount,ro" : "remount,rw", Root]) == 0, "the small disk cannot be mounted again");
+        // The mount, not the file system: an ordinary user's namespace may change no more.
+        if (IsMounted) Broken.Unless(await RunAsync("mount", ["-o", readOnly ? "remount,bind,ro" : "remount,bind,rw", Root]) == 0, "the small disk cannot be mounted again");
         else if (readOnly) await File.WriteAllTextAsync(ReadOnlyMark, "");
         else File.Delete(ReadOnlyMark);
     }
