@@ -82,19 +82,21 @@ public sealed class SearchEngine : IAsyncDisposable
         if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
             throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
         DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
+        IArticleLog? log = null;
         try
         {
             // The dictionaries take the longest to load; the log opens beside them.
             Task<(ChineseAnalysis, string?)> analysis = Task.Run(() => EditedDictionaries.Load(options));
             RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
             NewspaperCodes codes = NewspaperCodes.Load(options.ConfigDirectory);
-            IArticleLog log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
+            log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
             (ChineseAnalysis dictionaries, string? flaw) = analysis.GetAwaiter().GetResult();
             flaw ??= DictionaryFiles.RecordAtStart(dictionaries, log);
             return new SearchEngine(options, owner, log, dictionaries, ranking, flaw, loggers, time);
         }
         catch
         {
+            log?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             owner.Dispose();
             throw;
         }

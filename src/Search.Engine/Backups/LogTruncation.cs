@@ -21,6 +21,7 @@ internal static class LogTruncation
                 DELETE FROM log WHERE seq > $seq;
                 UPDATE head SET seq = $seq;
                 DELETE FROM deliveries WHERE seq > $seq;
+                UPDATE erasures SET seq = $seq WHERE seq > $seq;
                 DELETE FROM page_sources WHERE seq > $seq;
                 UPDATE pages SET
                     source = coalesce((SELECT s.source FROM page_sources s WHERE s.newspaper = pages.newspaper AND s.date = pages.date AND s.page = pages.page ORDER BY s.seq DESC LIMIT 1), ''),

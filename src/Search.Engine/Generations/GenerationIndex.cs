@@ -308,8 +308,7 @@ internal sealed class GenerationIndex : IDisposable
                 readers.Close();
                 reanalysis.Forget();
                 // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
-                writer.Dispose();
-                directory.Dispose();
+                using (directory) writer.Dispose();
             }
     }
 

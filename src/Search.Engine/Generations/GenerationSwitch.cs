@@ -15,8 +15,9 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     /// <summary>Opens what is there; builds what is missing, damaged or made by another schema, analysis or dictionary.</summary>
     public void Start()
     {
-        store.Sweep();
-        string? rebuild = OpenCurrent();
+        Sweep();
+        // A start that is tried again may have come as far as this before.
+        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : OpenCurrent();
         GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""));
         InterruptedReparse = history.EndInterrupted(unfinished?.Name, mayParseAgain: unfinished is null && rebuild is null) ?? InterruptedReparse;
         if (unfinished is not null) reindexes.Start(unfinished.Name, rebuild ?? "resumed after a restart", reparse: null);
@@ -112,6 +113,18 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     {
         await reindexes.CloseAsync().ConfigureAwait(false);
         lock (live.Changing) live.Close();
+    }
+
+    private void Sweep()
+    {
+        try
+        {
+            store.Sweep();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.GenerationUnusable(e, "of an earlier delete"); // what cannot be deleted stops no start
+        }
     }
 
     /// <returns>Why a rebuild is needed; null if the live generation is as it should be.</returns>

@@ -51,10 +51,11 @@ internal sealed class LogTransaction : IDisposable
 
     public void Rollback(long head)
     {
-        // SQLite itself rolls back on some failures (a full disk); a second ROLLBACK would then be an error of its own.
         Pages.Forget();
-        if (raw.sqlite3_get_autocommit(statements.Connection.Handle) == 0) statements.Run("ROLLBACK");
+        // Before what may fail: a number given and rolled back must be given again, or the log has a gap.
         Entries.ResetHead(head);
+        // SQLite itself rolls back on some failures (a full disk); a second ROLLBACK would then be an error of its own.
+        if (raw.sqlite3_get_autocommit(statements.Connection.Handle) == 0) statements.Run("ROLLBACK");
     }
 
     public void Savepoint() => statements.Run("SAVEPOINT put");

@@ -89,7 +89,17 @@ internal sealed partial class Projection : IDisposable
         wake.Dispose();
     }
 
-    private void Wake() => wake.Set();
+    private void Wake()
+    {
+        try
+        {
+            wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The log was telling those who listen already when this one ended; on its thread nothing may be thrown.
+        }
+    }
 
     private void Run()
     {

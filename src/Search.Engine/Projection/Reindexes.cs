@@ -133,13 +133,11 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         {
             if (closing)
             {
-                generation?.Commit(); // the next start goes on from here
-                generation?.Dispose();
+                if (generation is not null) Keep(generation);
                 return;
             }
 
-            generation?.Dispose();
-            store.Delete(id);
+            Discard(generation, id);
             reindex.End(ReindexState.Cancelled);
         }
         catch (Exception e) // the live generation goes on untouched
@@ -173,16 +171,28 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         generation.GiveWay(false);
     }
 
+    /// <summary>For the next start, which goes on from here. What fails costs only what was built since the last commit.</summary>
+    private void Keep(GenerationIndex generation)
+    {
+        try
+        {
+            using (generation) generation.Commit();
+        }
+        catch (Exception e) // whatever it is, the engine must be able to close
+        {
+            logger.GenerationUnusable(e, generation.Name);
+        }
+    }
+
     private void Discard(GenerationIndex? generation, string name)
     {
         try
         {
-            generation?.Dispose();
-            store.Delete(name);
+            using (generation) store.Delete(name);
         }
-        catch (IOException e)
+        catch (Exception e) // whatever it is, the reindex has ended; the next start deletes what is left
         {
-            logger.GenerationUnusable(e, name); // the next start deletes it
+            logger.GenerationUnusable(e, name);
         }
     }
 
