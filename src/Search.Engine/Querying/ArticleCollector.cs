@@ -1,3 +1,4 @@
+using System.Numerics;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -148,21 +149,46 @@ internal sealed class ArticleCollector
 
         void TakeWindow(int start)
         {
-            bool pruned = scorer.IsPruned;
+            if (scorer.IsPruned)
+            {
+                TakePruned(start);
+                return;
+            }
+
             for (int word = 0; word < window.Found.Length; word++)
             {
-                for (ulong bits = window.Found[word] | (pruned ? window.Touched[word] : 0); bits != 0; bits &= bits - 1)
+                for (ulong bits = window.Found[word]; bits != 0; bits &= bits - 1)
                 {
-                    int bit = System.Numerics.BitOperations.TrailingZeroCount(bits), slot = (word << 6) + bit;
-                    float sum = window.Sums[slot], meaning = window.Meanings[slot];
-                    if (!pruned)
-                    {
-                        Take(start + slot, plan.Ranking.Combine(sum, meaning));
-                        continue;
-                    }
+                    int slot = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                    Take(start + slot, plan.Ranking.Combine(window.Sums[slot], window.Meanings[slot]));
+                }
+            }
+        }
 
-                    bool found = (window.Found[word] >> bit & 1) != 0;
+        void TakePruned(int start)
+        {
+            // Where every article passes, those that are found and not good enough are counted without being looked at.
+            bool all = live is null && excluded is null && sequences is null && groups.Length == 0;
+            for (int word = 0; word < window.Found.Length; word++)
+            {
+                float least = top.Threshold / highest;
+                ulong reaching = scorer.Reaching(window, word, least);
+                ulong counted = window.Found[word] & ~reaching;
+                if (all) Total += BitOperations.PopCount(counted);
+                else
+                {
+                    for (; counted != 0; counted &= counted - 1)
+                    {
+                        if (Passes(start + (word << 6) + BitOperations.TrailingZeroCount(counted))) Total++;
+                    }
+                }
+
+                for (ulong bits = reaching; bits != 0; bits &= bits - 1)
+                {
+                    int slot = (word << 6) + BitOperations.TrailingZeroCount(bits);
                     if (!Passes(start + slot)) continue;
+                    bool found = (window.Found[word] >> slot & 1) != 0;
+                    float sum = window.Sums[slot], meaning = window.Meanings[slot];
                     bool complete = scorer.Complete(start + slot, top.Threshold / highest, ref sum, ref meaning, ref found);
                     if (!found) continue;
                     Total++;

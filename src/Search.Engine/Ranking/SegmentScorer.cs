@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 
@@ -116,6 +117,31 @@ internal sealed class SegmentScorer
                 bits[slot >> 6] |= 1UL << slot;
             }
         }
+    }
+
+    /// <summary>
+    /// Of 64 neighbouring articles of a scored window, those that with everything the terms that were left out can add may reach <paramref name="least"/>. Nearly all
+    /// of a frequent word's articles end here, so they are looked at eight at a time.
+    /// </summary>
+    public ulong Reaching(ScoreWindow window, int word, float least)
+    {
+        ulong occupied = window.Found[word] | window.Touched[word];
+        if (occupied == 0) return 0;
+        var sums = window.Sums.AsSpan(word << 6, 64);
+        var meanings = window.Meanings.AsSpan(word << 6, 64);
+        // As Combine does: without a meaning to share, the sum alone counts.
+        float share = query.TotalMeaning > 0 ? (float)(query.Options.Coordination / query.TotalMeaning) : 0, most = query.TotalMeaning > 0 ? (float)query.Options.Coordination : 0;
+        Vector256<float> rest = Vector256.Create(restBoost[essential]), restShare = Vector256.Create(restMeaning[essential] * share), shares = Vector256.Create(share);
+        Vector256<float> whole = Vector256.Create(most), room = Vector256.Create(RoundingRoom), needed = Vector256.Create(least);
+        ulong reaching = 0;
+        for (int i = 0; i < 64; i += Vector256<float>.Count)
+        {
+            Vector256<float> part = Vector256.Min(whole, (Vector256.Create(meanings[i..]) * shares) + restShare);
+            Vector256<float> bound = (Vector256.Create(sums[i..]) + rest) * (Vector256<float>.One + part) * room;
+            reaching |= (ulong)Vector256.GreaterThanOrEqual(bound, needed).ExtractMostSignificantBits() << i;
+        }
+
+        return reaching & occupied;
     }
 
     /// <summary>Adds what the terms give that were left out, while the article can still reach <paramref name="least"/>; articles must be asked for in ascending order.</summary>
