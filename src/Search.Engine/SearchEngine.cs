@@ -171,9 +171,6 @@ public sealed class SearchEngine : IAsyncDisposable
     public Task<PageSource?> GetSourceAsync(string newspaper, string date, string page, CancellationToken cancellation) =>
         ReadAsync(() => sources.Find(newspaper, date, page), cancellation);
 
-    /// <summary>Every kept page source, for parsing them again.</summary>
-    public IAsyncEnumerable<PageSource> ListSourcesAsync(CancellationToken cancellation) => sources.ListAsync(cancellation);
-
     /// <summary>Puts pages, all or none. When the task ends they are on stable storage; the sequence is what a search must wait for.</summary>
     public Task<(IReadOnlyList<PagePutReceipt> Pages, long Sequence)> PutPagesAsync(IReadOnlyList<PagePut> pages, bool force, CancellationToken cancellation) => puts.PutPagesAsync(pages, force, cancellation);
 

@@ -89,9 +89,6 @@ public static class PageMapping
         return put;
     }
 
-    /// <summary>The articles of a page, in reading order.</summary>
-    public static IReadOnlyList<Article> ToArticles(ParsedPage page) => [.. page.Articles.Select(a => ToArticle(a, page, page.Page))];
-
     /// <summary>An article of a file of articles.</summary>
     public static Article ToArticle(ArticleResult result)
     {

@@ -45,9 +45,7 @@ internal static class QueryCommand
                 request.Filters.Issues.AddRange(parsed.GetValue(issue) ?? []);
                 request.Filters.Newspapers.AddRange(parsed.GetValue(newspaper) ?? []);
                 SearchResponse found = await HitPages.TakeAsync(service.Search, request, parsed.GetValue(top), cancellation);
-                using StreamWriter output = StandardOutput.Open();
-                if (parsed.GetValue(json)) output.WriteJsonLine(writer => HitJson.Write(writer, found));
-                else HitText.Write(output, found, StandardOutput.IsColoured);
+                HitOutput.Print(found, parsed.GetValue(json));
                 return ExitCode.Success;
             },
             cancellation));

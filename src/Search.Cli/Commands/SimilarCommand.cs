@@ -23,9 +23,7 @@ internal static class SimilarCommand
             {
                 FindSimilarResponse similar = await service.Search.FindSimilarAsync(new FindSimilarRequest { Id = parsed.GetRequiredValue(id), Limit = parsed.GetValue(top) }, cancellationToken: cancellation);
                 var found = new SearchResponse { Total = new Total { Value = similar.Hits.Count, Relation = TotalRelation.LowerBound }, Hits = { similar.Hits } };
-                using StreamWriter output = StandardOutput.Open();
-                if (parsed.GetValue(json)) output.WriteJsonLine(writer => HitJson.Write(writer, found));
-                else HitText.Write(output, found, StandardOutput.IsColoured);
+                HitOutput.Print(found, parsed.GetValue(json));
                 return ExitCode.Success;
             },
             cancellation));

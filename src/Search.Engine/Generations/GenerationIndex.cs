@@ -67,9 +67,6 @@ internal sealed class GenerationIndex : IDisposable
     /// <summary>How far searches see the user words.</summary>
     public UserWordProgress? SearchableWords => readers.Current?.Words;
 
-    /// <summary>The last change of the user words in the writer.</summary>
-    public long UserWordsSequence => words.Words.Sequence;
-
     /// <summary>Articles to be analysed again, as far as they are found yet; and those done since the generation was opened.</summary>
     public (long Pending, long Done) Reanalyzed => (words.IsDone ? 0 : Math.Max(reanalysis.Left ?? 1, 1), reanalysis.Done);
 

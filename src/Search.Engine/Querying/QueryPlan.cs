@@ -13,7 +13,4 @@ internal sealed record QueryPlan
     public required RankedQuery Ranking { get; init; }
 
     public required HighlightTerms Highlights { get; init; }
-
-    /// <summary>Whether plain words find articles by themselves.</summary>
-    public bool FindsByWords => Required is null && Ranking.Terms.Any(term => term.Finds);
 }

@@ -4,7 +4,7 @@ namespace Search.Newspaper.Archives;
 internal sealed class LimitExceededException(string message) : IOException(message);
 
 /// <summary>Counts what comes out of a decompressor and stops a bomb. <paramref name="spent"/> is shared by all members of an archive.</summary>
-internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, ReaderLimits limits, BoundedStream.Budget spent) : Stream
+internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, ReaderLimits limits, BoundedStream.Budget spent) : ForwardStream
 {
     private const long RatioAppliesFrom = 16L << 20;
     private long read;
@@ -19,8 +19,6 @@ internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, Re
 
     /// <summary>The budget, for what is unpacked from this stream in turn.</summary>
     public Budget Spent => spent;
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -42,13 +40,5 @@ internal sealed class BoundedStream(Stream inner, Func<long> compressedBytes, Re
         base.Dispose(disposing);
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
     public override long Position { get => read; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Search.Newspaper.Archives;
 using Search.Newspaper.Text;
 
 namespace Search.Newspaper.Records;
@@ -122,27 +123,17 @@ internal static class CsvArticle
 
     private static FailureResult Fail(string file, string reason, int line, string message) => new() { File = file, Failure = new PageFailure(reason, line, message) };
 
-    private sealed class ChainedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
+    private sealed class ChainedStream(ReadOnlyMemory<byte> head, Stream rest) : ForwardStream
     {
         private ReadOnlyMemory<byte> head = head;
 
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
-            if (head.Length == 0) return rest.Read(buffer, offset, count);
-            int n = Math.Min(count, head.Length);
-            head[..n].CopyTo(buffer.AsMemory(offset, n));
+            if (head.Length == 0) return rest.Read(buffer);
+            int n = Math.Min(buffer.Length, head.Length);
+            head.Span[..n].CopyTo(buffer);
             head = head[n..];
             return n;
         }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,7 +1,9 @@
+using Search.Newspaper.Archives;
+
 namespace Search.Newspaper.Sources;
 
 /// <summary>A stream whose first bytes can be looked at before it is read.</summary>
-internal sealed class SourceStream : Stream
+internal sealed class SourceStream : ForwardStream
 {
     private const int HeadSize = 1024;
     private readonly Stream inner;
@@ -31,8 +33,6 @@ internal sealed class SourceStream : Stream
         return all.ToArray();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (position >= headLength) return inner.Read(buffer);
@@ -47,14 +47,4 @@ internal sealed class SourceStream : Stream
         if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -37,10 +37,7 @@ public sealed class HalfwayTests
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs a file that .NET cannot name");
         using HeldAnalysis held = new();
         await using EngineFixture fixture = new(held.BeforeAnalysis);
-        await fixture.ReadyAsync();
-        PutReceipt put = await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
-        await fixture.Engine.WaitForSequenceAsync(put.Sequence, default);
-        string id = held.During(() => fixture.Engine.StartReindex(null).Id);
+        string id = await BeginAsync(fixture, held);
         using UndeletableFile obstacle = new(fixture.Directory.Sub("generations"), id);
 
         fixture.Engine.CancelReindex(id);
@@ -57,10 +54,7 @@ public sealed class HalfwayTests
     {
         using HeldAnalysis held = new();
         await using EngineFixture fixture = new(held.BeforeAnalysis);
-        await fixture.ReadyAsync();
-        PutReceipt put = await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
-        await fixture.Engine.WaitForSequenceAsync(put.Sequence, default);
-        string id = held.During(() => fixture.Engine.StartReindex(null).Id);
+        string id = await BeginAsync(fixture, held);
 
         // A folder where the commit's own file would be.
         Directory.CreateDirectory(fixture.Directory.Sub($"generations/{id}/segments/segments_1/in-the-way"));
@@ -127,6 +121,15 @@ public sealed class HalfwayTests
         using ClosedLog after = new(options);
         Assert.Equal([("a-1", after.Log.HeadSequence)], after.Log.ListUnfinishedErasures());
         Assert.Equal(2, after.Log.HeadSequence);
+    }
+
+    /// <returns>The id of a reindex that waits in the analysis of its first article.</returns>
+    private static async Task<string> BeginAsync(EngineFixture fixture, HeldAnalysis held)
+    {
+        await fixture.ReadyAsync();
+        PutReceipt put = await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
+        await fixture.Engine.WaitForSequenceAsync(put.Sequence, default);
+        return held.During(() => fixture.Engine.StartReindex(null).Id);
     }
 
     /// <summary>A file whose name is no text, so that nothing written in .NET can delete it; removed in the end wherever below the folder it is by then.</summary>

@@ -139,7 +139,7 @@ public sealed class ReanalysisTests
 
         Assert.Equal(["a", "b"], analysed.Order(StringComparer.Ordinal));
         Assert.True(built.IsReanalyzed);
-        Assert.Equal(2, built.UserWordsSequence);
+        Assert.Equal(2, built.SearchableWords!.Words.Sequence);
     }
 
     [Fact]
