@@ -12,10 +12,14 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class SegmentTerms
 {
-    /// <summary>Texts kept for a segment, some 200 bytes each; a small one keeps more than it has articles, since queries ask it for the same words as the others. When it is full it begins anew.</summary>
+    /// <summary>
+    /// Texts kept for a segment, some 200 bytes each where it has them and 80 where not; a small one keeps more than it has articles, since queries ask it for the same words as the
+    /// others. When it is full it begins anew. A thousand different queries ask for some 10,000 words and pairs of characters: with less room than that all are looked up again and
+    /// again, a fifth of a search, and what is thrown away is old enough to cost collections of everything.
+    /// </summary>
     private const int MostKept = 32_768;
 
-    private const int LeastKept = 4_096;
+    private const int LeastKept = 16_384;
 
     /// <summary>Enumerations of each dictionary, one for each search that looks terms up at the same moment.</summary>
     private const int MostDictionaries = 4;
