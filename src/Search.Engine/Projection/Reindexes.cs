@@ -188,7 +188,14 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
     {
         try
         {
-            using (generation) store.Delete(name);
+            try
+            {
+                generation?.Dispose();
+            }
+            finally
+            {
+                store.Delete(name);
+            }
         }
         catch (Exception e) // whatever it is, the reindex has ended; the next start deletes what is left
         {
