@@ -28,9 +28,11 @@ public sealed partial class ExportTests : IAsyncLifetime
     [Fact]
     public async Task The_query_and_its_filters_are_asked_for()
     {
-        CommandRun run = await RunAsync("export", "营商环境", "-旅游", "--newspaper", "河东晨报", "--from", "2031-01-01", "--to", "2031-12-31", "--literal");
+        CommandRun run = await RunAsync("export", "营商环境", "-旅游", "--newspaper", "河东晨报", "--from", "2031-01-01", "--to", "2031-12-31", "--section", "要闻", "--page", "A01", "--page", "A02", "--reporter", "温知远", "--issue", "河东晨报/2031-04-05", "--literal");
         Assert.Equal((0, ""), (run.Code, run.Messages));
         ExportArticlesRequest request = Assert.Single(export.Requests);
+        Assert.Equal(["A01", "A02"], request.Filters.Pages);
+        Assert.Equal(("要闻", "温知远", "河东晨报/2031-04-05"), (Assert.Single(request.Filters.Sections), Assert.Single(request.Filters.Reporters), Assert.Single(request.Filters.Issues)));
         Assert.Equal(("营商环境 -旅游", true, "2031-01-01", "2031-12-31", "河东晨报"), (request.Query, request.Literal, request.Filters.DateFrom, request.Filters.DateTo, Assert.Single(request.Filters.Newspapers)));
     }
 

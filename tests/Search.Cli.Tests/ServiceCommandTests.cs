@@ -69,12 +69,15 @@ public sealed class ServiceCommandTests : IAsyncLifetime
     [Fact]
     public async Task Options_of_a_query_reach_the_service()
     {
-        CommandRun run = await RunAsync("query", "开业", "--recency", "30", "--strict", "--unfold", "--issue", "河东晨报/2031-04-05", "--newspaper", "河东晨报");
+        CommandRun run = await RunAsync("query", "开业", "--recency", "30", "--strict", "--unfold", "--issue", "河东晨报/2031-04-05", "--newspaper", "河东晨报", "--section", "要闻", "--page", "A01", "--reporter", "温知远");
         Assert.Equal(0, run.Code);
         var request = Assert.Single(search.Requests);
         Assert.Equal((30, true, true), (request.RecencyHalfLifeDays, request.Strict, request.UnfoldReprints));
         Assert.Equal(["河东晨报/2031-04-05"], request.Filters.Issues);
         Assert.Equal(["河东晨报"], request.Filters.Newspapers);
+        Assert.Equal(["要闻"], request.Filters.Sections);
+        Assert.Equal(["A01"], request.Filters.Pages);
+        Assert.Equal(["温知远"], request.Filters.Reporters);
     }
 
     [Fact]

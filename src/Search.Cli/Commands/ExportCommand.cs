@@ -17,17 +17,16 @@ internal static class ExportCommand
         var format = new Option<string>("--format") { Description = "jsonl (whole articles, as ingest takes them), ris or bibtex (citations).", HelpName = "FORMAT", DefaultValueFactory = _ => "jsonl" };
         format.AcceptOnlyFromAmong("jsonl", "ris", "bibtex");
         var literal = new Option<bool>("--literal") { Description = "Take the text as one literal piece." };
-        var newspaper = new Option<string[]>("--newspaper") { Description = "Only this newspaper; may be repeated.", HelpName = "NAME" };
-        var from = CommandOptions.Date("--from", "First date, yyyy-MM-dd.");
-        var to = CommandOptions.Date("--to", "Last date, yyyy-MM-dd.");
+        var filters = new FilterOptions();
         var address = ServiceConnection.AddressOption();
         var text = new Argument<string[]>("QUERY") { Description = "As for query; without one, everything that the options let pass.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(Name, CommandOptions.WithExamples(
             "Write every article a query finds to stdout, oldest first, as the index is at the start.",
             "search export 营商环境 --format ris > 营商环境.ris",
-            "search export --newspaper 青岚时报 --from 2022-01-01 --to 2022-12-31 > 2022.jsonl",
+            "search export --newspaper 青岚时报 --reporter 温知远 --from 2022-01-01 --to 2022-12-31 > 2022.jsonl",
             "search export '\"高质量发展\"' --format bibtex"))
-        { format, literal, newspaper, from, to, address, text };
+        { format, literal, address, text };
+        filters.AddTo(command);
         command.SetAction((parsed, cancellation) => ServiceConnection.RunAsync(
             parsed.GetRequiredValue(address),
             async service =>
@@ -36,9 +35,8 @@ internal static class ExportCommand
                 {
                     Query = string.Join(' ', parsed.GetValue(text) ?? []),
                     Literal = parsed.GetValue(literal),
-                    Filters = new SearchFilters { DateFrom = parsed.GetValue(from) ?? "", DateTo = parsed.GetValue(to) ?? "" },
+                    Filters = filters.Read(parsed),
                 };
-                request.Filters.Newspapers.AddRange(parsed.GetValue(newspaper) ?? []);
                 using StreamWriter output = StandardOutput.Open();
                 using AsyncServerStreamingCall<ExportArticlesResponse> call = service.Search.ExportArticles(request, cancellationToken: cancellation);
                 await foreach (ExportArticlesResponse answer in call.ResponseStream.ReadAllAsync(cancellation)) Write(output, parsed.GetRequiredValue(format), answer.Article);

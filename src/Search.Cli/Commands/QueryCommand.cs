@@ -17,10 +17,7 @@ internal static class QueryCommand
         var unfold = new Option<bool>("--unfold") { Description = "Give reprints as hits of their own." };
         var strict = new Option<bool>("--strict") { Description = "Refuse signs that make no sense as operators; every word must be there." };
         var recency = CommandOptions.Number("--recency", "Rank newer articles higher: one this many days older than the newest gains half as much. 0 means as configured.", 0, 0, 36_500);
-        var newspaper = new Option<string[]>("--newspaper") { Description = "Only this newspaper; may be repeated.", HelpName = "NAME" };
-        var issue = new Option<string[]>("--issue") { Description = "Only this issue; may be repeated.", HelpName = "NEWSPAPER/DATE" };
-        var from = CommandOptions.Date("--from", "First date, yyyy-MM-dd.");
-        var to = CommandOptions.Date("--to", "Last date, yyyy-MM-dd.");
+        var filters = new FilterOptions();
         var address = ServiceConnection.AddressOption();
         var text = new Argument<string[]>("TEXT") { Description = "Words, \"phrases\", -exclusion, field:term.", Arity = ArgumentArity.OneOrMore };
         var command = new Command(Name, CommandOptions.WithExamples(
@@ -28,7 +25,8 @@ internal static class QueryCommand
             "search query 经开区高质量发展",
             "search query '\"营商环境\" -旅游' --top 20 --from 2022-01-01",
             "search query headline:开工 --json | jq '.hits[].id'"))
-        { top, json, literal, unfold, strict, recency, newspaper, issue, from, to, address, text };
+        { top, json, literal, unfold, strict, recency, address, text };
+        filters.AddTo(command);
         command.SetAction((parsed, cancellation) => ServiceConnection.RunAsync(
             parsed.GetRequiredValue(address),
             async service =>
@@ -40,10 +38,8 @@ internal static class QueryCommand
                     UnfoldReprints = parsed.GetValue(unfold),
                     Strict = parsed.GetValue(strict),
                     RecencyHalfLifeDays = parsed.GetValue(recency),
-                    Filters = new SearchFilters { DateFrom = parsed.GetValue(from) ?? "", DateTo = parsed.GetValue(to) ?? "" },
+                    Filters = filters.Read(parsed),
                 };
-                request.Filters.Issues.AddRange(parsed.GetValue(issue) ?? []);
-                request.Filters.Newspapers.AddRange(parsed.GetValue(newspaper) ?? []);
                 SearchResponse found = await HitPages.TakeAsync(service.Search, request, parsed.GetValue(top), cancellation);
                 HitOutput.Print(found, parsed.GetValue(json));
                 return ExitCode.Success;

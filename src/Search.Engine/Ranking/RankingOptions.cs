@@ -15,7 +15,7 @@ internal sealed record RankingOptions
     public FieldValues FieldWeights { get; init; } = new() { Kicker = 2, Headline = 8, Subhead = 2, Bylines = 1, Section = 0.5, Body = 1 };
 
     /// <summary>How much a field's length counts, 0 to 1.</summary>
-    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.75, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.4 };
+    public FieldValues LengthNormalization { get; init; } = new() { Kicker = 0.4, Headline = 0.75, Subhead = 0.4, Bylines = 0.2, Section = 0.2, Body = 0.5 };
 
     public double WordWeight { get; init; } = 1;
 
