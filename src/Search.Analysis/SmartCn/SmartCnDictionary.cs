@@ -132,17 +132,31 @@ internal sealed class SmartCnDictionary
         }
     }
 
+    // Sorted by digits, from the highest frequency down and by place where it is the same: comparing takes several times as long.
     private static void NumberByFrequency(int[] written, int[] numbers, int[] frequencies)
     {
-        var order = new long[written.Length];
+        const int Digit = 11;
+        int[] order = new int[written.Length], sorted = new int[written.Length];
         for (int place = 0; place < order.Length; place++)
-            order[place] = ((long)-written[place] << 32) | (uint)place;
-        Array.Sort(order);
+            order[place] = place;
+        for (int shift = 0; shift < 31; shift += Digit)
+        {
+            var starts = new int[1 << Digit];
+            foreach (int frequency in written)
+                starts[DigitOf(frequency, shift)]++;
+            for (int i = 0, start = 0; i < starts.Length; i++)
+                (starts[i], start) = (start, start + starts[i]);
+            foreach (int place in order)
+                sorted[starts[DigitOf(written[place], shift)]++] = place;
+            (order, sorted) = (sorted, order);
+        }
         for (int i = 0; i < order.Length; i++)
         {
-            numbers[(int)order[i]] = i + 1;
-            frequencies[i + 1] = written[(int)order[i]];
+            numbers[order[i]] = i + 1;
+            frequencies[i + 1] = written[order[i]];
         }
+
+        static int DigitOf(int frequency, int shift) => ~(frequency >> shift) & ((1 << Digit) - 1);
     }
 
     private unsafe void WriteCosts()

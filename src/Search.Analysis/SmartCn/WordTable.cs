@@ -104,6 +104,9 @@ internal sealed unsafe class WordTable
         private readonly ushort[] codes;
         private readonly ushort[] row; // the codes of the children that are being placed
         private readonly int[] lows; // by child: its first word
+        private Row[] rows; // to be placed, in this order
+        private int rowCount;
+        private int nextRow;
         private ulong[] free; // a bit an entry
         private int firstFree;
         private readonly int[] starts = [.. Enumerable.Repeat(1, 64)]; // by number of children
@@ -137,10 +140,10 @@ internal sealed unsafe class WordTable
                 }
                 low = high;
             }
-            var rows = new Queue<Row>(roots);
-            while (rows.TryDequeue(out Row next))
+            rows = roots;
+            for (rowCount = roots.Length; nextRow < rowCount; nextRow++)
             {
-                if (next.Low < next.High) Place(next, rows);
+                if (rows[nextRow].Low < rows[nextRow].High) Place(rows[nextRow]);
             }
             int length = Entries.Length;
             while (Entries[length - 1] == 0)
@@ -159,7 +162,7 @@ internal sealed unsafe class WordTable
             return end;
         }
 
-        private void Place(Row parent, Queue<Row> rows)
+        private void Place(Row parent)
         {
             int count = 0;
             for (int at = parent.Low; at < parent.High;)
@@ -182,7 +185,8 @@ internal sealed unsafe class WordTable
                 bool isWord = ends[low] - StartOf(ends, low) == parent.Depth + 1;
                 Entries[entry] = ((ulong)parent.Entry << 40) | (isWord ? (uint)numbers[low] : 0);
                 Take(entry);
-                rows.Enqueue(new Row(entry, isWord ? low + 1 : low, EndOfChild(low, parent.High, parent.Depth), parent.Depth + 1));
+                if (rowCount == rows.Length) Array.Resize(ref rows, rows.Length * 2);
+                rows[rowCount++] = new Row(entry, isWord ? low + 1 : low, EndOfChild(low, parent.High, parent.Depth), parent.Depth + 1);
             }
         }
 
