@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Search.Analysis.SmartCn;
 
@@ -21,37 +20,25 @@ internal sealed unsafe class WordLattice
     private const int AtOnce = 128; // places whose words are added without asking whether there is room
     private const ulong OneLonger = 1UL << 32, OneFurther = OneLonger + 1; // for spans
     private const int Padding = 10; // nodes after the last, so that eight can be read at a time and two more be looked at
-    private const int CodePadding = 8; // units after the last that steps look at
     private const int FirstOfPlace = int.MinValue;
-    private const ushort UnitCode = (ushort)CharacterClass.Surrogate + 1; // of what a unit covers; no word goes on with it
+    private const ushort UnitCode = SentenceCodes.Unit;
 
     private readonly SmartCnDictionary dictionary;
-    private readonly ushort* codeOf;
     private readonly ulong* entries;
+    private readonly SentenceCodes sentenceCodes;
     private readonly CheapestPath path;
     private readonly SentenceArray<ulong> spanArray = new(1024);
     private readonly SentenceArray<int> wordArray = new(1024);
-    private readonly SentenceArray<ushort> codeArray = new(256);
     private readonly SentenceArray<int> firstArray = new(256);
-    private readonly SentenceArray<Prefix> prefixArray = new(256);
     private readonly SentenceArray<Token> tokenArray = new(256);
     // Nodes stand in the order of their start, then of their length.
     private ulong* spans; // by node: where it starts (-1 for the sentence's start node), and in the high half where it ends
     private int* words; // by node: its word; negative, with the number in the other bits, if it is the first at its place
-    private ushort* codes; // by unit of the sentence, as in WordTable
+    private ushort* codes; // by unit of the sentence; see SentenceCodes
     private int* first; // by unit of the sentence: the first node that starts there or later
     private Token* tokens; // of the best path
-    private Prefix* prefixes; // by unit of the sentence
     private nint nodeCount;
     private bool hasUserWords;
-
-    /// <summary>What the dictionary has for two units.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Prefix
-    {
-        internal ulong Entry;
-        internal uint At; // of the entry
-    }
 
     /// <summary>A token of the best path, in units of the sentence.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -64,7 +51,7 @@ internal sealed unsafe class WordLattice
     internal WordLattice(SmartCnDictionary dictionary)
     {
         this.dictionary = dictionary;
-        codeOf = dictionary.Words.Codes;
+        sentenceCodes = new SentenceCodes(dictionary.Words);
         entries = dictionary.Words.Entries;
         path = new CheapestPath(dictionary);
         spans = spanArray.Start;
@@ -116,11 +103,9 @@ internal sealed unsafe class WordLattice
     /// <param name="userWords">Words that win over any other way to cut, except an overlapping user word.</param>
     internal void Cut(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords)
     {
-        codes = codeArray.WithRoom(sentence.Length + CodePadding);
         first = firstArray.WithRoom(sentence.Length + 4);
-        prefixes = prefixArray.WithRoom(sentence.Length);
-        ReadCodes(sentence, units);
-        ReadPrefixes(sentence.Length);
+        sentenceCodes.Read(sentence, units);
+        codes = sentenceCodes.Codes;
         IsBridging = !AddNodes(sentence, units, userWords, bridging: false);
         if (IsBridging) AddNodes(sentence, units, userWords, bridging: true);
         TakePath(path.Find(words, spans, (int)nodeCount, first, sentence.Length, hasUserWords));
@@ -154,35 +139,6 @@ internal sealed unsafe class WordLattice
         (byte)TokenKind.Letters, (byte)TokenKind.Digits, (byte)TokenKind.Delimiter, (byte)TokenKind.Surrogate, (byte)TokenKind.Unit,
         0, 0, 0, 0, 0, 0, (byte)TokenKind.Hanzi,
     ];
-
-    private void ReadCodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units)
-    {
-        ushort* codeOf = this.codeOf, codes = this.codes;
-        for (int i = 0; i < sentence.Length; i++)
-            codes[i] = codeOf[sentence[i]];
-        new Span<ushort>(codes + sentence.Length, CodePadding).Fill(UnitCode);
-        foreach (LatticeUnit unit in units)
-            new Span<ushort>(codes + unit.Start, unit.End - unit.Start).Fill(UnitCode);
-    }
-
-    // What the next walk through the sentence will read is called for, so that it need not wait.
-    private void ReadPrefixes(int length)
-    {
-        ulong* entries = this.entries;
-        ushort* codes = this.codes;
-        Prefix* prefixes = this.prefixes;
-        for (nint i = 0; i < length; i++)
-        {
-            uint child = WordTable.ChildOf(entries[codes[i]], codes[i + 1]);
-            prefixes[i].At = child;
-            if (Sse.IsSupported) Sse.Prefetch0(entries + child);
-        }
-        for (nint i = 0; i < length; i++)
-        {
-            ulong entry = prefixes[i].Entry = WordTable.Of(entries[prefixes[i].At], codes[i]);
-            if (Sse.IsSupported) Sse.Prefetch0(entries + WordTable.ChildOf(entry, codes[i + 2]));
-        }
-    }
 
     /// <summary>False if words might bridge spaces and <paramref name="bridging"/> was not asked for.</summary>
     private bool AddNodes(ReadOnlySpan<char> sentence, ReadOnlySpan<LatticeUnit> units, WordTrie? userWords, bool bridging)
@@ -242,7 +198,7 @@ internal sealed unsafe class WordLattice
         ulong* entries = this.entries, spans = this.spans;
         ushort* codes = this.codes;
         int* words = this.words, first = this.first;
-        Prefix* prefixes = this.prefixes;
+        SentenceCodes.Prefix* prefixes = sentenceCodes.Prefixes;
         nint count = nodeCount, place = first[start], i = start;
         ulong span = SpanOf(start, start + 1);
         while (true)
