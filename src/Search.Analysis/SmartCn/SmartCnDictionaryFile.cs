@@ -49,8 +49,7 @@ internal static class SmartCnDictionaryFile
         bytes,
         HeaderLength,
         BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Magic.Length)),
-        BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Magic.Length + 4)),
-        BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Magic.Length + 8)));
+        BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Magic.Length + 4)));
 
     /// <summary>Writes words (ordinal order, unique) and pairs (by left then right number, unique).</summary>
     internal static void Write(

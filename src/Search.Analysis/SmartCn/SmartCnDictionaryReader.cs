@@ -3,14 +3,13 @@ using System.Buffers.Binary;
 namespace Search.Analysis.SmartCn;
 
 /// <summary>Steps through the checked bytes of a dictionary file; see <see cref="SmartCnDictionaryFile"/> for the layout.</summary>
-internal ref struct SmartCnDictionaryReader(ReadOnlySpan<byte> bytes, int position, int wordCount, int pairCount, int nodeCount)
+internal ref struct SmartCnDictionaryReader(ReadOnlySpan<byte> bytes, int position, int wordCount, int pairCount)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
     private int position = position;
 
     internal int WordCount { get; } = wordCount;
     internal int PairCount { get; } = pairCount;
-    internal int NodeCount { get; } = nodeCount;
 
     internal int ReadByte() => bytes[position++];
 

@@ -94,8 +94,15 @@ internal sealed class SourceStore
     private void Write(string sha256, ReadOnlyMemory<byte> content)
     {
         string path = PathOf(sha256);
-        if (File.Exists(path)) return;
-        DurableFile.CreateDirectory(Path.GetDirectoryName(path)!);
+        string folder = Path.GetDirectoryName(path)!;
+        if (File.Exists(path))
+        {
+            // Another put may have named it a moment ago without having flushed that name yet.
+            DurableFile.FlushDirectory(folder);
+            return;
+        }
+
+        DurableFile.CreateDirectory(folder);
         using MemoryStream compressed = new();
         using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(content.Span);
         DurableFile.Write(path, compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
