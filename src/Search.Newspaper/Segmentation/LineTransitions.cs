@@ -125,4 +125,5 @@ internal sealed class LineTransitions(IReadOnlyList<PageLine> lines, PageStyle s
         int k = i - 1;
         while (k > 0 && furniture[k] > -5) k--;
         return signs[k].Ending is LineEnding.Sentence ? -3 : 2;
-    }}
+    }
+}
