@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
 using Search.Analysis;
@@ -5,12 +6,17 @@ using Search.Analysis;
 namespace Search.Engine;
 
 /// <summary>
-/// Keeps suggestions a second at most behind the live reader, on a thread of its own, and answers from them. They are no part of a generation's files: reading
+/// Keeps suggestions a second at most behind the live reader (ten while a bulk comes), on a thread of its own, and answers from them. They are no part of a generation's files: reading
 /// the headlines of an index takes seconds, needs no format, and a reindex changes nothing in them.
 /// </summary>
 internal sealed partial class SuggestionFollower : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Rests as long as this many of the last round: looking for what is new takes the longer the more articles there are, and a bulk brings a new reader every second.</summary>
+    private const int RestPerRound = 19;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(10);
     private const int MostTyped = 200;
     private const int MostSuggested = 50;
     private const int MostPieces = 60;
@@ -96,6 +102,7 @@ internal sealed partial class SuggestionFollower : IDisposable
         BackgroundThread.GiveWay();
         while (!stopping.IsCancellationRequested)
         {
+            long began = Stopwatch.GetTimestamp();
             try
             {
                 FollowOnce();
@@ -115,7 +122,8 @@ internal sealed partial class SuggestionFollower : IDisposable
                 alarms.Raise("suggestions", $"suggestions do not follow the index: {e.Message}");
             }
 
-            stopping.Token.WaitHandle.WaitOne(Pause);
+            TimeSpan rest = Stopwatch.GetElapsedTime(began) * RestPerRound;
+            stopping.Token.WaitHandle.WaitOne(rest < Pause ? Pause : rest < LongestRest ? rest : LongestRest);
         }
     }
 

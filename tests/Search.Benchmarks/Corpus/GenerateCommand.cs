@@ -8,12 +8,16 @@ namespace Search.Benchmarks.Corpus;
 
 /// <summary>
 /// <c>generate COUNT SEED OUT.jsonl [CHARACTERS]</c>: made-up news of about CHARACTERS characters (500) in the form that <c>index</c> reads, and beside it OUT.queries.txt. Each word follows the one before as
-/// often as the SmartCn dictionary's pairs say, so words, pairs and their frequencies are those of real text though the sentences mean nothing. The same numbers give the same
-/// files anywhere.
+/// often as the SmartCn dictionary's pairs say, so words, pairs and their frequencies are those of real text though the sentences mean nothing. Articles come as archives do: day by day,
+/// each newspaper's issue in one piece. The same numbers give the same files anywhere.
 /// </summary>
 internal static class GenerateCommand
 {
     private const int Queries = 1_000;
+    private const int Newspapers = 20;
+
+    /// <summary>Articles of one newspaper's issue.</summary>
+    private const int Issue = 15;
 
     public static int Run(string[] args)
     {
@@ -27,7 +31,7 @@ internal static class GenerateCommand
 
         WordChain chain = WordChain.Load(Path.Combine(Dictionaries.Directory, "smartcn", "smartcn.dict"));
         Random random = new(seed);
-        string[] sources = [.. Enumerable.Range(0, 20).Select(_ => chain.Text(random, 4) + "日报")], sections = [.. Enumerable.Range(0, 40).Select(_ => chain.Text(random, 2))];
+        string[] sources = [.. Enumerable.Range(0, Newspapers).Select(_ => chain.Text(random, 4) + "日报")], sections = [.. Enumerable.Range(0, 40).Select(_ => chain.Text(random, 2))];
         using (FileStream file = File.Create(args[2]))
         using (Utf8JsonWriter json = new(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -37,9 +41,9 @@ internal static class GenerateCommand
                 json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"s{seed}-{i}"));
                 json.WriteString("title", chain.Text(random, random.Next(10, 28)));
                 json.WriteString("body", Body(chain, random, random.Next(characters / 2, (characters * 3 / 2) + 1)));
-                json.WriteString("date", new DateOnly(2000, 1, 1).AddDays(random.Next(9_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                json.WriteString("date", new DateOnly(2000, 1, 1).AddDays(i / (Issue * Newspapers)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 json.WriteString("section", sections[random.Next(sections.Length)]);
-                json.WriteString("source", sources[random.Next(sources.Length)]);
+                json.WriteString("source", sources[i / Issue % Newspapers]);
                 json.WriteEndObject();
                 json.Flush();
                 json.Reset();
