@@ -23,7 +23,7 @@ internal sealed partial class EngineStart
         this.time = time;
         this.logger = logger;
         Opened = OpenAsync(stopping);
-        Ended = ResumeErasuresAsync(stopping);
+        Ended = Task.WhenAll(ResumeErasuresAsync(stopping), KeepBuildingAsync(stopping));
     }
 
     /// <summary>Done when what is there is open or being built, or the engine stops.</summary>
@@ -66,6 +66,19 @@ internal sealed partial class EngineStart
         }
     }
 
+    private async Task KeepBuildingAsync(CancellationToken stopping)
+    {
+        await Opened.ConfigureAwait(false);
+        try
+        {
+            await generations.KeepBuildingAsync(time, stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the next start builds what is missing.
+        }
+    }
+
     private async Task ResumeErasuresAsync(CancellationToken stopping)
     {
         await Opened.ConfigureAwait(false);
@@ -79,7 +92,7 @@ internal sealed partial class EngineStart
         }
         catch (Exception e)
         {
-            alarms.Raise("erasure", $"an article's erasure could not be finished and goes on at the next start: {e.Message}");
+            alarms.Raise(ArticleEraser.Cause, $"an article's erasure could not be finished and goes on at the next start: {e.Message}");
             LogErasureFailed(e);
         }
     }

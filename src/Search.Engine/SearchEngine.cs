@@ -59,7 +59,7 @@ public sealed class SearchEngine : IAsyncDisposable
         verifier = new IndexVerifier(log, live, options.DataDirectory);
         backups = new BackupWriter(options.DataDirectory, log, live, time);
         held = new HeldSearchers(time);
-        eraser = new ArticleEraser(log, kept, generations, reindexes, held, copying);
+        eraser = new ArticleEraser(log, kept, generations, reindexes, held, copying, alarms, stopping.Token);
         puts = new ArticlePuts(log, kept, eraser, budget);
         reparses = new Reparse(log, sources, puts, reindexes);
         userWords = new UserDictionary(log, live);
@@ -79,12 +79,12 @@ public sealed class SearchEngine : IAsyncDisposable
     {
         options.Validate();
         DurableFile.CreateDirectory(options.DataDirectory);
-        if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
-            throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
         DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
         IArticleLog? log = null;
         try
         {
+            if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
+                throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
             // The dictionaries take the longest to load; the log opens beside them.
             Task<(ChineseAnalysis, string?)> analysis = Task.Run(() => EditedDictionaries.Load(options));
             RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
@@ -187,8 +187,8 @@ public sealed class SearchEngine : IAsyncDisposable
     public Task<TextTraces> TraceArticleAsync(string id, CancellationToken cancellation) => ReadAsync(() => new TextTraces(log.ReadTexts(id)), cancellation);
 
     /// <summary>
-    /// Removes an article's texts for good from log, sources and generations; when the task ends no file of these holds them. What
-    /// fails or is cancelled on the way goes on at the next start, or by asking again.
+    /// Removes an article's texts for good from log, sources and generations; when the task ends no file of these holds them. Who gives up once the log has it
+    /// only waits no longer. What fails on the way, or a stop interrupts, goes on at the next start, or by asking again.
     /// </summary>
     /// <exception cref="EngineException">NotFound for an id the log never held; FailedPrecondition while a reindex runs.</exception>
     public Task<EraseReceipt> EraseArticleAsync(string id, string reason, CancellationToken cancellation)
@@ -316,6 +316,7 @@ public sealed class SearchEngine : IAsyncDisposable
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await stopping.CancelAsync().ConfigureAwait(false);
         await start.Ended.ConfigureAwait(false);
+        await eraser.EndAsync().ConfigureAwait(false);
         await following.ConfigureAwait(false);
         await checking.ConfigureAwait(false);
         held.Dispose();

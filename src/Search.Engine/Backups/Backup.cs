@@ -18,7 +18,7 @@ public static class Backup
     /// <summary>Writes a backup's files to an empty data directory, each block checked.</summary>
     /// <param name="sequence">The last entry wanted; null for all. An earlier one makes a new log (of another id) that goes on from there; its index is built when it is opened.</param>
     /// <returns>The restored log's last sequence.</returns>
-    /// <exception cref="EngineException">NotFound, FailedPrecondition when the directory is not empty, InvalidArgument for a sequence it does not reach, DataLoss.</exception>
+    /// <exception cref="EngineException">NotFound, FailedPrecondition when the directory is not empty or in use, InvalidArgument for a sequence it does not reach, DataLoss.</exception>
     public static long Restore(string backup, string dataDirectory, long? sequence, CancellationToken cancellation)
     {
         BackupManifest manifest = BackupManifest.Read(backup) ?? throw new EngineException(EngineFailure.NotFound, $"{backup} holds no backup: there is no {BackupManifest.FileName}");
@@ -28,6 +28,10 @@ public static class Backup
             throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} is not empty ({Path.GetFileName(there)}); a restore overwrites nothing");
         bool whole = sequence is null || sequence == manifest.Sequence;
         DurableFile.CreateDirectory(dataDirectory);
+        // Until it is whole nobody else opens it; and one that began here a moment earlier has left more than the lock.
+        using DataDirectoryLock owner = DataDirectoryLock.Take(dataDirectory);
+        if (Directory.EnumerateFileSystemEntries(dataDirectory).FirstOrDefault(e => Path.GetFileName(e) != DataDirectoryLock.FileName) is { } meanwhile)
+            throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} is not empty ({Path.GetFileName(meanwhile)}); a restore overwrites nothing");
         string marker = Path.Combine(dataDirectory, UnfinishedMarker);
         DurableFile.Write(marker, []);
         BackupObjects objects = new(Path.Combine(backup, BackupObjects.FolderName));

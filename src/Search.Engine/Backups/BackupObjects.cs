@@ -94,9 +94,10 @@ internal sealed class BackupObjects(string root)
     {
         string name = Convert.ToHexStringLower(SHA256.HashData(block));
         string path = PathOf(name);
+        string folder = Path.GetDirectoryName(path)!;
+        changed.Add(folder); // also of one that is there: a backup that was broken off may not have made its name durable
         // A crash can leave a block short; one of the right length was flushed before it got its name.
         if (new FileInfo(path) is { Exists: true } there && there.Length == block.Length) return name;
-        string folder = Path.GetDirectoryName(path)!;
         DurableFile.CreateDirectory(folder);
         string draft = Path.Combine(folder, $".{name}.tmp");
         using (FileStream stream = new(draft, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
@@ -106,7 +107,6 @@ internal sealed class BackupObjects(string root)
         }
 
         File.Move(draft, path, overwrite: true);
-        changed.Add(folder);
         BytesWritten += block.Length;
         return name;
     }

@@ -5,26 +5,24 @@ namespace Search.Engine;
 /// from every generation. The log comes first and notes the erasure as unfinished, so that a crash at any point after it only
 /// means that the next start goes on.
 /// </summary>
-internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, GenerationSwitch generations, Reindexes reindexes, HeldSearchers held, SemaphoreSlim copying)
+internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, GenerationSwitch generations, Reindexes reindexes, HeldSearchers held, SemaphoreSlim copying, IndexAlarms alarms, CancellationToken stopping)
 {
+    public const string Cause = "erasure";
+
+    private Task<EraseReceipt>? running;
+
     /// <exception cref="EngineException">NotFound; FailedPrecondition while a reindex runs.</exception>
     public async Task<EraseReceipt> EraseAsync(string id, string reason, CancellationToken cancellation)
     {
         // A backup that is being written could copy what is being erased.
         await copying.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            using IDisposable alone = reindexes.HoldOff();
-            TextTraces traces = new(log.ReadTexts(id));
-            LoggedErasure erased = await log.EraseArticleAsync(id, reason, FindInOtherSources(id, traces), cancellation).ConfigureAwait(false);
-            await FinishAsync(id, erased.Sequence, cancellation).ConfigureAwait(false);
-            return new EraseReceipt(erased.Sequence, erased.Entries, erased.Sources.Count > 0);
-        }
-        finally
-        {
-            copying.Release();
-        }
+        Task<EraseReceipt> erasing = running = EraseAloneAsync(id, reason, cancellation);
+        // A caller who gives up waits no longer; the text must not lie about until the next start for that.
+        return await erasing.WaitAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Done when none is under way; to be asked for when the engine stops.</summary>
+    public Task EndAsync() => running is { } erasing ? Task.WhenAny(erasing) : Task.CompletedTask;
 
     /// <summary>Goes on with what a crash or a failure interrupted.</summary>
     public async Task ResumeAsync(CancellationToken cancellation)
@@ -52,6 +50,30 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         foreach (string source in log.ListErasedSources())
         {
             while (!sources.TryRemove(source)) await Task.Delay(10, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<EraseReceipt> EraseAloneAsync(string id, string reason, CancellationToken cancellation)
+    {
+        bool logged = false;
+        try
+        {
+            using IDisposable alone = reindexes.HoldOff();
+            TextTraces traces = new(log.ReadTexts(id));
+            LoggedErasure erased = await log.EraseArticleAsync(id, reason, FindInOtherSources(id, traces), cancellation).ConfigureAwait(false);
+            logged = true;
+            await FinishAsync(id, erased.Sequence, stopping).ConfigureAwait(false);
+            alarms.Clear(Cause);
+            return new EraseReceipt(erased.Sequence, erased.Entries, erased.Sources.Count > 0);
+        }
+        catch (Exception e) when (logged && !stopping.IsCancellationRequested)
+        {
+            alarms.Raise(Cause, $"an article's erasure could not be finished and goes on at the next start: {e.Message}");
+            throw;
+        }
+        finally
+        {
+            copying.Release();
         }
     }
 

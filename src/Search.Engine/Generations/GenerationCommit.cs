@@ -33,6 +33,23 @@ internal static class GenerationCommit
         return SequenceOf(data);
     }
 
+    /// <summary>What the last commit in a folder of segments records, if it is of this log and can be read.</summary>
+    public static long? SequenceIn(string segments, string logId)
+    {
+        try
+        {
+            if (!System.IO.Directory.Exists(segments)) return null;
+            using SegmentDirectory directory = new(new DirectoryInfo(segments));
+            SegmentInfos infos = new();
+            infos.Read(directory);
+            return infos.UserData.TryGetValue(LogKey, out string? log) && log == logId ? SequenceOf(infos.UserData) : null;
+        }
+        catch (Exception e) when (GenerationDamagedException.Explains(e))
+        {
+            return null; // whoever opens it says what is wrong with it
+        }
+    }
+
     /// <exception cref="FormatException">It records none.</exception>
     public static long SequenceOf(IDictionary<string, string> data) =>
         data.TryGetValue(SequenceKey, out string? sequence) ? long.Parse(sequence, CultureInfo.InvariantCulture) : throw new FormatException("the commit records no sequence");

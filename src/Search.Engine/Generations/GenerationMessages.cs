@@ -11,6 +11,9 @@ internal static partial class GenerationMessages
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: the failed writer could not be rolled back cleanly")]
     public static partial void WriterNotRolledBack(this ILogger logger, Exception exception, string path);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The log has lost entries: {Ahead}. It is kept as {Aside}")]
+    public static partial void GenerationSetAside(this ILogger logger, string ahead, string aside);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Reindex {Id} begins: {Reason}")]
     public static partial void ReindexStarted(this ILogger logger, string id, string reason);
 

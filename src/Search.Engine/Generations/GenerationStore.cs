@@ -8,6 +8,7 @@ namespace Search.Engine;
 internal sealed class GenerationStore
 {
     private const int KeptHistory = 50;
+    private const string AsidePrefix = "ahead-";
     private readonly string root;
 
     public GenerationStore(string root)
@@ -49,11 +50,38 @@ internal sealed class GenerationStore
         string doomed = Path.Combine(root, $".deleted-{name}-{Guid.NewGuid():N}");
         Directory.Move(path, doomed);
         Directory.Delete(doomed, recursive: true);
+        // An erased text is not back after a power failure.
+        DurableFile.FlushDirectory(root);
     }
+
+    /// <summary>Puts a generation where nothing opens it and nothing but an erasure deletes it.</summary>
+    /// <returns>Where it is now.</returns>
+    public string SetAside(string name)
+    {
+        string aside = Path.Combine(root, $"{AsidePrefix}{name}");
+        for (int number = 2; Directory.Exists(aside); number++) aside = Path.Combine(root, $"{AsidePrefix}{name}-{number}");
+        Directory.Move(PathOf(name), aside);
+        DurableFile.FlushDirectory(root);
+        return aside;
+    }
+
+    public IReadOnlyList<string> ListSetAside() => [.. Directory.EnumerateDirectories(root, AsidePrefix + "*").Order(StringComparer.Ordinal)];
+
+    public void DeleteSetAside()
+    {
+        foreach (string aside in ListSetAside()) Directory.Delete(aside, recursive: true);
+        DurableFile.FlushDirectory(root);
+    }
+
+    /// <summary>The latest generation that was live once, or was about to be, and can be served.</summary>
+    /// <param name="needed">What a generation must be built with.</param>
+    public GenerationManifest? FindComplete(GenerationManifest needed) =>
+        List().Reverse().Select(name => GenerationManifest.Read(PathOf(name))).FirstOrDefault(manifest => manifest is { Complete: true } && manifest.MismatchWith(needed) is null);
 
     /// <summary>Finds a build that a stop or crash interrupted and that can go on; others that were interrupted are deleted.</summary>
     /// <param name="needed">What a generation must be built with.</param>
-    public GenerationManifest? FindUnfinished(GenerationManifest needed)
+    /// <param name="hasEnded">Tells a build that nobody wants any more, though its folder is there still.</param>
+    public GenerationManifest? FindUnfinished(GenerationManifest needed, Func<string, bool> hasEnded)
     {
         GenerationManifest? unfinished = null;
         string? current = ReadCurrent();
@@ -61,7 +89,7 @@ internal sealed class GenerationStore
         {
             GenerationManifest? manifest = GenerationManifest.Read(PathOf(name));
             if (name == current || manifest is { Complete: true }) continue;
-            if (manifest is not null && manifest.MismatchWith(needed) is null && unfinished is null) unfinished = manifest;
+            if (manifest is not null && manifest.MismatchWith(needed) is null && unfinished is null && !hasEnded(name)) unfinished = manifest;
             else Delete(name);
         }
 

@@ -17,11 +17,30 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     {
         Sweep();
         // A start that is tried again may have come as far as this before.
-        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : OpenCurrent();
-        GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""));
+        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : SetAsideAhead() ?? OpenCurrent();
+        GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""), history.HasEnded);
         InterruptedReparse = history.EndInterrupted(unfinished?.Name, mayParseAgain: unfinished is null && rebuild is null) ?? InterruptedReparse;
         if (unfinished is not null) reindexes.Start(unfinished.Name, rebuild ?? "resumed after a restart", reparse: null);
         else if (rebuild is not null) reindexes.Start(null, rebuild, reparse: null);
+    }
+
+    /// <summary>Begins a build again that failed (on a full disk, say) while nothing else can serve as it should, until one ends or an operator has cancelled it.</summary>
+    public async Task KeepBuildingAsync(TimeProvider time, CancellationToken stopping)
+    {
+        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = TimeSpan.FromSeconds(Math.Min(30, pause.TotalSeconds * 2)))
+        {
+            await reindexes.Completion.WaitAsync(stopping).ConfigureAwait(false);
+            if (live.LastReindex is not { Status: { State: ReindexState.Failed } failed } || (live.Index is { } open && opener.MismatchOf(open.Manifest) is null)) return;
+            await Task.Delay(pause, time, stopping).ConfigureAwait(false);
+            try
+            {
+                reindexes.Start(null, failed.Reason, reparse: null);
+            }
+            catch (EngineException busy)
+            {
+                logger.GenerationUnusable(busy, failed.Id); // an operator's runs already, or an article is being erased
+            }
+        }
     }
 
     /// <summary>Takes other synonyms and function words for queries of whatever is live or built from now on.</summary>
@@ -93,6 +112,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     public async Task ExpungeAsync(long sequence, Action releaseReaders, CancellationToken cancellation)
     {
         foreach (string name in store.List().Where(n => n != live.Index?.Name)) store.Delete(name);
+        store.DeleteSetAside();
         store.Sweep();
         if (live.Index is not { } generation) return;
         await live.Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
@@ -127,28 +147,46 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         }
     }
 
+    /// <summary>
+    /// An entry is in the log on stable storage before any index sees it: a log that ends before one of them has lost some, and gives their numbers to others. No generation that
+    /// holds what was lost may serve then, now or after an activation; it is the only place where that still stands.
+    /// </summary>
+    /// <returns>Why the generation that was live is not any more; null if it still is.</returns>
+    private string? SetAsideAhead()
+    {
+        string? current = store.ReadCurrent(), gone = null;
+        foreach (string name in store.List())
+        {
+            if (GenerationCommit.SequenceIn(Path.Combine(store.PathOf(name), "segments"), log.LogId) is not { } sequence || sequence <= log.OpenedAtSequence) continue;
+            string aside = store.SetAside(name), ahead = $"generation {name} was at sequence {sequence}, ahead of its log at {log.OpenedAtSequence}";
+            logger.GenerationSetAside(ahead, aside);
+            if (name == current) gone = ahead;
+        }
+
+        // At every start, until somebody has looked.
+        if (store.ListSetAside() is [.., var last]) alarms.Raise("log-end", $"the log has lost entries that an index had seen: compare it with a backup and feed again what is missing, then delete {last}");
+        return gone;
+    }
+
     /// <returns>Why a rebuild is needed; null if the live generation is as it should be.</returns>
     private string? OpenCurrent()
     {
         string? name = store.ReadCurrent();
-        if (name is null) return store.List().Count == 0 && log.HeadSequence == 0 ? "a new index" : "no generation is live";
-        GenerationManifest? manifest = GenerationManifest.Read(store.PathOf(name));
-        if (manifest is null) return $"generation {name} is missing";
+        GenerationManifest? manifest = name is null ? null : GenerationManifest.Read(store.PathOf(name));
+        if (manifest is null)
+        {
+            // A stop between the end of a build and its switch, or between a switch and what it replaced: what is complete catches up.
+            if (store.FindComplete(opener.Needed("", "")) is not { } other)
+                return name is not null ? $"generation {name} is missing" : store.List().Count == 0 && log.HeadSequence == 0 ? "a new index" : "no generation is live";
+            (name, manifest) = (other.Name, other);
+        }
+
         string? mismatch = opener.MismatchOf(manifest);
         // With only other dictionaries it serves exactly as before meanwhile.
         if (opener.AnalysisAsBuilt(manifest) is not { } itsAnalysis) return mismatch;
         try
         {
             GenerationIndex generation = opener.Open(manifest, itsAnalysis);
-            if (generation.AppliedSequence > log.HeadSequence)
-            {
-                string ahead = $"generation {name} is at sequence {generation.AppliedSequence}, ahead of its log at {log.HeadSequence}";
-                generation.Dispose();
-                // An entry is in the log on stable storage before any index sees it: a log that ends earlier has lost some.
-                alarms.Raise("log-end", $"{ahead}: the log has lost entries; compare it with a backup and feed again what is missing");
-                return ahead;
-            }
-
             try
             {
                 live.Become(generation);
@@ -163,7 +201,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         }
         catch (GenerationDamagedException e)
         {
-            logger.GenerationUnusable(e, name);
+            logger.GenerationUnusable(e, manifest.Name);
             alarms.Raise("generation", $"generation {name} was damaged and is being built again: {e.Message}");
             return $"generation {name} is damaged";
         }

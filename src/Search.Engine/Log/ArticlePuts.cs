@@ -34,12 +34,14 @@ internal sealed class ArticlePuts(IArticleLog log, SourceStore sources, ArticleE
 
         // Sources first: an entry must never name a source that is not there.
         List<LoggedPagePut> logged = [];
-        List<string> kept = [];
+        List<string> kept = [], held = [];
+        bool asked = false;
         string Keep(ReadOnlyMemory<byte> source)
         {
             if (source.IsEmpty) return "";
             string sha256 = sources.Put(source);
             kept.Add(sha256);
+            held.Add(sha256);
             return sha256;
         }
 
@@ -49,15 +51,30 @@ internal sealed class ArticlePuts(IArticleLog log, SourceStore sources, ArticleE
             {
                 foreach (PagePut page in pages) logged.Add(new LoggedPagePut(page, Keep(page.Source), Keep(page.Correction)));
             }, cancellation).ConfigureAwait(false);
+            asked = true;
             receipts = await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!asked || e is OperationCanceledException or EngineException { Failure: EngineFailure.Overloaded or EngineFailure.InvalidArgument })
+        {
+            // Surely not in the log. What no entry names is nowhere looked for when a text is erased, and could hold one.
+            Release();
+            foreach (string source in kept) sources.TryRemove(source, unless: log.NamesSource);
+            throw;
         }
         finally
         {
-            foreach (string source in kept) sources.Release(source);
+            Release();
         }
 
-        if (receipts.Any(r => !r.SourceKept)) await eraser.RemoveSourcesAsync(cancellation).ConfigureAwait(false);
+        // Not cancelled: an erased text would lie there until the next start.
+        if (receipts.Any(r => !r.SourceKept)) await eraser.RemoveSourcesAsync(CancellationToken.None).ConfigureAwait(false);
         return receipts;
+
+        void Release()
+        {
+            foreach (string source in held) sources.Release(source);
+            held.Clear();
+        }
     }
 
     private static PutPolicy PolicyOf(bool force) => force ? PutPolicy.Force : PutPolicy.Ordinary;

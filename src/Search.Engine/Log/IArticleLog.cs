@@ -12,6 +12,9 @@ internal interface IArticleLog : IAsyncDisposable
     /// <summary>The last durable sequence; 0 when empty.</summary>
     long HeadSequence { get; }
 
+    /// <summary>What it was when the log was opened: no index of before that may be beyond it.</summary>
+    long OpenedAtSequence { get; }
+
     /// <summary>Puts and deletes that wait to be written.</summary>
     int WaitingAppends { get; }
 
@@ -47,6 +50,9 @@ internal interface IArticleLog : IAsyncDisposable
     Task PurgeAsync(CancellationToken cancellation);
 
     Task FinishErasureAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Whether a page has, or ever had, this source or correction.</summary>
+    bool NamesSource(string sha256);
 
     /// <summary>Erasures that a crash or a failure interrupted.</summary>
     IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures();

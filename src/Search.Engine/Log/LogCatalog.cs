@@ -68,6 +68,9 @@ internal sealed class LogCatalog(string path)
     public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() =>
         Query("SELECT article_id, seq FROM erasures WHERE finished = 0 ORDER BY seq", r => (r.GetString(0), r.GetInt64(1)));
 
+    public bool NamesSource(string sha256) =>
+        Query("SELECT EXISTS(SELECT 1 FROM page_sources WHERE source = $a) OR EXISTS(SELECT 1 FROM page_sources WHERE correction = $a)", r => r.GetInt64(0), sha256)[0] != 0;
+
     public IReadOnlyList<string> ListErasedSources() => Query("SELECT source FROM erased_sources", r => r.GetString(0));
 
     public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() =>

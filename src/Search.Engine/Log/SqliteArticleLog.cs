@@ -21,6 +21,7 @@ internal sealed class SqliteArticleLog : IArticleLog
         puts = new LogPuts(configuredCode);
         catalog = new LogCatalog(path);
         appends = new AppendQueue(writer, time, options.AppendQueue, _ => Appended?.Invoke(), logger);
+        OpenedAtSequence = appends.Head;
     }
 
     public event Action? Appended;
@@ -28,6 +29,8 @@ internal sealed class SqliteArticleLog : IArticleLog
     public string LogId { get; }
 
     public long HeadSequence => appends.Head;
+
+    public long OpenedAtSequence { get; }
 
     public int WaitingAppends => appends.Waiting;
 
@@ -120,6 +123,8 @@ internal sealed class SqliteArticleLog : IArticleLog
         }, cancellation);
 
     public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() => catalog.ListUnfinishedErasures();
+
+    public bool NamesSource(string sha256) => catalog.NamesSource(sha256);
 
     public IReadOnlyList<string> ListErasedSources() => catalog.ListErasedSources();
 

@@ -15,6 +15,7 @@ internal sealed class Reindex : IDisposable
     private readonly CancellationTokenSource cancelling = new();
     private readonly Queue<(long At, long Articles)> recent = new();
     private volatile ReindexStatus status;
+    private volatile bool cancelled;
 
     public Reindex(string id, string reason, bool reparse, TimeProvider time)
     {
@@ -24,13 +25,26 @@ internal sealed class Reindex : IDisposable
 
     public ReindexStatus Status => status;
 
+    /// <summary>As the history keeps it: cancelled from the moment an operator asks for it, since a stop or a crash may come before it has ended.</summary>
+    public ReindexStatus Record => cancelled && IsRunning ? status with { State = ReindexState.Cancelled, EndedAt = time.GetUtcNow(), RemainingSeconds = 0 } : status;
+
     public bool IsRunning => status.EndedAt is null;
 
     public CancellationToken Cancellation => cancelling.Token;
 
     public Task Completion { get; set; } = Task.CompletedTask;
 
-    public void Cancel() => cancelling.Cancel();
+    /// <summary>Whether an operator wants nothing of it; what is built goes.</summary>
+    public bool IsCancelled => cancelled;
+
+    public void Cancel()
+    {
+        cancelled = true;
+        Stop();
+    }
+
+    /// <summary>Ends it for now: what is built stays.</summary>
+    public void Stop() => cancelling.Cancel();
 
     public void Reparsing(long pages) => status = status with { State = ReindexState.Reparsing, PagesReparsed = pages };
 

@@ -19,6 +19,12 @@ internal sealed class ReindexHistory(GenerationStore store, TimeProvider time, I
         lock (changing) return newestFirst.Any(status => status.Id == id);
     }
 
+    /// <summary>Whether it is known to have ended, or to be wanted no more: what is left of it is not gone on with.</summary>
+    public bool HasEnded(string id)
+    {
+        lock (changing) return newestFirst.Find(status => status.Id == id) is { EndedAt: not null };
+    }
+
     public void Begin(ReindexStatus status)
     {
         lock (changing) newestFirst.Insert(0, status);
@@ -45,10 +51,12 @@ internal sealed class ReindexHistory(GenerationStore store, TimeProvider time, I
     }
 
     /// <summary>Keeps how far a reindex is. A record for people: what fails is tried again with the next.</summary>
-    public void Save(ReindexStatus status)
+    public void Save(Reindex reindex)
     {
         lock (changing)
         {
+            // Read here: of two who save, the later one must not write what was true before the earlier.
+            ReindexStatus status = reindex.Record;
             int at = newestFirst.FindIndex(h => h.Id == status.Id);
             if (at >= 0) newestFirst[at] = status;
             // The same build resumed is one reindex.
@@ -57,7 +65,7 @@ internal sealed class ReindexHistory(GenerationStore store, TimeProvider time, I
             {
                 store.WriteHistory(newestFirst);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 logger.GenerationUnusable(e, "history");
             }

@@ -40,6 +40,8 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         lock (live.Changing) return history.List(live.LastReindex?.Status);
     }
 
+    /// <summary>What is built of it goes; durable when this returns.</summary>
+    /// <exception cref="EngineException">NotFound; FailedPrecondition when it has ended, or what it built is live.</exception>
     public ReindexStatus Cancel(string id)
     {
         Reindex reindex;
@@ -47,9 +49,12 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         {
             if (!history.Holds(id)) throw new EngineException(EngineFailure.NotFound, $"there is no reindex {id}", "id");
             reindex = Running is { } running && running.Status.Id == id ? running : throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {id} has ended");
+            if (live.Index?.Name == id) throw new EngineException(EngineFailure.FailedPrecondition, $"what reindex {id} has built is live already");
             reindex.Cancel();
         }
 
+        // Before the answer: whatever ends the process now, the next start does not go on with it.
+        history.Save(reindex);
         return reindex.Status;
     }
 
@@ -82,7 +87,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         lock (live.Changing)
         {
             closing = true;
-            Running?.Cancel();
+            Running?.Stop();
         }
 
         // Also of one that has ended: it may still write its history.
@@ -106,12 +111,12 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         try
         {
             logger.ReindexStarted(id, reindex.Status.Reason);
-            history.Save(reindex.Status);
+            history.Save(reindex);
             if (reparse is not null)
             {
                 await reparse(reindex, reindex.Cancellation).ConfigureAwait(false);
                 reindex.Reparsed();
-                history.Save(reindex.Status); // from here on a restart goes on with the build and parses nothing again
+                history.Save(reindex); // from here on a restart goes on with the build and parses nothing again
             }
 
             generation = opener.OpenBuild(id, reindex.Status.Reason);
@@ -131,7 +136,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         }
         catch (OperationCanceledException)
         {
-            if (closing)
+            if (closing && !reindex.IsCancelled)
             {
                 if (generation is not null) Keep(generation);
                 return;
@@ -148,7 +153,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             reindex.End(ReindexState.Failed, e.Message);
         }
 
-        history.Save(reindex.Status);
+        history.Save(reindex);
     }
 
     private void Build(Reindex reindex, GenerationIndex generation)

@@ -48,12 +48,14 @@ internal sealed class SourceStore
     }
 
     /// <summary>Removes the source from disk; done when there is none.</summary>
+    /// <param name="unless">Tells of one that is to stay after all; asked while no put can take it into use.</param>
     /// <returns>False while a put holds it.</returns>
-    public bool TryRemove(string sha256)
+    public bool TryRemove(string sha256, Func<string, bool>? unless = null)
     {
         lock (changing)
         {
             if (inUse.ContainsKey(sha256)) return false;
+            if (unless?.Invoke(sha256) == true) return true;
             string path = PathOf(sha256);
             if (!File.Exists(path)) return true;
             File.Delete(path);

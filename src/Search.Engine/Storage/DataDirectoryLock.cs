@@ -3,6 +3,8 @@ namespace Search.Engine;
 /// <summary>One process owns a data directory: two would number the same sequence twice.</summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
+    public const string FileName = "lock";
+
     /// <summary>EWOULDBLOCK: what a lock that another process holds gives.</summary>
     private const int InUse = 11;
 
@@ -12,7 +14,7 @@ internal sealed class DataDirectoryLock : IDisposable
 
     public static DataDirectoryLock Take(string dataDirectory)
     {
-        string path = Path.Combine(dataDirectory, "lock");
+        string path = Path.Combine(dataDirectory, FileName);
         try
         {
             return new DataDirectoryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));

@@ -146,6 +146,33 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_else_opens_a_directory_while_it_is_restored()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs a file that lets its reader wait");
+        await fixture.PutAsync("a-1", "桥通车了", "云溪大桥昨日通车。");
+        await fixture.Engine.CreateBackupAsync(Target, default);
+        string block = Directory.EnumerateFiles(Path.Combine(Target, "objects"), "*", SearchOption.AllDirectories).First(), kept = outside.Sub("block"), into = outside.Sub("restored");
+        File.Move(block, kept);
+        await ShellAsync("mkfifo \"$0\"", block);
+
+        Task<long> restore = Task.Run(() => Backup.Restore(Target, into, null, default));
+        while (!File.Exists(Path.Combine(into, Backup.UnfinishedMarker))) await Task.Delay(5, TestContext.Current.CancellationToken);
+        EngineException refused = Assert.Throws<EngineException>(() => DataDirectoryLock.Take(into));
+        await ShellAsync("cat \"$1\" > \"$0\"", block, kept);
+        await restore;
+
+        Assert.Equal(EngineFailure.FailedPrecondition, refused.Failure);
+        Assert.Equal(1, DataDirectory.Verify(into, default).Articles);
+    }
+
+    private static async Task ShellAsync(string script, params string[] arguments)
+    {
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", script, .. arguments]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    [Fact]
     public async Task What_would_overwrite_or_mix_is_refused()
     {
         await fixture.PutAsync("a-1", "桥通车了", "云溪大桥昨日通车。");

@@ -134,6 +134,50 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task An_erasure_whose_caller_gives_up_ends_all_the_same()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        string id = await PutPageAsync(fixture, "本报讯 住在鸢尾巷七号的是退休教师祝栖梧。");
+        using CancellationTokenSource patience = new();
+        using (SearcherLease held = fixture.Engine.Acquire()) // its files cannot go while somebody searches them
+        {
+            long before = fixture.Engine.GetStatus().LogSequence;
+            Task erasing = fixture.Engine.EraseArticleAsync(id, "", patience.Token);
+            while (fixture.Engine.GetStatus().LogSequence == before) await Task.Delay(5, TestContext.Current.CancellationToken);
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => erasing);
+        }
+
+        for (int i = 0; i < 600 && DataDirectorySearch.Find(fixture.Directory.Path, "祝栖梧").Count > 0; i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Empty(DataDirectorySearch.Find(fixture.Directory.Path, "祝栖梧"));
+    }
+
+    [Fact]
+    public async Task The_source_of_a_page_that_was_refused_is_not_kept_unless_another_put_named_it()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        PagePut twice = new()
+        {
+            Newspaper = "云溪日报",
+            Date = "2021-05-06",
+            Page = "B01",
+            FileName = "B01.txt",
+            Source = Encoding.UTF8.GetBytes(Page),
+            Articles = [new Article { Id = "a-1", Headline = "云溪大桥通车" }, new Article { Id = "a-1", Headline = "鸢尾巷七号住户名单" }],
+        };
+
+        async Task RefusedAsync() => Assert.Equal(EngineFailure.InvalidArgument, (await Assert.ThrowsAsync<EngineException>(() => fixture.Engine.PutPagesAsync([twice], false, default))).Failure);
+        await RefusedAsync();
+        Assert.Empty(DataDirectorySearch.Find(fixture.Directory.Path, Secret));
+
+        await fixture.Engine.PutPagesAsync([twice with { Articles = [twice.Articles[0]] }], false, default);
+        await RefusedAsync();
+        Assert.NotNull(await fixture.Engine.GetSourceAsync("云溪日报", "2021-05-06", "B01", default));
+    }
+
+    [Fact]
     public async Task What_never_was_cannot_be_erased_and_what_was_erased_can_be_asked_for_again()
     {
         await using EngineFixture fixture = new();

@@ -37,7 +37,7 @@ public sealed class HalfwayTests
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs a file that .NET cannot name");
         using HeldAnalysis held = new();
         await using EngineFixture fixture = new(held.BeforeAnalysis);
-        string id = await BeginAsync(fixture, held);
+        string id = await held.BeginReindexAsync(fixture);
         using UndeletableFile obstacle = new(fixture.Directory.Sub("generations"), id);
 
         fixture.Engine.CancelReindex(id);
@@ -54,7 +54,7 @@ public sealed class HalfwayTests
     {
         using HeldAnalysis held = new();
         await using EngineFixture fixture = new(held.BeforeAnalysis);
-        string id = await BeginAsync(fixture, held);
+        string id = await held.BeginReindexAsync(fixture);
 
         // A folder where the commit's own file would be.
         Directory.CreateDirectory(fixture.Directory.Sub($"generations/{id}/segments/segments_1/in-the-way"));
@@ -123,15 +123,6 @@ public sealed class HalfwayTests
         Assert.Equal(2, after.Log.HeadSequence);
     }
 
-    /// <returns>The id of a reindex that waits in the analysis of its first article.</returns>
-    private static async Task<string> BeginAsync(EngineFixture fixture, HeldAnalysis held)
-    {
-        await fixture.ReadyAsync();
-        PutReceipt put = await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
-        await fixture.Engine.WaitForSequenceAsync(put.Sequence, default);
-        return held.During(() => fixture.Engine.StartReindex(null).Id);
-    }
-
     /// <summary>A file whose name is no text, so that nothing written in .NET can delete it; removed in the end wherever below the folder it is by then.</summary>
     private sealed class UndeletableFile : IDisposable
     {
@@ -150,42 +141,6 @@ public sealed class HalfwayTests
             using System.Diagnostics.Process shell = System.Diagnostics.Process.Start("sh", ["-c", script, "sh", folder]);
             shell.WaitForExit();
             Assert.Equal(0, shell.ExitCode);
-        }
-    }
-
-    /// <summary>Holds the analysis of articles from <see cref="During"/> to <see cref="LetGo"/>.</summary>
-    private sealed class HeldAnalysis : IDisposable
-    {
-        private readonly ManualResetEventSlim entered = new();
-        private readonly ManualResetEventSlim released = new();
-        private volatile bool holds;
-
-        public void BeforeAnalysis(Article article)
-        {
-            if (!holds) return;
-            entered.Set();
-            released.Wait();
-        }
-
-        /// <summary>Begins something and returns when it waits in the analysis of its first article.</summary>
-        public string During(Func<string> begin)
-        {
-            holds = true;
-            string begun = begin();
-            entered.Wait();
-            return begun;
-        }
-
-        public void LetGo()
-        {
-            holds = false;
-            released.Set();
-        }
-
-        public void Dispose()
-        {
-            entered.Dispose();
-            released.Dispose();
         }
     }
 }
