@@ -3,7 +3,7 @@ using Search.Newspaper;
 namespace Search.Ingestion.Inbox;
 
 /// <summary>One delivery from the inbox into the service, and then out of the inbox. The put comes first: a crash between the two only means that it is fed again, which changes nothing.</summary>
-internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOptions options, TimeProvider time)
+internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOptions options, MovedFiles moved, TimeProvider time)
 {
     private readonly PageReader reader = new();
 
@@ -27,6 +27,7 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
             }
             summary = await session.CompleteAsync(cancellation).ConfigureAwait(false);
         }
+        Dictionary<string, FileState> read = delivery.Files.Select(f => (f.Name, State: InboxFolder.LookAt(folder.FullPath(f.Name)))).Where(f => f.State is not null).ToDictionary(f => f.Name, f => f.State!.Value, StringComparer.Ordinal);
         // Somebody wrote on while it was read: what was fed is replaced when the file is complete.
         if (!AsItWas(delivery)) return null;
 
@@ -36,14 +37,15 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
         string error = quarantine.Count == 0 ? "" : $"{quarantine.First.Reason}: {quarantine.First.Message}" + (quarantine.Count > 1 ? $" (and {quarantine.Count - 1} more)" : "");
         if (nothingTaken)
         {
-            MoveListed(folder.Quarantine, delivery);
-            quarantine.TakeFile();
+            MoveListed(folder.Quarantine, delivery, read);
+            string taken = quarantine.TakeFile();
+            moved.Add(relative, taken, read.GetValueOrDefault(relative), taken + Quarantine.ReportSuffix);
         }
         else
         {
             if (quarantine.Count > 0) quarantine.TakeLines();
-            MoveListed(folder.Done, delivery);
-            folder.MoveTo(folder.Done, relative);
+            MoveListed(folder.Done, delivery, read);
+            moved.Add(relative, folder.MoveTo(folder.Done, relative), read.GetValueOrDefault(relative));
         }
         return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Files = delivery.Files.Count, Summary = summary };
     }
@@ -69,9 +71,9 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
         return any;
     }
 
-    private void MoveListed(string to, InboxDelivery delivery)
+    private void MoveListed(string to, InboxDelivery delivery, Dictionary<string, FileState> read)
     {
-        foreach (var (name, _) in delivery.Files.SkipLast(1)) folder.MoveTo(to, name);
+        foreach (var (name, _) in delivery.Files.SkipLast(1)) moved.Add(name, folder.MoveTo(to, name), read.GetValueOrDefault(name));
     }
 
     private IEnumerable<ReadResult> Read(InboxDelivery delivery, CancellationToken cancellation) =>

@@ -106,6 +106,16 @@ internal sealed class InboxFolder : IDisposable
         string to = FullPath(relative);
         // Looked for first: a name that comes out of a list may be no name at all.
         if (Path.Exists(to) || !File.Exists(Path.Combine(Done, relative)) || LatestDone(relative) is not { } from) return false;
+        return TakeBack(from, relative);
+    }
+
+    /// <summary>Moves a file that was done with back into the inbox, with its companions where no newer ones are there.</summary>
+    /// <returns>False if it is gone, or another has come in its place.</returns>
+    public bool TakeBack(string from, string relative)
+    {
+        string to = FullPath(relative);
+        if (Path.Exists(to) || !File.Exists(from)) return false;
+        RefuseLinks(Root, from);
         RefuseLinks(Root, to);
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         File.Move(from, to, overwrite: false);
@@ -115,6 +125,9 @@ internal sealed class InboxFolder : IDisposable
         }
         return true;
     }
+
+    /// <summary>Size and time of one file by its full path; null when it is gone.</summary>
+    public static FileState? LookAt(string path) => new FileInfo(path) is { Exists: true } file ? new FileState(file.Length, file.LastWriteTimeUtc.Ticks) : null;
 
     /// <summary>
     /// A page that comes again as it was keeps the correction it was fed with: whoever delivers it a second time knows nothing of the archivist's work. A page that has changed
@@ -151,9 +164,12 @@ internal sealed class InboxFolder : IDisposable
 
     /// <summary>Moves a file with its companions below <paramref name="folder"/>, numbered if the name is taken; never overwrites.</summary>
     /// <returns>Where it is now.</returns>
-    public string MoveTo(string folder, string relative)
+    public string MoveTo(string folder, string relative) => Move(relative, Path.Combine(folder, relative));
+
+    /// <param name="wanted">Where it is to be, below the inbox.</param>
+    public string Move(string relative, string wanted)
     {
-        string from = FullPath(relative), wanted = Path.Combine(folder, relative);
+        string from = FullPath(relative);
         RefuseLinks(Root, wanted);
         Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
         string to = MoveNumbered(from, wanted);

@@ -80,13 +80,15 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
 
     private async Task RunAsync()
     {
-        var feeder = new InboxFeeder(folder!, client, options.Feed, time);
+        var moved = new MovedFiles(folder!, options.ScanInterval, time);
+        var feeder = new InboxFeeder(folder!, client, options.Feed, moved, time);
         var deliveries = new InboxDeliveries(folder!, settling, options.Settle);
         TimeSpan pause = TimeSpan.Zero;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
+                moved.TakeBackChanged();
                 bool all = await RoundAsync(feeder, deliveries).ConfigureAwait(false);
                 pause = all ? TimeSpan.Zero : Longer(pause);
             }

@@ -12,6 +12,8 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
     /// <summary>More reasons than this are counted and not listed: a file of a million bad lines needs one look, not a second file as large.</summary>
     private const int MaxListed = 100;
 
+    public const string ReportSuffix = ".error.json";
+
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<FeedRejection> listed = [];
@@ -37,33 +39,40 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
         if (rejection.Source.Span[^1] != (byte)'\n') lines.WriteByte((byte)'\n');
     }
 
-    /// <summary>The whole file is unreadable: it goes to quarantine itself.</summary>
-    public void TakeFile()
+    /// <summary>The whole file is unreadable: it goes to quarantine itself, after the report, so that a crash between the two leaves no file that nobody hears of.</summary>
+    /// <returns>Where it is now.</returns>
+    public string TakeFile()
     {
-        string to = folder.MoveTo(folder.Quarantine, relative);
-        WriteReport(to + ".error.json");
+        string wanted = FreeName(name => Path.Exists(name));
+        WriteReport(wanted + ReportSuffix);
+        return folder.Move(relative, wanted);
     }
 
     /// <summary>Only part of the file was refused: the bad lines go to quarantine.</summary>
     public void TakeLines()
     {
-        string wanted = Path.Combine(folder.Quarantine, relative);
-        Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
-        int number = 1;
-        while (Path.Exists(InboxFolder.FreeName(wanted, number) + ".error.json")) number++;
-        string name = InboxFolder.FreeName(wanted, number);
+        string name = FreeName(_ => false);
         if (lines is not null)
         {
             lines.Dispose();
             File.Move(draft, name + ".rejected.jsonl", overwrite: true);
         }
-        WriteReport(name + ".error.json");
+        WriteReport(name + ReportSuffix);
     }
 
     public void Dispose()
     {
         lines?.Dispose();
         if (lines is not null) File.Delete(draft);
+    }
+
+    private string FreeName(Func<string, bool> isTaken)
+    {
+        string wanted = Path.Combine(folder.Quarantine, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
+        int number = 1;
+        while (Path.Exists(InboxFolder.FreeName(wanted, number) + ReportSuffix) || isTaken(InboxFolder.FreeName(wanted, number))) number++;
+        return InboxFolder.FreeName(wanted, number);
     }
 
     /// <summary>Under another name first: whoever sees the report, the status page among them, sees all of it.</summary>

@@ -10,14 +10,12 @@ namespace Search.Ingestion;
 /// <param name="At">When.</param>
 public sealed record QuarantineReport(string File, int Line, string Message, int Count, DateTimeOffset At)
 {
-    private const string Suffix = ".error.json";
-
     /// <summary>The latest reports, newest first. A report that cannot be read says so itself.</summary>
     public static IReadOnlyList<QuarantineReport> List(string inbox, int most)
     {
         var quarantine = new DirectoryInfo(Path.Combine(inbox, ".quarantine"));
         if (!quarantine.Exists) return [];
-        return [.. quarantine.EnumerateFiles("*" + Suffix, SearchOption.AllDirectories).OrderByDescending(f => f.LastWriteTimeUtc).Take(most).Select(Read)];
+        return [.. quarantine.EnumerateFiles("*" + Inbox.Quarantine.ReportSuffix, SearchOption.AllDirectories).OrderByDescending(f => f.LastWriteTimeUtc).Take(most).Select(Read)];
     }
 
     private static QuarantineReport Read(FileInfo file)

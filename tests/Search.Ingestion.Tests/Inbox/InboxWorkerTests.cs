@@ -73,6 +73,60 @@ public sealed class InboxWorkerTests : WatchedInbox
     }
 
     [Fact]
+    public async Task What_a_sender_that_stood_still_writes_into_a_file_that_was_fed_already_is_fed_too()
+    {
+        await StartAsync();
+        await using var sender = new StreamWriter(Full("稿件.jsonl"));
+        async Task SendAsync(int from, int to)
+        {
+            for (int i = from; i < to; i++) await sender.WriteLineAsync($$"""{"id":"slow-{{i}}","headline":"慢慢传来的第{{i}}篇","body":"正文。"}""");
+            await sender.FlushAsync();
+        }
+
+        await SendAsync(0, 3);
+        await UntilAsync(() => Exists(".done/稿件.jsonl"));
+        await SendAsync(3, 6);
+        await UntilAsync(() => Service.Articles.Count == 6);
+        await UntilAsync(() => Exists(".done/稿件.jsonl") && !Exists("稿件.jsonl"));
+    }
+
+    [Fact]
+    public async Task What_was_refused_because_half_of_it_was_there_is_fed_when_it_is_whole()
+    {
+        await StartAsync();
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync("""{"id":"packed-1","headline":"压缩着传来的","body":"正文。"}"""u8.ToArray());
+        byte[] all = packed.ToArray();
+        await using (var sender = new FileStream(Full("稿件.jsonl.gz"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
+        {
+            await sender.WriteAsync(all.AsMemory(0, 12));
+            await UntilAsync(() => Exists(".quarantine/稿件.jsonl.gz"));
+            await sender.WriteAsync(all.AsMemory(12));
+        }
+
+        await UntilAsync(() => Exists(".done/稿件.jsonl.gz"));
+        Assert.Equal("压缩着传来的", Service.Articles["packed-1"].Headline);
+        Assert.False(Exists(".quarantine/稿件.jsonl.gz") || Exists(".quarantine/稿件.jsonl.gz.error.json"));
+    }
+
+    [Fact]
+    public async Task A_file_is_not_put_away_before_its_report_is_written()
+    {
+        // Where the report would be begun.
+        Directory.CreateDirectory(Full(".quarantine/坏稿件.jsonl.error.json.part"));
+        Drop("坏稿件.jsonl", "{");
+        await StartAsync();
+
+        await UntilAsync(() => Worker!.Snapshot().Trouble is not null);
+        Assert.True(Exists("坏稿件.jsonl"));
+        Assert.False(Exists(".quarantine/坏稿件.jsonl"));
+        Directory.Delete(Full(".quarantine/坏稿件.jsonl.error.json.part"));
+        await UntilAsync(() => Exists(".quarantine/坏稿件.jsonl"));
+        Assert.True(Exists(".quarantine/坏稿件.jsonl.error.json"));
+    }
+
+    [Fact]
     public async Task Temporary_names_and_links_are_left_alone()
     {
         string outside = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
