@@ -40,12 +40,17 @@ internal sealed class InboxModel(int seed, string inbox)
         }
     }
 
+    private int Waiting() => Directory.Exists(inbox) ? Directory.EnumerateFiles(inbox, "feed-*").Count() : 0;
+
     public async Task CheckAsync(ServiceRun service)
     {
-        for (int i = 0; Directory.Exists(inbox) && Directory.EnumerateFiles(inbox, "feed-*").Any(); i++)
+        // On a loaded machine many wait: only one that stands still is broken.
+        int waiting = Waiting();
+        for (int still = 0; waiting > 0; still++)
         {
-            Broken.Unless(i < 600, "the inbox is not emptied in 60 s\n" + service.Log);
+            Broken.Unless(still < 1200, "no file of the inbox was fed in 120 s\n" + service.Log);
             await Task.Delay(100);
+            if (Waiting() is int now && now < waiting) (waiting, still) = (now, 0);
         }
 
         Broken.Unless(!Directory.Exists(Path.Combine(inbox, ".quarantine")) || !Directory.EnumerateFiles(Path.Combine(inbox, ".quarantine")).Any(), "a sound file of the inbox is in quarantine");

@@ -141,7 +141,8 @@ internal static class SoakCommand
             {
                 counted();
             }
-            catch (RpcException refused) when (refused.StatusCode == StatusCode.ResourceExhausted)
+            // On a machine with other work a reindex may still run when the next is due.
+            catch (RpcException refused) when (refused.StatusCode is StatusCode.ResourceExhausted or StatusCode.FailedPrecondition)
             {
                 Interlocked.Increment(ref Shed);
             }

@@ -10,7 +10,7 @@ namespace Search.EndToEnd.Tests.Processes;
 internal sealed partial class ServiceRun : IAsyncDisposable
 {
     /// <summary>A guard against hanging for ever, not a measure of speed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private readonly Process process;
     private readonly StringBuilder log;
