@@ -22,7 +22,6 @@ internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
     /// </summary>
     private const long Near = 1L << (35 - 23 + PairTable.FreeBits);
 
-    private readonly PairTable pairs = dictionary.Pairs;
     private readonly EdgeFinder finder = new(dictionary.Pairs);
     private readonly ExactPath exact = new(dictionary);
     private readonly SentenceArray<byte> edgeArray = new(sizeof(LatticeEdges));
@@ -43,11 +42,11 @@ internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
         return previous;
     }
 
-    /// <summary>False if two ways anywhere are too near to each other.</summary>
+    /// <summary>False if two ways anywhere are too near to each other, or there are too many.</summary>
     private bool Search(int* words, ulong* spans, int nodeCount, int* first, int* previous, bool hasUserWords)
     {
         var edges = (LatticeEdges*)edgeArray.Start;
-        finder.Find(words, spans, nodeCount, first, edges);
+        if (!finder.Find(words, spans, nodeCount, first, edges)) return false;
         edges->Places[0] = 0;
         long near = 0; // negative as soon as two ways were near
         nint place = 0;
@@ -74,7 +73,7 @@ internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
     private long ImproveOthers(int* words, LatticeEdges* edges, long way, int left, bool hasUserWords)
     {
         long near = 0;
-        int right = edges->Next[left] & int.MaxValue, known = edges->KnownCosts[left] < PairTable.Infinite ? edges->Known[left] : -1;
+        int right = edges->Next[left] & int.MaxValue;
         // To enter a user's word costs nothing.
         if (hasUserWords && (words[right] & WordLattice.WordMask) == dictionary.UserWord)
         {
@@ -82,14 +81,8 @@ internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
                 Improve(&edges->Best[user], way, ref near);
         }
         if (edges->Next[left] >= 0) return near;
-        do
-        {
-            if (right == known) continue;
-            long cost = pairs.CostOf(words[left] & WordLattice.WordMask, words[right] & WordLattice.WordMask);
-            if (cost < PairTable.Infinite)
-                Improve(&edges->Best[right], way + cost, ref near);
-        }
-        while (words[++right] >= 0);
+        for (int more = edges->More[left]; more >= 0; more = edges->MoreNext[more])
+            Improve(&edges->Best[edges->MoreKnown[more]], way + edges->MoreCosts[more], ref near);
         return near;
     }
 

@@ -15,10 +15,11 @@ internal unsafe struct LatticeEdges
     /// <summary>Dearer than any way, even one that takes what cannot be, and not near it.</summary>
     internal const long Nowhere = (2 * PairTable.Infinite) + (PairTable.Infinite / 2);
 
-    /// <summary>After as many only the first two of a place are added, and the rest is looked up when it is needed.</summary>
+    /// <summary>As many edges that the filter lets through; a sentence of 1,024 units has 500.</summary>
     internal const int MostCandidates = 2 * MostNodes;
 
     private const int Length = MostNodes + 24; // eight nodes are written at a time; and distances that are no powers of two
+    private const int Room = 24; // candidates are written eight at a time, twice
 
     /// <summary>By node: what the edge to <see cref="Known"/> costs; infinite if the pair is not known.</summary>
     internal fixed long KnownCosts[Length];
@@ -32,15 +33,27 @@ internal unsafe struct LatticeEdges
     /// <summary>By the first node of a place: the cheapest way to the place along a pair that is not known.</summary>
     internal fixed long Places[Length];
 
-    /// <summary>By node: the first node at the place after it; with the sign bit set if edges may be known that <see cref="Known"/> does not tell.</summary>
+    /// <summary>By node: the first node at the place after it; with the sign bit set if more edges than one are known; see <see cref="More"/>.</summary>
     internal fixed int Next[Length];
 
     /// <summary>By node: a node at the place after it.</summary>
     internal fixed int Known[Length];
 
-    /// <summary>Edges that the filter lets through: node * 16, and which node of the place after it.</summary>
-    internal fixed int Candidates[(2 * MostCandidates) + 48];
+    /// <summary>By node with more known edges than one: the last of those; a number for <see cref="MoreCosts"/> and those after it.</summary>
+    internal fixed int More[Length];
+
+    /// <summary>Edges that the filter lets through: node * 32, and which node of the place after it.</summary>
+    internal fixed int Candidates[MostCandidates + Room];
 
     /// <summary>Of these pairs.</summary>
-    internal fixed uint Buckets[(2 * MostCandidates) + 48];
+    internal fixed uint Buckets[MostCandidates + Room];
+
+    /// <summary>What further known edges cost.</summary>
+    internal fixed long MoreCosts[MostCandidates + Room];
+
+    /// <summary>To which node they lead.</summary>
+    internal fixed int MoreKnown[MostCandidates + Room];
+
+    /// <summary>The next of the same node, or -1.</summary>
+    internal fixed int MoreNext[MostCandidates + Room];
 }

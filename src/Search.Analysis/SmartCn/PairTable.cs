@@ -11,8 +11,12 @@ namespace Search.Analysis.SmartCn;
 /// the processor's nearer cache, is asked first; the pairs themselves stand in buckets of half a cache line that is compared at once.
 /// </summary>
 /// <remarks>
-/// An entry of a bucket: the right word in bits 0–17, how many buckets after its own it stands in bits 18–22, whether pairs that had no room here
-/// follow in bit 23 (of the last entry), the cost in bits 24–63. The left word need not be written: a bucket's number and the right word give it.
+/// <para>A left word has buckets of its own, a power of two of them by the number of its pairs, in the order of the words' numbers: text uses few words
+/// much, so what is asked about them lies together. The filter has 32 bits for each bucket.</para>
+/// <para>An entry of a bucket: the right word in bits 0–17, how many buckets after its own it stands in bits 18–22, whether pairs that had no room here
+/// follow in bit 23 (of the last entry), the cost in bits 24–63. The left word need not be written: the bucket is its own.</para>
+/// <para>What is known of a left word: the cost of an edge whose pair is not known in bits 0–39, in bits 40–45 how far a hash is shifted to be the number of one
+/// of its buckets, in bits 46–63 the first of them. Bucket 0 belongs to the words without pairs and is empty.</para>
 /// </remarks>
 internal sealed unsafe class PairTable
 {
@@ -25,10 +29,14 @@ internal sealed unsafe class PairTable
     /// <summary>The cost of what cannot be: more than any way through a sentence, and twice that is still a number.</summary>
     internal const long Infinite = 1L << 61;
 
-    internal const uint LeftMultiplier = 0x9E3779B1, RightMultiplier = 0x85EBCA77;
+    internal const uint Multiplier = 0x9E3779B1;
+
+    /// <summary>Of what is known of a left word: the bits of the cost, where the shift begins, where the first bucket does.</summary>
+    internal const int CostBits = 40, ShiftAt = 40, BucketAt = 46;
 
     private const int InBucket = 4;
-    private const int MostBits = 18; // of a word's number
+    private const int FullBucket = 3; // as many pairs a bucket at most, unless hashes are uneven
+    private const int MostBits = 18; // of a word's number and of a bucket's
     private const int Furthest = 31; // buckets, that an entry may stand after its own
     private const ulong RightMask = (1UL << MostBits) - 1, EntryMask = (1UL << (MostBits + 5)) - 1;
     private const ulong Overflown = 1UL << 23;
@@ -42,38 +50,46 @@ internal sealed unsafe class PairTable
         internal fixed ulong Entries[InBucket]; // 0 = free
     }
 
-    internal PairTable(int wordCount, int pairCount)
+    /// <param name="pairCounts">By word: the number of pairs whose left word it is.</param>
+    internal PairTable(int[] pairCounts)
     {
-        int wordBits = 32 - BitOperations.LeadingZeroCount((uint)wordCount);
-        if (wordBits > MostBits) throw new InvalidOperationException("more words than the table can hold");
-        // As many buckets as words at least: then no two left words share a bucket for the same right word.
-        BucketBits = Math.Max(wordBits, 32 - BitOperations.LeadingZeroCount((uint)(pairCount / 3)));
-        if (BucketBits + 5 > 32) throw new InvalidOperationException("more pairs than the table can hold");
-        int bucketCount = 1 << BucketBits;
-        long bucketBytes = (bucketCount + (long)Furthest + 1) * sizeof(Bucket), aloneBytes = wordCount * (long)sizeof(long);
-        memory = new TableMemory(bucketBytes + aloneBytes + (bucketCount * (long)sizeof(uint)));
+        if (pairCounts.Length > 1 << MostBits) throw new InvalidOperationException("more words than the table can hold");
+        long bucketCount = 1;
+        foreach (int pairs in pairCounts)
+            bucketCount += pairs == 0 ? 0 : BucketsFor(pairs);
+        if (bucketCount > 1 << MostBits) throw new InvalidOperationException("more pairs than the table can hold");
+        long bucketBytes = (bucketCount + Furthest + 1) * sizeof(Bucket), leftBytes = pairCounts.Length * (long)sizeof(ulong);
+        memory = new TableMemory(bucketBytes + leftBytes + (bucketCount * sizeof(uint)));
         Buckets = (Bucket*)memory.Start;
-        Alone = (long*)(memory.Start + bucketBytes);
-        Filter = (uint*)(memory.Start + bucketBytes + aloneBytes);
+        Lefts = (ulong*)(memory.Start + bucketBytes);
+        Filter = (uint*)(memory.Start + bucketBytes + leftBytes);
+        ulong next = 1;
+        for (int word = 0; word < pairCounts.Length; word++)
+        {
+            uint own = pairCounts[word] == 0 ? 0 : BucketsFor(pairCounts[word]);
+            ulong shift = own == 0 ? 32 : 32 - (ulong)BitOperations.Log2(own);
+            Lefts[word] = ((own == 0 ? 0 : next) << BucketAt) | (shift << ShiftAt);
+            next += own;
+        }
     }
 
-    /// <summary>By word: what an edge from it costs if the pair is not known.</summary>
-    internal long* Alone { get; }
+    /// <summary>By word: what is known of it as the left one of pairs.</summary>
+    internal ulong* Lefts { get; }
 
     internal Bucket* Buckets { get; }
 
+    /// <summary>By bucket.</summary>
     internal uint* Filter { get; }
-
-    /// <summary>The low bits of a hash that are the number of the bucket.</summary>
-    internal int BucketBits { get; }
-
-    internal uint BucketMask => (1u << BucketBits) - 1;
 
     /// <summary>A cost as it is given.</summary>
     internal static long Round(double cost) => (long)Math.Round(cost / Unit) << FreeBits;
 
+    /// <summary>The number of the bucket for a right word, of those of a left one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Hash(int left, int right) => ((uint)left * LeftMultiplier) + ((uint)right * RightMultiplier);
+    internal static uint BucketOf(ulong left, int right) =>
+        (uint)(left >> BucketAt) + (uint)((ulong)((uint)right * Multiplier) >> ((int)(left >> ShiftAt) & 63));
+
+    private static uint BucketsFor(int pairs) => BitOperations.RoundUpToPowerOf2((uint)(pairs + FullBucket - 1) / FullBucket);
 
     /// <summary>Calls what <see cref="Find"/> will look at into the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,7 +98,7 @@ internal sealed unsafe class PairTable
         if (Sse.IsSupported) Sse.Prefetch0(buckets + number);
     }
 
-    internal bool MayHave(uint hash) => (Filter[hash & BucketMask] >> (int)(hash >> BucketBits) & 1) != 0; // a shift takes the low five bits
+    internal bool MayHave(uint bucket, int right) => (Filter[bucket] >> right & 1) != 0; // a shift takes the low five bits
 
     /// <summary>The cost of a pair; <see cref="Infinite"/> if it is not known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,14 +121,17 @@ internal sealed unsafe class PairTable
     /// <summary>The cost of a pair; <see cref="Infinite"/> if it is not known.</summary>
     internal long CostOf(int left, int right)
     {
-        uint hash = Hash(left, right);
-        return MayHave(hash) ? Find(Buckets + (hash & BucketMask), right) : Infinite;
+        uint bucket = BucketOf(Lefts[left], right);
+        return MayHave(bucket, right) ? Find(Buckets + bucket, right) : Infinite;
     }
+
+    /// <summary>Says what an edge from a word costs if the pair is not known.</summary>
+    internal void SetAlone(int left, double cost) => Lefts[left] |= (ulong)Round(cost) >> FreeBits;
 
     internal void Add(int left, int right, double cost)
     {
-        uint hash = Hash(left, right), number = hash & BucketMask;
-        Filter[number] |= 1u << (int)(hash >> BucketBits);
+        uint number = BucketOf(Lefts[left], right);
+        Filter[number] |= 1u << right;
         Bucket* bucket = Buckets + number;
         for (ulong distance = 0; distance <= Furthest; distance++, bucket++)
         {

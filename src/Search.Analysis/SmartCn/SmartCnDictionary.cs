@@ -44,7 +44,7 @@ internal sealed class SmartCnDictionary
         }
 
         Words = new WordTable(units, ends, numbers, frequencies, UnknownWord);
-        Pairs = new PairTable(frequencies.Length, reader.PairCount);
+        Pairs = new PairTable(CountPairs(reader, numbers));
         WriteCosts();
         ReadPairs(ref reader, numbers);
 
@@ -159,11 +159,30 @@ internal sealed class SmartCnDictionary
         static int DigitOf(int frequency, int shift) => ~(frequency >> shift) & ((1 << Digit) - 1);
     }
 
-    private unsafe void WriteCosts()
+    private void WriteCosts()
     {
-        long* alone = Pairs.Alone;
+        double cost = 0;
         for (int word = 0; word < frequencies.Length; word++)
-            alone[word] = word > 1 && frequencies[word] == frequencies[word - 1] ? alone[word - 1] : PairTable.Round(Cost(frequencies[word], 0));
+        {
+            if (word == 0 || frequencies[word] != frequencies[word - 1]) cost = Cost(frequencies[word], 0);
+            Pairs.SetAlone(word, cost);
+        }
+    }
+
+    // By number of the left word. The reader is a copy: the pairs are read again.
+    private int[] CountPairs(SmartCnDictionaryReader reader, int[] numbers)
+    {
+        var counts = new int[frequencies.Length];
+        int left = 0;
+        for (int pairs = 0; pairs < reader.PairCount;)
+        {
+            left += reader.ReadNumber();
+            int rights = counts[numbers[left]] = reader.ReadNumber();
+            pairs += rights;
+            for (int skipped = 2 * rights; skipped > 0; skipped--)
+                reader.ReadNumber();
+        }
+        return counts;
     }
 
     private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers)
