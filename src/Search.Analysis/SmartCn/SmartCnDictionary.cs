@@ -11,7 +11,6 @@ internal sealed class SmartCnDictionary
     private const double Tiny = 1.0 / MaxFrequency;
 
     private readonly int[] frequencies; // by number of the word
-    private readonly int[] singles; // by unit: the number of the one-unit word, or what stands for an unknown one
 
     private SmartCnDictionary(SmartCnDictionaryReader reader)
     {
@@ -29,7 +28,7 @@ internal sealed class SmartCnDictionary
         NumberByFrequency(written, numbers, frequencies);
         frequencies[UserWord] = frequencies[unknownDelimiter] = MaxFrequency;
 
-        singles = GC.AllocateUninitializedArray<int>(char.MaxValue + 1, pinned: true);
+        var singles = new int[char.MaxValue + 1]; // by unit: the number of the one-unit word, or what stands for an unknown one
         ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         for (int c = 0; c < singles.Length; c++)
             singles[c] = classes[c] == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
@@ -43,7 +42,7 @@ internal sealed class SmartCnDictionary
                 frequencies[numbers[place]] = MaxFrequency;
         }
 
-        Words = new WordTable(units, ends, numbers, frequencies, UnknownWord);
+        Words = new WordTable(units, ends, numbers, frequencies, singles, UnknownWord);
         Pairs = new PairTable(CountPairs(reader, numbers));
         WriteCosts();
         ReadPairs(ref reader, numbers);
@@ -71,9 +70,6 @@ internal sealed class SmartCnDictionary
     internal int SentenceEnd { get; }
     internal int Digits { get; }
     internal int Letters { get; }
-
-    /// <summary>By UTF-16 unit: the number of the word that is this unit alone. Pinned.</summary>
-    internal int[] Singles => singles;
 
     /// <exception cref="AnalysisDictionaryException">The file is missing or damaged.</exception>
     internal static SmartCnDictionary Load(string path) => Decode(SmartCnDictionaryFile.ReadChecked(path), path);

@@ -10,12 +10,13 @@ namespace Search.Analysis.SmartCn;
 /// <remarks>
 /// An entry: the word that ends there in bits 0–19 (0 = none), where its children are in bits 20–39 (0 = none), the entry before it in bits 40–63.
 /// The child for a code is at children + code, if that entry says so. The first entries are those of the characters themselves, by code.
-/// Only Hanzi go on to longer words, as in the reference. Codes below <see cref="FirstHanzi"/> are the <see cref="CharacterClass"/> of other units.
+/// Only Hanzi go on to longer words, as in the reference. Codes below <see cref="FirstWord"/> are the <see cref="CharacterClass"/> of units that are no
+/// word alone; then come delimiters, a code for each word they are, then Hanzi.
 /// </remarks>
 internal sealed unsafe class WordTable
 {
-    /// <summary>The code of Hanzi that are in no word; the least code of a Hanzi.</summary>
-    internal const int FirstHanzi = 16;
+    /// <summary>The least code that has an entry: what a unit is that is a word alone.</summary>
+    internal const int FirstWord = 16;
     internal const int WordBits = 20;
     internal const uint WordMask = (1 << WordBits) - 1;
     private const ulong NoParent = 0xFFFFFF;
@@ -26,16 +27,18 @@ internal sealed unsafe class WordTable
     /// <param name="ends">By place in ordinal order: where the word ends in <paramref name="units"/>.</param>
     /// <param name="numbers">By place: the word's number.</param>
     /// <param name="frequencies">By number.</param>
-    /// <param name="unknownWord">The word that a Hanzi without a word of its own counts as.</param>
-    internal WordTable(char[] units, int[] ends, int[] numbers, int[] frequencies, int unknownWord)
+    /// <param name="singles">By unit: the word that a Hanzi or delimiter alone counts as.</param>
+    /// <param name="unknownWord">What a Hanzi that is in no word counts as.</param>
+    internal WordTable(char[] units, int[] ends, int[] numbers, int[] frequencies, int[] singles, int unknownWord)
     {
-        ushort[] codes = Number(units, ends, numbers, frequencies, out int codeCount);
-        ulong[] entries = new Layout(units, ends, numbers, codes, codeCount, unknownWord).Entries;
+        List<int> words = [.. new int[FirstWord]]; // by code
+        ushort[] codes = Number(units, ends, numbers, frequencies, singles, unknownWord, words);
+        ulong[] entries = new Layout(units, ends, numbers, codes, words, FirstHanzi).Entries;
         for (int place = 0; place < ends.Length; place++)
             Longest = Math.Max(Longest, ends[place] - StartOf(ends, place));
         long codeBytes = codes.Length * sizeof(ushort);
-        // A step from anywhere may look codeCount further.
-        memory = new TableMemory(codeBytes + ((entries.Length + codeCount) * (long)sizeof(ulong)));
+        // A step from anywhere may look as far as there are codes.
+        memory = new TableMemory(codeBytes + ((entries.Length + words.Count) * (long)sizeof(ulong)));
         Codes = (ushort*)memory.Start;
         Entries = (ulong*)(memory.Start + codeBytes);
         codes.CopyTo(new Span<ushort>(Codes, codes.Length));
@@ -44,6 +47,9 @@ internal sealed unsafe class WordTable
 
     /// <summary>Units of the longest word; as many words start at a place at most.</summary>
     internal int Longest { get; }
+
+    /// <summary>The code of Hanzi that are in no word; the least code of a Hanzi.</summary>
+    internal int FirstHanzi { get; private set; }
 
     /// <summary>By UTF-16 unit.</summary>
     internal ushort* Codes { get; }
@@ -70,7 +76,7 @@ internal sealed unsafe class WordTable
 
     private static int StartOf(int[] ends, int place) => place == 0 ? 0 : ends[place - 1];
 
-    private static ushort[] Number(char[] units, int[] ends, int[] numbers, int[] frequencies, out int codeCount)
+    private ushort[] Number(char[] units, int[] ends, int[] numbers, int[] frequencies, int[] singles, int unknownWord, List<int> words)
     {
         ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
         var uses = new long[char.MaxValue + 1];
@@ -88,10 +94,24 @@ internal sealed unsafe class WordTable
         hanzi.Sort((a, b) => uses[b] != uses[a] ? uses[b].CompareTo(uses[a]) : a.CompareTo(b));
         var codes = new ushort[char.MaxValue + 1];
         for (int unit = 0; unit < codes.Length; unit++)
-            codes[unit] = classes[unit] == CharacterClass.Hanzi ? (ushort)FirstHanzi : (ushort)classes[unit];
-        for (int i = 0; i < hanzi.Count; i++)
-            codes[hanzi[i]] = (ushort)(FirstHanzi + 1 + i);
-        codeCount = FirstHanzi + 1 + hanzi.Count;
+        {
+            codes[unit] = (ushort)classes[unit];
+            if (classes[unit] != CharacterClass.Delimiter) continue;
+            int known = words.IndexOf(singles[unit], FirstWord);
+            codes[unit] = (ushort)(known < 0 ? words.Count : known);
+            if (known < 0) words.Add(singles[unit]);
+        }
+        FirstHanzi = words.Count;
+        words.Add(unknownWord);
+        for (int unit = 0; unit < codes.Length; unit++)
+        {
+            if (classes[unit] == CharacterClass.Hanzi) codes[unit] = (ushort)FirstHanzi;
+        }
+        foreach (char unit in hanzi)
+        {
+            codes[unit] = (ushort)words.Count;
+            words.Add(singles[unit]);
+        }
         return codes;
     }
 
@@ -102,6 +122,7 @@ internal sealed unsafe class WordTable
         private readonly int[] ends;
         private readonly int[] numbers;
         private readonly ushort[] codes;
+        private readonly int firstHanzi;
         private readonly ushort[] row; // the codes of the children that are being placed
         private readonly int[] lows; // by child: its first word
         private Row[] rows; // to be placed, in this order
@@ -114,9 +135,10 @@ internal sealed unsafe class WordTable
         // Words low to high go on after the entry; they share depth units.
         private readonly record struct Row(int Entry, int Low, int High, int Depth);
 
-        internal Layout(char[] units, int[] ends, int[] numbers, ushort[] codes, int codeCount, int unknownWord)
+        internal Layout(char[] units, int[] ends, int[] numbers, ushort[] codes, List<int> words, int firstHanzi)
         {
-            (this.units, this.ends, this.numbers, this.codes) = (units, ends, numbers, codes);
+            (this.units, this.ends, this.numbers, this.codes, this.firstHanzi) = (units, ends, numbers, codes, firstHanzi);
+            int codeCount = words.Count;
             (row, lows) = (new ushort[codeCount], new int[codeCount + 1]);
             Entries = new ulong[ends.Length * 2];
             free = new ulong[(Entries.Length / 64) + 2];
@@ -124,7 +146,7 @@ internal sealed unsafe class WordTable
             var roots = new Row[codeCount];
             for (int code = 0; code < codeCount; code++)
             {
-                Entries[code] = (NoParent << 40) | (code >= FirstHanzi ? (uint)unknownWord : 0);
+                Entries[code] = (NoParent << 40) | (uint)words[code];
                 Take(code);
             }
             for (int low = 0; low < ends.Length;)
@@ -132,10 +154,9 @@ internal sealed unsafe class WordTable
                 char unit = units[StartOf(ends, low)];
                 int high = EndOfChild(low, ends.Length, 0);
                 int code = codes[unit];
-                if (code > FirstHanzi)
+                if (code > firstHanzi)
                 {
                     bool isWord = ends[low] - StartOf(ends, low) == 1;
-                    if (isWord) Entries[code] = (NoParent << 40) | (uint)numbers[low];
                     roots[code] = new Row(code, isWord ? low + 1 : low, high, 1);
                 }
                 low = high;
@@ -169,7 +190,7 @@ internal sealed unsafe class WordTable
             {
                 int end = EndOfChild(at, parent.High, parent.Depth);
                 ushort code = codes[units[StartOf(ends, at) + parent.Depth]];
-                if (code > FirstHanzi) // another character ends the words that may be found
+                if (code > firstHanzi) // another character ends the words that may be found
                 {
                     lows[count] = at;
                     row[count++] = code;
