@@ -37,16 +37,16 @@ internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
     internal int* Find(int* words, ulong* spans, int nodeCount, int* first, int length, bool hasUserWords)
     {
         int* previous = previousArray.WithRoom(nodeCount);
-        if (nodeCount > LatticeEdges.MostNodes || length > LongestSentence || !Search(words, spans, nodeCount, first, previous, hasUserWords))
+        if (nodeCount > LatticeEdges.MostNodes || length > LongestSentence || !Search(words, spans, nodeCount, first, length, previous, hasUserWords))
             exact.Find(words, spans, nodeCount, first, previous);
         return previous;
     }
 
     /// <summary>False if two ways anywhere are too near to each other, or there are too many.</summary>
-    private bool Search(int* words, ulong* spans, int nodeCount, int* first, int* previous, bool hasUserWords)
+    private bool Search(int* words, ulong* spans, int nodeCount, int* first, int length, int* previous, bool hasUserWords)
     {
         var edges = (LatticeEdges*)edgeArray.Start;
-        if (!finder.Find(words, spans, nodeCount, first, edges)) return false;
+        if (!finder.Find(words, spans, nodeCount, first, length, edges)) return false;
         edges->Places[0] = 0;
         long near = 0; // negative as soon as two ways were near
         nint place = 0;

@@ -1,33 +1,43 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using System.Runtime.InteropServices;
 
 namespace Search.Analysis.SmartCn;
 
 /// <summary>Finds where the edges from each node of a <see cref="WordLattice"/> lead, and which of their pairs are known.</summary>
 /// <remarks>
-/// Eight nodes at a time where the processor can gather: words, hashes and the filter's bits. What the filter lets through is first called for, then
-/// looked up. Nearly every node has at most one edge whose pair is known; it stands with the node, the others in a list.
+/// What edges to a place have in common is worked out once a place. What the filter lets through is first called for, then looked up. Nearly every node
+/// has at most one edge whose pair is known; it stands with the node, the others in a list.
 /// </remarks>
 internal sealed unsafe class EdgeFinder(PairTable pairs)
 {
-    private const int AtOnce = 8;
     private const int Marked = int.MinValue;
     private const int RightBits = 5, MostRights = 1 << RightBits; // of a candidate: which node of the place after
 
-    // By a mask of eight bits: the lanes that are in it, in order, a byte each.
-    private static readonly ulong[] Packing = [.. Enumerable.Range(0, 256).Select(Pack)];
+    private readonly SentenceArray<Place> placeArray = new(256);
 
-    /// <param name="words">By node; ten more are readable after the last.</param>
-    /// <param name="spans">By node; as many more.</param>
+    /// <summary>The nodes at a unit of the sentence, as what comes after others. Nearly every place has one or two.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Place
+    {
+        internal int First; // of its nodes
+        internal uint Hash, SecondHash; // of the first two
+        internal uint Others; // 0 if there is one node, 1 if there are two, 3 if more
+    }
+
+    /// <param name="words">By node; two more are readable after the last.</param>
+    /// <param name="spans">By node.</param>
     /// <param name="nodeCount">With the sentence's start and end; at most <see cref="LatticeEdges.MostNodes"/>.</param>
-    /// <param name="first">By unit, up to one after the sentence's length: the first node that starts there or later.</param>
+    /// <param name="first">By unit, up to the <paramref name="length"/>: the first node that starts there or later.</param>
+    /// <param name="length">Of the sentence.</param>
     /// <param name="edges">Where to write.</param>
     /// <returns>False if there are more edges than there is room for.</returns>
-    internal bool Find(int* words, ulong* spans, int nodeCount, int* first, LatticeEdges* edges)
+    internal bool Find(int* words, ulong* spans, int nodeCount, int* first, int length, LatticeEdges* edges)
     {
-        int count = Avx2.IsSupported ? SieveByEight(words, spans, nodeCount, first, edges) : Sieve(words, spans, nodeCount, first, edges);
+        new Span<long>(edges->KnownCosts, nodeCount).Fill(PairTable.Infinite);
+        new Span<long>(edges->Best, nodeCount).Fill(LatticeEdges.Nowhere);
+        new Span<long>(edges->Places, nodeCount).Fill(LatticeEdges.Nowhere);
+        Place* places = placeArray.WithRoom(length + 1);
+        ReadPlaces(words, first, length, places);
+        int count = Sieve(words, spans, nodeCount - 1, places, edges);
         if (count < 0) return false;
         for (int i = 0; i < count; i++)
             PairTable.Prefetch(pairs.Buckets, edges->Buckets[i]);
@@ -35,104 +45,57 @@ internal sealed unsafe class EdgeFinder(PairTable pairs)
         return true;
     }
 
-    // Both sieves return the number of candidates, or -1 if there is no room for all.
-    private int Sieve(int* words, ulong* spans, int nodeCount, int* first, LatticeEdges* edges)
+    private static void ReadPlaces(int* words, int* first, int length, Place* places)
     {
-        new Span<long>(edges->KnownCosts, nodeCount).Fill(PairTable.Infinite);
-        new Span<long>(edges->Best, nodeCount).Fill(LatticeEdges.Nowhere);
-        new Span<long>(edges->Places, nodeCount).Fill(LatticeEdges.Nowhere);
-        int count = 0;
-        for (int left = 0; left < nodeCount - 1; left++)
+        for (nint i = 0; i <= length; i++)
         {
-            int right = first[spans[left] >> 32], rightWord = words[right] & WordLattice.WordMask;
-            ulong known = pairs.Lefts[words[left] & WordLattice.WordMask];
-            edges->Alone[left] = (long)(known & ((1UL << PairTable.CostBits) - 1)) << PairTable.FreeBits;
-            edges->Next[left] = edges->Known[left] = right;
-            uint bucket = PairTable.BucketOf(known, rightWord);
-            edges->Candidates[count] = left << RightBits;
-            edges->Buckets[count] = bucket;
-            count += pairs.MayHave(bucket, rightWord) ? 1 : 0;
-            if (words[right + 1] >= 0) count = AddRights(words, left, right, 1, edges, count);
-            if ((uint)count >= LatticeEdges.MostCandidates) return -1;
+            int at = first[i];
+            int* there = words + at;
+            places[i].First = at;
+            places[i].Hash = PairTable.Hash(there[0] & WordLattice.WordMask);
+            places[i].SecondHash = PairTable.Hash(there[1] & WordLattice.WordMask);
+            uint second = (uint)~there[1] >> 31, third = second & ((uint)~there[2] >> 31); // the first of the next place is negative
+            places[i].Others = second | (third << 1);
         }
-        return count;
     }
 
-    // Nearly every place has one or two nodes; these are the others.
-    private int AddRights(int* words, int left, int right, int at, LatticeEdges* edges, int count)
+    /// <summary>Returns the number of candidates, or -1 if there is no room for all. Every edge is written; those that the filter lets through count.</summary>
+    private int Sieve(int* words, ulong* spans, int end, Place* places, LatticeEdges* edges)
     {
-        ulong known = pairs.Lefts[words[left] & WordLattice.WordMask];
+        uint* filter = pairs.Filter;
+        ulong* lefts = pairs.Lefts;
+        nint count = 0;
+        for (nint i = 0; i < end; i++)
+        {
+            Place* after = places + (spans[i] >> 32);
+            ulong left = lefts[words[i] & WordLattice.WordMask];
+            edges->Alone[i] = PairTable.AloneOf(left);
+            edges->Next[i] = edges->Known[i] = after->First;
+            uint hash = after->Hash, bucket = PairTable.BucketOf(left, hash);
+            edges->Candidates[count] = (int)i << RightBits;
+            edges->Buckets[count] = bucket;
+            count += (nint)(filter[bucket] >> (int)hash & 1);
+            hash = after->SecondHash;
+            bucket = PairTable.BucketOf(left, hash);
+            edges->Candidates[count] = ((int)i << RightBits) | 1;
+            edges->Buckets[count] = bucket;
+            count += (nint)(filter[bucket] >> (int)hash & after->Others & 1);
+            if (after->Others > 1) count = AddRights(words, (int)i, left, after->First, edges, (int)count);
+            if ((nuint)count >= LatticeEdges.MostCandidates) return -1;
+        }
+        return (int)count;
+    }
+
+    private int AddRights(int* words, int node, ulong left, int right, LatticeEdges* edges, int count)
+    {
+        int at = 2;
         for (right += at; words[right] >= 0; right++, at++)
         {
             if (at == MostRights || count >= LatticeEdges.MostCandidates) return -1;
-            uint bucket = PairTable.BucketOf(known, words[right]);
-            if (!pairs.MayHave(bucket, words[right])) continue;
-            edges->Candidates[count] = (left << RightBits) | at;
+            uint hash = PairTable.Hash(words[right]), bucket = PairTable.BucketOf(left, hash);
+            if (!pairs.MayHave(bucket, hash)) continue;
+            edges->Candidates[count] = (node << RightBits) | at;
             edges->Buckets[count++] = bucket;
-        }
-        return count;
-    }
-
-    private int SieveByEight(int* words, ulong* spans, int nodeCount, int* first, LatticeEdges* edges)
-    {
-        int* filter = (int*)pairs.Filter;
-        int count = 0, end = nodeCount - 1;
-        long* known = (long*)pairs.Lefts;
-        Vector256<int> wordMask = Vector256.Create(WordLattice.WordMask), multiplier = Vector256.Create(unchecked((int)PairTable.Multiplier));
-        Vector256<int> bitMask = Vector256.Create(31), shiftMask = Vector256.Create(63);
-        Vector256<int> lefts = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) << RightBits, one = Vector256.Create(1), eight = Vector256.Create(AtOnce << RightBits);
-        Vector256<long> infinite = Vector256.Create(PairTable.Infinite), nowhere = Vector256.Create(LatticeEdges.Nowhere);
-        Vector256<long> costMask = Vector256.Create((1L << PairTable.CostBits) - 1);
-        fixed (ulong* packing = Packing)
-        {
-            for (int i = 0; i < nodeCount; i += AtOnce)
-            {
-                Vector256<int> ends = HighHalves(Vector256.Load(spans + i).AsInt64(), Vector256.Load(spans + i + 4).AsInt64());
-                Vector256<int> right = Avx2.GatherVector256(first, ends, sizeof(int));
-                Vector256<int> left = Vector256.Load(words + i) & wordMask;
-                Vector256<long> known0 = Avx2.GatherVector256(known, left.GetLower(), sizeof(long)), known4 = Avx2.GatherVector256(known, left.GetUpper(), sizeof(long));
-                Vector256<int> word0 = Avx2.GatherVector256(words, right, sizeof(int));
-                Vector256<int> word1 = Avx2.GatherVector256(words + 1, right, sizeof(int));
-                Vector256<int> word2 = Avx2.GatherVector256(words + 2, right, sizeof(int));
-                Vector256<int> ofLeft = HighHalves(known0, known4);
-                Vector256<uint> shift = ((ofLeft >>> (PairTable.ShiftAt - 32)) & shiftMask).AsUInt32();
-                Vector256<int> own = ofLeft >>> (PairTable.BucketAt - 32);
-                Vector256<int> bucket0 = own + Avx2.ShiftRightLogicalVariable((word0 & wordMask) * multiplier, shift);
-                Vector256<int> bucket1 = own + Avx2.ShiftRightLogicalVariable((word1 & wordMask) * multiplier, shift);
-                right.Store(edges->Known + i);
-                right.Store(edges->Next + i);
-                infinite.Store(edges->KnownCosts + i);
-                infinite.Store(edges->KnownCosts + i + 4);
-                nowhere.Store(edges->Best + i);
-                nowhere.Store(edges->Best + i + 4);
-                nowhere.Store(edges->Places + i);
-                nowhere.Store(edges->Places + i + 4);
-                ((known0 & costMask) << PairTable.FreeBits).Store(edges->Alone + i);
-                ((known4 & costMask) << PairTable.FreeBits).Store(edges->Alone + i + 4);
-                Vector256<int> row0 = Avx2.GatherVector256(filter, bucket0, sizeof(int)), row1 = Avx2.GatherVector256(filter, bucket1, sizeof(int));
-                // The bit that is asked for comes to the sign.
-                Vector256<uint> bit0 = Vector256.AndNot(bitMask, word0).AsUInt32(), bit1 = Vector256.AndNot(bitMask, word1).AsUInt32();
-                uint counted = end - i < AtOnce ? (1u << (end - i)) - 1 : 0xFF;
-                uint has0 = Avx2.ShiftLeftLogicalVariable(row0, bit0).ExtractMostSignificantBits() & counted;
-                uint has1 = Vector256.AndNot(Avx2.ShiftLeftLogicalVariable(row1, bit1), word1).ExtractMostSignificantBits() & counted;
-
-                Vector256<int> lanes = Avx2.ConvertToVector256Int32((byte*)(packing + has0));
-                Avx2.PermuteVar8x32(lefts, lanes).Store(edges->Candidates + count);
-                Avx2.PermuteVar8x32(bucket0, lanes).Store((int*)edges->Buckets + count);
-                count += BitOperations.PopCount(has0);
-                lanes = Avx2.ConvertToVector256Int32((byte*)(packing + has1));
-                Avx2.PermuteVar8x32(lefts + one, lanes).Store(edges->Candidates + count);
-                Avx2.PermuteVar8x32(bucket1, lanes).Store((int*)edges->Buckets + count);
-                count += BitOperations.PopCount(has1);
-                lefts += eight;
-                for (uint more = ~(word1 | word2).ExtractMostSignificantBits() & counted; more != 0; more &= more - 1)
-                {
-                    int at = i + BitOperations.TrailingZeroCount(more);
-                    count = AddRights(words, at, edges->Next[at], 2, edges, count);
-                    if (count < 0) return -1;
-                }
-                if (count >= LatticeEdges.MostCandidates) return -1;
-            }
         }
         return count;
     }
@@ -160,19 +123,5 @@ internal sealed unsafe class EdgeFinder(PairTable pairs)
                 edges->Next[left] |= Marked;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> HighHalves(Vector256<long> low, Vector256<long> high) =>
-        Avx2.Permute4x64(Avx.Shuffle(low.AsSingle(), high.AsSingle(), 0b11_01_11_01).AsUInt64(), 0b11_01_10_00).AsInt32();
-
-    private static ulong Pack(int mask)
-    {
-        ulong lanes = 0;
-        for (int lane = 7; lane >= 0; lane--)
-        {
-            if ((mask >> lane & 1) != 0) lanes = (lanes << 8) | (uint)lane;
-        }
-        return lanes;
     }
 }

@@ -18,8 +18,8 @@ internal unsafe struct LatticeEdges
     /// <summary>As many edges that the filter lets through; a sentence of 1,024 units has 500.</summary>
     internal const int MostCandidates = 2 * MostNodes;
 
-    private const int Length = MostNodes + 24; // eight nodes are written at a time; and distances that are no powers of two
-    private const int Room = 24; // candidates are written eight at a time, twice
+    private const int Length = MostNodes + 24; // distances that are no powers of two
+    private const int Room = 24; // two are written after the last
 
     /// <summary>By node: what the edge to <see cref="Known"/> costs; infinite if the pair is not known.</summary>
     internal fixed long KnownCosts[Length];

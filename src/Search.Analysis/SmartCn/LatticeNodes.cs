@@ -7,7 +7,7 @@ internal sealed unsafe class LatticeNodes
 {
     private const int AtOnce = 128; // places whose words are added without asking whether there is room
     private const ulong OneLonger = 1UL << 32, OneFurther = OneLonger + 1; // for spans
-    private const int Padding = 10; // nodes after the last, so that eight can be read at a time and two more be looked at
+    private const int Padding = 2; // nodes after the last that are looked at
     private const int FirstOfPlace = int.MinValue;
     private const ushort UnitCode = SentenceCodes.Unit;
 
@@ -112,7 +112,7 @@ internal sealed unsafe class LatticeNodes
         Add(end, end + 1, dictionary.SentenceEnd);
         words[count] |= FirstOfPlace;
         for (nint pad = nodeCount; pad < nodeCount + Padding; pad++)
-            (spans[pad], words[pad]) = (int.MaxValue, FirstOfPlace | dictionary.UnknownWord);
+            (spans[pad], words[pad]) = (SpanOf(0, 0), FirstOfPlace | dictionary.UnknownWord);
         return true;
     }
 

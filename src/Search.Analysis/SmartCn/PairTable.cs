@@ -29,10 +29,8 @@ internal sealed unsafe class PairTable
     /// <summary>The cost of what cannot be: more than any way through a sentence, and twice that is still a number.</summary>
     internal const long Infinite = 1L << 61;
 
-    internal const uint Multiplier = 0x9E3779B1;
-
-    /// <summary>Of what is known of a left word: the bits of the cost, where the shift begins, where the first bucket does.</summary>
-    internal const int CostBits = 40, ShiftAt = 40, BucketAt = 46;
+    // Of what is known of a left word: the bits of the cost, where the shift begins, where the first bucket does.
+    private const int CostBits = 40, ShiftAt = 40, BucketAt = 46;
 
     private const int InBucket = 4;
     private const int FullBucket = 3; // as many pairs a bucket at most, unless hashes are uneven
@@ -84,10 +82,21 @@ internal sealed unsafe class PairTable
     /// <summary>A cost as it is given.</summary>
     internal static long Round(double cost) => (long)Math.Round(cost / Unit) << FreeBits;
 
-    /// <summary>The number of the bucket for a right word, of those of a left one.</summary>
+    /// <summary>Of a right word. The low bits are those of the filter, the high ones those of the bucket.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint BucketOf(ulong left, int right) =>
-        (uint)(left >> BucketAt) + (uint)((ulong)((uint)right * Multiplier) >> ((int)(left >> ShiftAt) & 63));
+    internal static uint Hash(int right) => (uint)right * 0x9E3779B1;
+
+    /// <summary>The number of the bucket for a right word, of those of a left one.</summary>
+    /// <param name="left">What is known of the left word.</param>
+    /// <param name="hash">Of the right one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint BucketOf(ulong left, uint hash) =>
+        (uint)(left >> BucketAt) + (uint)((ulong)hash >> (int)(left >> ShiftAt)); // a shift takes the low six bits
+
+    /// <summary>What an edge costs if the pair is not known.</summary>
+    /// <param name="left">What is known of the left word.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long AloneOf(ulong left) => (long)(left & ((1UL << CostBits) - 1)) << FreeBits;
 
     private static uint BucketsFor(int pairs) => BitOperations.RoundUpToPowerOf2((uint)(pairs + FullBucket - 1) / FullBucket);
 
@@ -98,7 +107,7 @@ internal sealed unsafe class PairTable
         if (Sse.IsSupported) Sse.Prefetch0(buckets + number);
     }
 
-    internal bool MayHave(uint bucket, int right) => (Filter[bucket] >> right & 1) != 0; // a shift takes the low five bits
+    internal bool MayHave(uint bucket, uint hash) => (Filter[bucket] >> (int)hash & 1) != 0; // a shift takes the low five bits
 
     /// <summary>The cost of a pair; <see cref="Infinite"/> if it is not known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,8 +130,8 @@ internal sealed unsafe class PairTable
     /// <summary>The cost of a pair; <see cref="Infinite"/> if it is not known.</summary>
     internal long CostOf(int left, int right)
     {
-        uint bucket = BucketOf(Lefts[left], right);
-        return MayHave(bucket, right) ? Find(Buckets + bucket, right) : Infinite;
+        uint hash = Hash(right), bucket = BucketOf(Lefts[left], hash);
+        return MayHave(bucket, hash) ? Find(Buckets + bucket, right) : Infinite;
     }
 
     /// <summary>Says what an edge from a word costs if the pair is not known.</summary>
@@ -130,8 +139,8 @@ internal sealed unsafe class PairTable
 
     internal void Add(int left, int right, double cost)
     {
-        uint number = BucketOf(Lefts[left], right);
-        Filter[number] |= 1u << right;
+        uint hash = Hash(right), number = BucketOf(Lefts[left], hash);
+        Filter[number] |= 1u << (int)hash;
         Bucket* bucket = Buckets + number;
         for (ulong distance = 0; distance <= Furthest; distance++, bucket++)
         {

@@ -20,6 +20,31 @@ public sealed class WordLatticeTests
         Assert.Equal(expected, Cut(lattice, $"，{string.Concat(parts.Select(part => part + '，'))}").Skip(1));
     }
 
+    [Theory]
+    [InlineData("我们，社会 \u3000主义，人民", "我们|，|社会 \u3000主义|，|人民")] // one word
+    [InlineData("社会 主人，中 国，人民", "社会|主人|，|中 国|，|人民")]
+    [InlineData("社会 主人，人民 群众", "社会|主人|，|人民|群众")] // none goes on
+    public void Only_a_word_that_goes_on_after_a_space_holds_it(string text, string tokens)
+    {
+        var lattice = new WordLattice(Dictionary);
+        Assert.Equal(tokens.Split('|'), Cut(lattice, text));
+        Assert.Equal(tokens.Contains(' '), lattice.IsBridging);
+    }
+
+    [Fact]
+    public void A_place_of_very_many_words_is_cut_like_any_other()
+    {
+        string text = "云岫区管委会昨日召开春季项目推进会二十三个重点工程集中开工总投资亿元工程师李望舒说";
+        var words = new WordTrie(text.Length);
+        int node = WordTrie.Root;
+        for (int i = 0; i < text.Length; i++)
+        {
+            node = words.FollowOrAdd(node, text[i]);
+            if (i > 0) words.SetWord(node, i);
+        }
+        Assert.Equal([text, "，", text[..2], "，"], Cut(new WordLattice(Dictionary), $"{text}，{text[..2]}，", words));
+    }
+
     // Otherwise the exact sums would not be those of the reference.
     [Theory]
     [InlineData(0)]
@@ -41,9 +66,9 @@ public sealed class WordLatticeTests
         return Text.Substring(start, random.Next(1, 5));
     }
 
-    private static List<string> Cut(WordLattice lattice, string text)
+    private static List<string> Cut(WordLattice lattice, string text, WordTrie? userWords = null)
     {
-        lattice.Cut(text);
+        lattice.Cut(text, [], userWords);
         var found = new List<string>();
         for (int i = 0; i < lattice.Count; i++)
             found.Add(text[lattice[i].Start..lattice[i].End]);
