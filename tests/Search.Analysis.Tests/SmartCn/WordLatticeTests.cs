@@ -22,8 +22,8 @@ public sealed class WordLatticeTests
 
     [Theory]
     [InlineData("我们，社会 \u3000主义，人民", "我们|，|社会 \u3000主义|，|人民")] // one word
-    [InlineData("社会 主人，中 国，人民", "社会|主人|，|中 国|，|人民")]
-    [InlineData("社会 主人，人民 群众", "社会|主人|，|人民|群众")] // none goes on
+    [InlineData("社会 主人，中 国，人民", "社会|主人|，|中 国|，|人民")] // the first only begins so
+    [InlineData("我们 群众，人民 我们", "我们|群众|，|人民|我们")] // none goes on
     public void Only_a_word_that_goes_on_after_a_space_holds_it(string text, string tokens)
     {
         var lattice = new WordLattice(Dictionary);
