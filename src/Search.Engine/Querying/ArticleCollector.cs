@@ -129,7 +129,7 @@ internal sealed class ArticleCollector
         float highest = Recency?.Highest ?? 1;
         ScoreWindow window = this.window ??= Windows.Take() ?? new ScoreWindow();
         Prune();
-        for (int start = scorer.NextOccupied(0); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied(start + SegmentScorer.WindowSize))
+        for (int start = scorer.NextOccupied(); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied())
         {
             cancellation.ThrowIfCancellationRequested();
             scorer.ScoreWindow(start, window);
@@ -169,10 +169,10 @@ internal sealed class ArticleCollector
         {
             // Where every article passes, those that are found and not good enough are counted without being looked at.
             bool all = live is null && excluded is null && sequences is null && groups.Length == 0;
+            int added = scorer.Narrow(start, window, top.Threshold / highest);
             for (int word = 0; word < window.Found.Length; word++)
             {
-                float least = top.Threshold / highest;
-                ulong reaching = scorer.Reaching(window, word, least);
+                ulong reaching = window.Reaching[word];
                 ulong counted = window.Found[word] & ~reaching;
                 if (all) Total += BitOperations.PopCount(counted);
                 else
@@ -189,7 +189,7 @@ internal sealed class ArticleCollector
                     if (!Passes(start + slot)) continue;
                     bool found = (window.Found[word] >> slot & 1) != 0;
                     float sum = window.Sums[slot], meaning = window.Meanings[slot];
-                    bool complete = scorer.Complete(start + slot, top.Threshold / highest, ref sum, ref meaning, ref found);
+                    bool complete = scorer.Complete(start + slot, added, top.Threshold / highest, ref sum, ref meaning, ref found);
                     if (!found) continue;
                     Total++;
                     if (complete) Offer(start + slot, plan.Ranking.Combine(sum, meaning));

@@ -16,6 +16,7 @@ internal sealed class RankedQuery
         TogetherWeights = [.. Together.Select(term => Math.Sqrt(term.Idf))];
         TotalTogether = TogetherWeights.Sum();
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
+        SharesMeaning = TotalMeaning > 0 && options.Coordination > 0;
     }
 
     public IReadOnlyList<RankedTerm> Terms { get; }
@@ -49,11 +50,14 @@ internal sealed class RankedQuery
 
     public double TotalMeaning { get; }
 
+    /// <summary>Whether an article's score depends on the share of the query's meaning it has.</summary>
+    public bool SharesMeaning { get; }
+
     /// <summary>Decoded lengths turned into the factor that weighs an occurrence, by norm byte.</summary>
     public float[] OccurrenceFactors(TextField field) => Statistics.OccurrenceFactors(Options)[(int)field];
 
     /// <summary>An article's score from the sum over its terms and the share of the query's meaning it has.</summary>
-    public float Combine(float sum, float meaning) => sum * (1 + ((float)Options.Coordination * Share(meaning)));
+    public float Combine(float sum, float meaning) => SharesMeaning ? sum * (1 + ((float)Options.Coordination * Share(meaning))) : sum;
 
     public float Share(float meaning) => TotalMeaning <= 0 ? 0 : (float)Math.Min(1, meaning / TotalMeaning);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -17,6 +18,9 @@ internal sealed class SegmentScorer
 
     /// <summary>Bounds are added in another order than scores, so they may be rounded below what they bound.</summary>
     private const float RoundingRoom = 1.00001f;
+
+    /// <summary>Entries of a list that are gone through in the time in which a term is asked for one article.</summary>
+    private const int CostOfAsking = 24;
 
     private readonly RankedQuery query;
     private readonly TermCursors[] terms;
@@ -82,14 +86,13 @@ internal sealed class SegmentScorer
 
     public bool IsPruned => essential < terms.Length;
 
-    /// <summary>The first article at or after <paramref name="from"/> that any term occurs in which is not left out.</summary>
-    public int NextOccupied(int from)
+    /// <summary>The first article behind the windows that were scored that any term occurs in which is not left out.</summary>
+    public int NextOccupied()
     {
         int next = DocIdSetIterator.NO_MORE_DOCS;
         for (int i = 0; i < essential; i++)
         {
-            foreach (FieldCursor cursor in terms[i].Cursors)
-                next = Math.Min(next, cursor.Document < from ? cursor.Advance(from) : cursor.Document);
+            foreach (FieldCursor cursor in terms[i].Cursors) next = Math.Min(next, cursor.Next());
         }
 
         return next;
@@ -98,57 +101,106 @@ internal sealed class SegmentScorer
     /// <summary>Adds up what the terms that are not left out give the articles from <paramref name="start"/>. The window is clear at first.</summary>
     public void ScoreWindow(int start, ScoreWindow window)
     {
-        int end = start + WindowSize;
         float[] sums = window.Sums, meanings = window.Meanings, frequency = window.Frequency;
         ushort[] touched = window.Order;
         for (int t = 0; t < essential; t++)
         {
             TermCursors term = terms[t];
             int count = 0;
-            foreach (FieldCursor cursor in term.Cursors) count = Accumulate(cursor, start, end, count, frequency, touched);
-            float boost = term.Boost, meaning = term.Meaning;
+            foreach (FieldCursor cursor in term.Cursors) count = cursor.Accumulate(start, count, frequency, touched);
+            float boost = term.Boost;
             ulong[] bits = term.Finds ? window.Found : window.Touched;
             foreach (ushort slot in touched.AsSpan(0, count))
             {
                 float tf = frequency[slot];
                 frequency[slot] = 0;
                 sums[slot] += boost * tf / (saturation + tf);
-                meanings[slot] += meaning;
                 bits[slot >> 6] |= 1UL << slot;
             }
+
+            if (!query.SharesMeaning) continue;
+            foreach (ushort slot in touched.AsSpan(0, count)) meanings[slot] += term.Meaning;
         }
     }
 
     /// <summary>
-    /// Of 64 neighbouring articles of a scored window, those that with everything the terms that were left out can add may reach <paramref name="least"/>. Nearly all
-    /// of a frequent word's articles end here, so they are looked at eight at a time.
+    /// Marks in a scored window the articles that with everything the terms that were left out can add may reach <paramref name="least"/>. While these are many, the next such term
+    /// is added to them from its list: asking for each of them in it costs more than going through the list.
     /// </summary>
-    public ulong Reaching(ScoreWindow window, int word, float least)
+    /// <returns>The terms from here on have not been added to what is marked; to be given to <see cref="Complete"/>.</returns>
+    public int Narrow(int start, ScoreWindow window, float least)
     {
-        ulong occupied = window.Found[word] | window.Touched[word];
-        if (occupied == 0) return 0;
-        var sums = window.Sums.AsSpan(word << 6, 64);
-        var meanings = window.Meanings.AsSpan(word << 6, 64);
-        // As Combine does: without a meaning to share, the sum alone counts.
-        float share = query.TotalMeaning > 0 ? (float)(query.Options.Coordination / query.TotalMeaning) : 0, most = query.TotalMeaning > 0 ? (float)query.Options.Coordination : 0;
-        Vector256<float> rest = Vector256.Create(restBoost[essential]), restShare = Vector256.Create(restMeaning[essential] * share), shares = Vector256.Create(share);
-        Vector256<float> whole = Vector256.Create(most), room = Vector256.Create(RoundingRoom), needed = Vector256.Create(least);
-        ulong reaching = 0;
-        for (int i = 0; i < 64; i += Vector256<float>.Count)
+        for (int word = 0; word < window.Reaching.Length; word++) window.Reaching[word] = window.Found[word] | window.Touched[word];
+        int added = essential, left = Narrow(window, added, least);
+        while (left > 0 && added < terms.Length && ArticlesUpTo(terms[added], start) <= (double)left * CostOfAsking)
         {
-            Vector256<float> part = Vector256.Min(whole, (Vector256.Create(meanings[i..]) * shares) + restShare);
-            Vector256<float> bound = (Vector256.Create(sums[i..]) + rest) * (Vector256<float>.One + part) * room;
-            reaching |= (ulong)Vector256.GreaterThanOrEqual(bound, needed).ExtractMostSignificantBits() << i;
+            AddToReaching(terms[added++], start, window);
+            left = Narrow(window, added, least);
         }
 
-        return reaching & occupied;
+        return added;
     }
 
-    /// <summary>Adds what the terms give that were left out, while the article can still reach <paramref name="least"/>; articles must be asked for in ascending order.</summary>
-    /// <returns>Whether everything was added; if not, the article's score is below <paramref name="least"/>.</returns>
-    public bool Complete(int document, float least, ref float sum, ref float meaning, ref bool found)
+    private static double ArticlesUpTo(TermCursors term, int start)
     {
-        for (int i = essential; i < terms.Length; i++)
+        double articles = 0;
+        foreach (FieldCursor cursor in term.Cursors) articles += cursor.UpTo(start);
+        return articles;
+    }
+
+    private void AddToReaching(TermCursors term, int start, ScoreWindow window)
+    {
+        int count = 0;
+        foreach (FieldCursor cursor in term.Cursors)
+        {
+            cursor.SkipTo(start);
+            count = cursor.Accumulate(start, count, window.Frequency, window.Order);
+        }
+
+        foreach (ushort slot in window.Order.AsSpan(0, count))
+        {
+            float tf = window.Frequency[slot];
+            window.Frequency[slot] = 0;
+            ulong bit = 1UL << slot;
+            if ((window.Reaching[slot >> 6] & bit) == 0) continue;
+            window.Sums[slot] += term.Boost * tf / (saturation + tf);
+            window.Meanings[slot] += term.Meaning;
+            if (term.Finds) window.Found[slot >> 6] |= bit;
+        }
+    }
+
+    /// <summary>Nearly all of a frequent word's articles end here, so they are looked at eight at a time.</summary>
+    /// <returns>How many may still reach it, if all terms from <paramref name="from"/> on can be added.</returns>
+    private int Narrow(ScoreWindow window, int from, float least)
+    {
+        // As Combine does: without a meaning to share, the sum alone counts.
+        float share = query.SharesMeaning ? (float)(query.Options.Coordination / query.TotalMeaning) : 0, most = query.SharesMeaning ? (float)query.Options.Coordination : 0;
+        Vector256<float> rest = Vector256.Create(restBoost[from]), restShare = Vector256.Create(restMeaning[from] * share), shares = Vector256.Create(share);
+        Vector256<float> whole = Vector256.Create(most), room = Vector256.Create(RoundingRoom), needed = Vector256.Create(least);
+        int left = 0;
+        for (int word = 0; word < window.Reaching.Length; word++)
+        {
+            if (window.Reaching[word] == 0) continue;
+            ReadOnlySpan<float> sums = window.Sums.AsSpan(word << 6, 64), meanings = window.Meanings.AsSpan(word << 6, 64);
+            ulong reaching = 0;
+            for (int i = 0; i < 64; i += Vector256<float>.Count)
+            {
+                Vector256<float> part = Vector256.Min(whole, (Vector256.Create(meanings[i..]) * shares) + restShare);
+                Vector256<float> bound = (Vector256.Create(sums[i..]) + rest) * (Vector256<float>.One + part) * room;
+                reaching |= (ulong)Vector256.GreaterThanOrEqual(bound, needed).ExtractMostSignificantBits() << i;
+            }
+
+            left += BitOperations.PopCount(window.Reaching[word] &= reaching);
+        }
+
+        return left;
+    }
+
+    /// <summary>Adds what the terms from <paramref name="from"/> on give, while the article can still reach <paramref name="least"/>; articles must be asked for in ascending order.</summary>
+    /// <returns>Whether everything was added; if not, the article's score is below <paramref name="least"/>.</returns>
+    public bool Complete(int document, int from, float least, ref float sum, ref float meaning, ref bool found)
+    {
+        for (int i = from; i < terms.Length; i++)
         {
             if (Bound(sum, meaning, i) < least) return false;
             Add(terms[i], document, ref sum, ref meaning, ref found);
@@ -209,21 +261,6 @@ internal sealed class SegmentScorer
         return query.Combine(sum, meaning);
     }
 
-    private static int Accumulate(FieldCursor cursor, int start, int end, int count, float[] frequency, ushort[] touched)
-    {
-        int document = cursor.Document;
-        if (document < start) document = cursor.Advance(start);
-        while (document < end)
-        {
-            int slot = document - start;
-            if (frequency[slot] == 0) touched[count++] = (ushort)slot;
-            frequency[slot] += cursor.Weight();
-            document = cursor.Next();
-        }
-
-        return count;
-    }
-
     private sealed record TermCursors(RankedTerm Source, FieldCursor[] Cursors, float Boost, float Meaning, bool Finds)
     {
         public static TermCursors? Open(RankedTerm term, RankedQuery query, AtomicReaderContext context, SegmentTerms dictionaries)
@@ -247,50 +284,6 @@ internal sealed class SegmentScorer
             }
 
             return new TermCursors(term, cursors, (float)(term.Weight * term.Idf * (query.Options.Saturation + 1)), (float)term.Meaning, term.Finds);
-        }
-    }
-
-    /// <summary>
-    /// A term's articles in one field. They are opened when first asked for: where the kept hits are better than what a term can add, it never is in most segments.
-    /// </summary>
-    private sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dictionaries, TextField textField, RankedTerm source, SegmentTerm? term, byte[]? lengths, float[] factors)
-    {
-        private DocsEnum? postings;
-
-        public TextField Field => textField;
-
-        /// <summary>−1 before the first step.</summary>
-        public int Document { get; private set; } = -1;
-
-        public int Frequency => postings!.Freq;
-
-        public int Next() => Document = postings!.NextDoc();
-
-        public int Advance(int target)
-        {
-            if (postings is null && !Open()) return Document = DocIdSetIterator.NO_MORE_DOCS;
-            return Document = postings!.Advance(target);
-        }
-
-        public bool AdvanceTo(int document) => (Document < document ? Advance(document) : Document) == document;
-
-        /// <summary>What the occurrences in this field count; a date has no field whose length or weight could matter.</summary>
-        public float Weight() => lengths is null ? 1 : postings!.Freq * factors[lengths[Document]];
-
-        public void Return()
-        {
-            if (postings is PiecePostings piece) piece.Return();
-            else if (postings is not null && term is not null) dictionaries.Return(textField, postings);
-            postings = null;
-            Document = DocIdSetIterator.NO_MORE_DOCS;
-        }
-
-        private bool Open()
-        {
-            postings = term is not null ? dictionaries.Open(context.AtomicReader, textField, term)
-                : source.Grams is not null ? PiecePostings.Open(dictionaries, context.AtomicReader, textField, source.Grams)
-                : source.Pieces![textField].GetScorer(context, null);
-            return postings is not null;
         }
     }
 }

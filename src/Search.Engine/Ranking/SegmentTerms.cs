@@ -33,6 +33,7 @@ internal sealed class SegmentTerms
     private readonly int capacity;
     private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries), gramDictionaries = PerField<TermsEnum>(MostDictionaries);
     private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings), gramPostings = PerField<DocsEnum>(MostPostings);
+    private readonly Spares<WordBlocks> wordBlocks = new(2 * MostPostings);
     private readonly Spares<DocsEnum>[] wordPositions = PerField<DocsEnum>(MostPostings), wordOffsets = PerField<DocsEnum>(MostDictionaries);
     private readonly byte[]?[] lengths = new byte[]?[TextFields.Count];
     private ConcurrentDictionary<string, SegmentTerm?[]> words = new(StringComparer.Ordinal), grams = new(StringComparer.Ordinal);
@@ -93,6 +94,23 @@ internal sealed class SegmentTerms
         DocsEnum opened = dictionary.Docs(null, wordPostings[(int)field].Take(), DocsFlags.FREQS);
         wordDictionaries[(int)field].Give(dictionary);
         return opened;
+    }
+
+    /// <summary>The articles that have a term, by the block; <see cref="ReturnBlocks"/> it when done.</summary>
+    public IArticleBlocks OpenBlocks(AtomicReader reader, TextField field, SegmentTerm term)
+    {
+        if (term is SegmentGram gram) return Open(reader, field, gram);
+        WordTermState state = (WordTermState)((SegmentWord)term).State;
+        WordBlocks blocks = wordBlocks.Take() is { } spare && spare.IsOf(state.Reader) ? spare : new WordBlocks(state.Reader);
+        blocks.Reset(state);
+        return blocks;
+    }
+
+    /// <summary>Takes back what <see cref="OpenBlocks"/> gave; nobody may use it any more.</summary>
+    public void ReturnBlocks(TextField field, IArticleBlocks blocks)
+    {
+        if (blocks is WordBlocks words) wordBlocks.Give(words);
+        else gramPostings[(int)field].Give((GramPostingsEnum)blocks);
     }
 
     /// <summary>The articles that have a term, with positions and, of words, offsets if <paramref name="offsets"/> are asked for; <see cref="Return"/> it when done.</summary>

@@ -114,5 +114,7 @@ public sealed class PrunedIndex : IAsyncLifetime
         await fixture.DisposeAsync();
     }
 
+    internal Lucene.Net.Search.IndexSearcher Searcher => lease!.Value.Searcher;
+
     internal SearchAnswer Search(SearchInquiry inquiry, bool countsAll) => (countsAll ? counting! : passing!).Search(lease!.Value.Searcher, inquiry, "log", lease.Value.Sequence, default);
 }

@@ -29,6 +29,7 @@ internal sealed class GenerationCodec : Lucene46Codec
         {
             base.Initialize();
             PutPostingsFormatType(typeof(GramPostingsFormat));
+            PutPostingsFormatType(typeof(WordPostingsFormat)); // Lucene's, read by the block
         }
     }
 }

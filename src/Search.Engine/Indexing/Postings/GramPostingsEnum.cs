@@ -5,8 +5,8 @@ using Lucene.Net.Util;
 
 namespace Search.Engine;
 
-/// <summary>The articles of one gram, with positions.</summary>
-internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum
+/// <summary>The articles of one gram, with positions; either one after the other or by the block.</summary>
+internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, IArticleBlocks
 {
     private readonly IndexInput input = terms.OpenInput();
     private readonly int[] articles = new int[GramPostingsFormat.ArticleBlock];
@@ -43,6 +43,10 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum
         }
     }
 
+    int[] IArticleBlocks.Articles => articles;
+
+    int[] IArticleBlocks.Frequencies => frequencies;
+
     public override int StartOffset => -1;
 
     public override int EndOffset => -1;
@@ -59,6 +63,14 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum
         if (skips.Length < table) skips = new byte[table];
         input.Seek(terms.PostingsStart + term.Postings);
         input.ReadBytes(skips, 0, table);
+    }
+
+    int IArticleBlocks.NextBlock()
+    {
+        if (block + 1 >= blocks) return 0;
+        Load(block + 1);
+        if (!frequenciesRead) ReadFrequencies();
+        return count;
     }
 
     public override int NextDoc()

@@ -5,7 +5,7 @@ using Lucene.Net.Util;
 
 namespace Search.Engine;
 
-/// <summary>Lucene's own postings, for everything but grams; a batch writes its terms straight into them.</summary>
+/// <summary>Lucene's own postings, for everything but grams; a batch writes its terms straight into them, and articles are read by the block.</summary>
 [PostingsFormatName("Lucene41")]
 internal sealed class WordPostingsFormat : PostingsFormat
 {
@@ -13,7 +13,19 @@ internal sealed class WordPostingsFormat : PostingsFormat
 
     public override FieldsConsumer FieldsConsumer(SegmentWriteState state) => new BatchAwareFields(lucene.FieldsConsumer(state));
 
-    public override FieldsProducer FieldsProducer(SegmentReadState state) => lucene.FieldsProducer(state);
+    public override FieldsProducer FieldsProducer(SegmentReadState state)
+    {
+        WordPostingsReader postings = new(state);
+        try
+        {
+            return new BlockTreeTermsReader<object?>(state.Directory, state.FieldInfos, state.SegmentInfo, postings, state.Context, state.SegmentSuffix, state.TermsIndexDivisor, null);
+        }
+        catch
+        {
+            postings.Dispose();
+            throw;
+        }
+    }
 
     private sealed class BatchAwareFields(FieldsConsumer lucene) : FieldsConsumer
     {

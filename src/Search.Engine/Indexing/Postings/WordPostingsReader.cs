@@ -1,0 +1,109 @@
+using Lucene.Net.Codecs;
+using Lucene.Net.Codecs.Lucene41;
+using Lucene.Net.Index;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace Search.Engine;
+
+/// <summary>
+/// Lucene's postings, which it reads itself, except that a word's articles can also be had block by block (<see cref="WordBlocks"/>): a query that goes through a whole list
+/// spends most of its time in the calls for each article otherwise.
+/// </summary>
+internal sealed class WordPostingsReader : PostingsReaderBase
+{
+    /// <summary>What Lucene's writer calls the file of articles, and the versions of it that are read here: since terms' numbers stand in rows, and with a checksum.</summary>
+    private const string Codec = "Lucene41PostingsWriterDoc";
+
+    private const int FirstVersion = 1, LastVersion = 2;
+
+    private readonly Lucene41PostingsReader lucene;
+    private readonly IndexInput articles;
+
+    /// <summary>By width: whether a block's numbers stand within words of eight bytes, from the lowest bit up, instead of one behind the other from the highest bit down.</summary>
+    private readonly bool[] withinWords = new bool[33];
+
+    public WordPostingsReader(SegmentReadState state)
+    {
+        lucene = new Lucene41PostingsReader(state.Directory, state.FieldInfos, state.SegmentInfo, state.Context, state.SegmentSuffix);
+        articles = state.Directory.OpenInput(IndexFileNames.SegmentFileName(state.SegmentInfo.Name, state.SegmentSuffix, Lucene41PostingsFormat.DOC_EXTENSION), state.Context);
+        CodecUtil.CheckHeader(articles, Codec, FirstVersion, LastVersion);
+        articles.ReadVInt32(); // version of packed numbers
+        for (int width = 1; width <= 32; width++)
+        {
+            int code = articles.ReadVInt32(), packing = code >> 5;
+            if (packing > 1 || (code & 31) + 1 != width || (packing == 1 && 64 % width != 0)) throw new CorruptIndexException($"{articles}: numbers of {width} bits are packed in an unknown way ({code})");
+            withinWords[width] = packing == 1;
+        }
+    }
+
+    public IndexInput OpenInput() => (IndexInput)articles.Clone();
+
+    public bool PacksWithinWords(int width) => withinWords[width];
+
+    public override void Init(IndexInput termsIn) => lucene.Init(termsIn);
+
+    public override BlockTermState NewTermState() => new WordTermState(this, lucene.NewTermState());
+
+    public override void DecodeTerm(long[] longs, DataInput @in, FieldInfo fieldInfo, BlockTermState state, bool absolute)
+    {
+        WordTermState word = (WordTermState)state;
+        ByteArrayDataInput bytes = (ByteArrayDataInput)@in;
+        int from = bytes.Position;
+        word.Start = (absolute ? 0 : word.Start) + longs[0];
+        word.OnlyArticle = word.DocFreq == 1 ? bytes.ReadVInt32() : -1;
+        bytes.Position = from;
+        lucene.DecodeTerm(longs, bytes, fieldInfo, word.ForLucene(), absolute);
+    }
+
+    public override DocsEnum Docs(FieldInfo fieldInfo, BlockTermState state, IBits skipDocs, DocsEnum reuse, DocsFlags flags) =>
+        lucene.Docs(fieldInfo, ((WordTermState)state).ForLucene(), skipDocs, reuse, flags);
+
+    public override DocsAndPositionsEnum DocsAndPositions(FieldInfo fieldInfo, BlockTermState state, IBits skipDocs, DocsAndPositionsEnum reuse, DocsAndPositionsFlags flags) =>
+        lucene.DocsAndPositions(fieldInfo, ((WordTermState)state).ForLucene(), skipDocs, reuse, flags);
+
+    public override long RamBytesUsed() => lucene.RamBytesUsed();
+
+    public override void CheckIntegrity() => lucene.CheckIntegrity();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        lucene.Dispose();
+        articles.Dispose();
+    }
+}
+
+/// <summary>Where a word's postings are: as Lucene knows it, and what <see cref="WordBlocks"/> needs of it.</summary>
+internal sealed class WordTermState(WordPostingsReader reader, BlockTermState lucene) : BlockTermState
+{
+    public WordPostingsReader Reader => reader;
+
+    /// <summary>Where its articles begin in the file of articles.</summary>
+    public long Start { get; set; }
+
+    /// <summary>Of a word in a single article, that article: it has no postings in the file. −1 otherwise.</summary>
+    public int OnlyArticle { get; set; } = -1;
+
+    /// <summary>Lucene's own state, with the frequencies that its dictionary set in this one.</summary>
+    public BlockTermState ForLucene()
+    {
+        (lucene.DocFreq, lucene.TotalTermFreq, lucene.Ord) = (DocFreq, TotalTermFreq, Ord);
+        return lucene;
+    }
+
+    public override void CopyFrom(TermState other)
+    {
+        base.CopyFrom(other);
+        WordTermState word = (WordTermState)other;
+        lucene.CopyFrom(word.ForLucene());
+        (Start, OnlyArticle) = (word.Start, word.OnlyArticle);
+    }
+
+    public override object Clone()
+    {
+        WordTermState copy = new(reader, (BlockTermState)lucene.Clone());
+        copy.CopyFrom(this);
+        return copy;
+    }
+}
