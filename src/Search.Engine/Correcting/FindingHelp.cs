@@ -30,7 +30,7 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
         ParsedQuery? parsed = inquiry.Literal ? new ParsedQuery(new SequenceNode([new LiteralNode(inquiry.Query, Required: true)])) : QueryReader.Read(inquiry.Query) as ParsedQuery;
         if (parsed is null) return answer;
         List<QueryPart> parts = QueryPart.Of(parsed.Root, inquiry.Query);
-        IReadOnlyList<Correction> corrections = Correct(answer.Total, searcher, inquiry, parts, cancellation);
+        IReadOnlyList<Correction> corrections = Correct(answer.Total, searcher, inquiry, parsed, parts, cancellation);
         return answer with
         {
             Corrections = corrections,
@@ -38,7 +38,7 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
         };
     }
 
-    private IReadOnlyList<Correction> Correct(long total, IndexSearcher searcher, SearchInquiry inquiry, List<QueryPart> parts, CancellationToken cancellation)
+    private IReadOnlyList<Correction> Correct(long total, IndexSearcher searcher, SearchInquiry inquiry, ParsedQuery parsed, List<QueryPart> parts, CancellationToken cancellation)
     {
         IndexKnowledge index = new(searcher, analysis);
         List<(int Start, int End, List<int> Doubts)> runs = [];
@@ -53,15 +53,16 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
             if (doubts.Count > 0 || (total == 0 && RunCorrections.IsHan(run[0]))) runs.Add((start, end, doubts));
         }
 
-        if (total >= FewHits && doubtful * DoubtfulShare < letters) return [];
         List<(int Start, int End, RunCorrection Correction)> found = [];
-        foreach ((int start, int end, List<int> doubts) in runs)
+        bool isPoor = total < FewHits || doubtful * DoubtfulShare >= letters;
+        foreach ((int start, int end, List<int> doubts) in isPoor ? runs : [])
         {
             string run = inquiry.Query[start..end];
-            if (!RunCorrections.IsHan(run[0])) found.AddRange(Spelled(run, index).Select(c => (start, end, c)));
+            if (!RunCorrections.IsHan(run[0])) found.AddRange(Spelled(run, index, mayBeInitials: total < FewHits).Select(c => (start, end, c)));
             else if (index.Piece(run) == 0) found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c))); // what articles contain is right as it is
         }
 
+        if (found.Count == 0) found = new MistakenWords(searcher, index, suggestions).Find(parsed, parts, cancellation);
         List<Correction> corrections = [];
         foreach ((int start, int end, RunCorrection run) in found.OrderByDescending(f => RunCorrections.Rank(f.Correction)).Take(2 * MostCorrections))
         {
@@ -78,12 +79,14 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
         return corrections;
     }
 
-    /// <summary>Letters that are no word of the index, read as pinyin: whole syllables, else initials.</summary>
-    private IEnumerable<RunCorrection> Spelled(string run, IndexKnowledge index)
+    /// <summary>Letters that are no word of the index, read as pinyin: whole syllables, else initials. Any three letters are initials of something, so they are only tried for a query that finds little.</summary>
+    private IEnumerable<RunCorrection> Spelled(string run, IndexKnowledge index, bool mayBeInitials)
     {
+        // What joins nothing is still an operator or a word of English, not a spelling.
+        if (run.Split(' ').All(word => word.ToUpperInvariant() is "AND" or "OR" or "NOT")) return [];
         IReadOnlyList<(string Text, long Articles)> spelled = suggestions.FindSpelled(run);
         int letters = run.Count(char.IsAsciiLetter);
-        if (spelled.Count == 0 && letters >= LeastInitials) spelled = suggestions.FindInitials(run);
+        if (spelled.Count == 0 && mayBeInitials && letters >= LeastInitials) spelled = suggestions.FindInitials(run);
         return spelled.Take(2 * MostCorrections).Select(s => new RunCorrection(s.Text, 0, s.Text.Length, CorrectionKind.Sound, index.Piece(s.Text), Certainty: 2)).Where(c => c.Support > 0);
     }
 

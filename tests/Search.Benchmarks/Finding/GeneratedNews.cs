@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Text;
-using Search.Benchmarks.Tokens;
 using Search.Engine;
 
 namespace Search.Benchmarks.Finding;
@@ -20,7 +18,13 @@ internal sealed class GeneratedNews
 
     public GeneratedNews()
     {
-        Read(File.ReadAllBytes(Path.Combine(Dictionaries.Directory, "smartcn", "smartcn.dict")));
+        long total = 0;
+        foreach ((string word, int frequency) in DictionaryWords.Read())
+        {
+            words.Add(word);
+            upTo.Add(total += frequency);
+        }
+
         reporters = [.. Enumerable.Range(0, 2_000).Select(_ => FamilyNames[random.Next(FamilyNames.Length)] + Word())];
         newspapers = [.. Enumerable.Range(0, 20).Select(_ => Word() + "日报")];
         sections = [.. Enumerable.Range(0, 40).Select(_ => Word())];
@@ -52,25 +56,5 @@ internal sealed class GeneratedNews
     {
         int at = upTo.BinarySearch(random.NextInt64(upTo[^1]));
         return words[at < 0 ? ~at : Math.Min(at + 1, words.Count - 1)];
-    }
-
-    /// <summary>See SmartCnDictionaryFile for the layout. Words of two characters and more.</summary>
-    private void Read(byte[] bytes)
-    {
-        int count = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
-        using BinaryReader reader = new(new MemoryStream(bytes, 20, bytes.Length - 20));
-        string word = "";
-        long total = 0;
-        for (int i = 0; i < count; i++)
-        {
-            int shared = reader.ReadByte(), further = reader.ReadByte();
-            StringBuilder text = new(word[..shared]);
-            for (int c = 0; c < further; c++) text.Append((char)reader.ReadUInt16());
-            word = text.ToString();
-            int frequency = reader.Read7BitEncodedInt();
-            if (word.Length < 2 || frequency == 0 || !word.All(c => c is >= '\u4e00' and <= '\u9fff')) continue;
-            words.Add(word);
-            upTo.Add(total += frequency);
-        }
     }
 }

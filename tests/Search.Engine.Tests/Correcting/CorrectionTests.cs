@@ -51,6 +51,8 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
     [InlineData("")]
     [InlineData("？！")]
     [InlineData("😀😀")]
+    [InlineData("AND OR NOT")]
+    [InlineData("or")]
     public async Task What_needs_no_correction_gets_none(string query) => Assert.Empty((await SearchAsync(query)).Corrections);
 
     [Fact]
