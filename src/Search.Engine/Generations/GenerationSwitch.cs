@@ -177,7 +177,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         {
             // A stop between the end of a build and its switch, or between a switch and what it replaced: what is complete catches up.
             if (store.FindComplete(opener.Needed("", "")) is not { } other)
-                return name is not null ? $"generation {name} is missing" : store.List().Count == 0 && log.HeadSequence == 0 ? "a new index" : "no generation is live";
+                return name is not null ? $"generation {name} is missing" : store.List().Count == 0 && log.OpenedAtSequence == 0 ? "a new index" : "no generation is live";
             (name, manifest) = (other.Name, other);
         }
 

@@ -24,6 +24,7 @@ internal static class DiskScript
         ("a backup", (e, root) => e.CreateBackupAsync(Path.Combine(root, "backup"), default), _ => { }),
         ("an erasure", (e, _) => e.EraseArticleAsync("secret", "", Patience()), s => s.Remove("secret")),
         ("a put at the end", (e, _) => PutAsync(e, ("a-3", "三桥设计")), s => s["a-3"] = "三桥设计"),
+        ("a backup that is broken off", BreakOffBackupAsync, _ => { }),
         ("a second backup", (e, root) => e.CreateBackupAsync(Path.Combine(root, "backup"), default), _ => { }),
     ];
 
@@ -87,6 +88,26 @@ internal static class DiskScript
             Newspaper = "yunxi", Date = "2021-05-06", Page = "B01", FileName = "B01.txt", Source = Encoding.UTF8.GetBytes(string.Join("\n\n", headlines)),
             Articles = [.. headlines.Select(h => new Article { Headline = h, Paragraphs = ["本报讯 记者从市场了解到,本周各类蔬菜供应充足。" + (h.StartsWith("天气", StringComparison.Ordinal) ? "明天晴到多云。" : "")] })],
         }], false, default);
+
+    /// <summary>After its first new block: the next backup uses what it wrote.</summary>
+    private static async Task BreakOffBackupAsync(SearchEngine engine, string root)
+    {
+        string backup = Path.Combine(root, "backup"), objects = Path.Combine(backup, "objects");
+        int Blocks() => Directory.EnumerateFiles(objects, "*", SearchOption.AllDirectories).Count();
+        int before = Blocks();
+        using CancellationTokenSource end = new();
+        Task writing = engine.CreateBackupAsync(backup, end.Token);
+        while (!writing.IsCompleted && Blocks() <= before) await Task.Delay(1);
+        await end.CancelAsync();
+        try
+        {
+            await writing;
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
+    }
 
     private static async Task ReindexAsync(SearchEngine engine)
     {
