@@ -226,8 +226,11 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             double weight = isInner ? options.InnerGramWeight / (tokens[first].End - tokens[first].Start - 1) : isRun ? options.RunGramWeight : options.JoiningGramWeight;
             // As the index writes them: halves of rare characters are units of their own there.
             string gram = GramQuery.GramsOf(analysis.Folding, text.AsSpan(i, 2))[0];
-            bool isFunction = IsFunction(gram) || (first >= 0 && IsFunction(tokens[first].Term)) || (second >= 0 && IsFunction(tokens[second].Term));
-            RankedTerm term = Add(RankedTermKind.Gram, gram, fields, weight * (isFunction ? options.FunctionWordWeight : 1), finds: !isFunction && weight > 0);
+            bool firstConnects = first >= 0 && IsFunction(tokens[first].Term), secondConnects = second >= 0 && IsFunction(tokens[second].Term), isFunctionItself = IsFunction(gram);
+            bool isFunction = isFunctionItself || firstConnects || secondConnects;
+            // What joins a word that names something to one that connects tells of the order of words, as in a sentence that is asked for.
+            double factor = !isFunction ? 1 : isFunctionItself || (firstConnects && secondConnects) ? options.FunctionWordWeight : options.FunctionGramWeight;
+            RankedTerm term = Add(RankedTermKind.Gram, gram, fields, weight * factor, finds: !isFunction && weight > 0);
             if (isRun && !isFunction)
                 term.Meaning = Math.Max(term.Meaning, term.Idf / 2);
         }

@@ -5,7 +5,8 @@ namespace Search.Engine;
 
 /// <summary>
 /// What an article gains for the passage that has most of the query's words: words that stand within a few sentences of each other are about one thing, while those of a
-/// long article or of a column of short news may belong to different ones. The headline is a passage of its own.
+/// long article or of a column of short news may belong to different ones. The headline is a passage of its own. And what it gains for words at its beginning (headline, else the
+/// first sentences of the body): news says first what it is about, also where a headline is missing or is a mere label.
 /// </summary>
 internal sealed class PassageEvidence
 {
@@ -17,6 +18,7 @@ internal sealed class PassageEvidence
     /// <summary>Above 1, so that the last missing word gains more than the first one.</summary>
     private const double ShareExponent = 1.5;
 
+    /// <summary>In the order that <see cref="Beginning"/> asks them.</summary>
     private static readonly TextField[] Looked = [TextField.Headline, TextField.Body];
 
     private readonly RankedQuery query;
@@ -35,7 +37,7 @@ internal sealed class PassageEvidence
     /// <summary>Null if places of words add nothing.</summary>
     public static PassageEvidence? Open(RankedQuery query, AtomicReaderContext context)
     {
-        if (!query.LooksAtPassages) return null;
+        if (!query.LooksAtPassages && !query.LooksAtBeginnings) return null;
         TermPositions?[][] words = [.. Looked.Select(field => query.Together.Select(term => term.Fields.Contains(field) ? TermPositions.Open(context.AtomicReader, field, term.Text) : null).ToArray())];
         return new PassageEvidence(query, words);
     }
@@ -49,14 +51,42 @@ internal sealed class PassageEvidence
     }
 
     /// <summary>Documents must be asked for in ascending order.</summary>
-    public float Bonus(int document, List<string>? lines = null)
+    public float Bonus(int document, List<string>? lines = null) => (query.LooksAtPassages ? Passage(document, lines) : 0) + (query.LooksAtBeginnings ? Beginning(document, lines) : 0);
+
+    private float Passage(int document, List<string>? lines)
     {
         double best = 0;
         foreach (TermPositions?[] field in words) best = Math.Max(best, Best(field, document));
-        double share = Math.Min(1, best / query.TotalTogether);
-        float bonus = (float)(query.Options.PassageWeight * query.TotalTogether * Math.Pow(share, ShareExponent));
+        (float bonus, double share) = Gain(query.Options.PassageWeight, best);
         if (bonus > 0) lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: {share:P0} of the query's words stand together within {query.Options.PassageWindow} words"));
         return bonus;
+    }
+
+    private float Beginning(int document, List<string>? lines)
+    {
+        double sum = 0;
+        for (int i = 0; i < query.Together.Count; i++)
+        {
+            if (words[0][i]?.MoveTo(document) == true)
+            {
+                sum += query.TogetherWeights[i];
+            }
+            else if (words[1][i] is { } inBody && inBody.MoveTo(document))
+            {
+                double distance = (double)inBody[0] / query.Options.BeginningLength;
+                sum += query.TogetherWeights[i] / (1 + (distance * distance));
+            }
+        }
+
+        (float bonus, double share) = Gain(query.Options.BeginningWeight, sum);
+        if (bonus > 0) lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: {share:P0} of the query's words stand at the beginning"));
+        return bonus;
+    }
+
+    private (float Bonus, double Share) Gain(double weight, double sum)
+    {
+        double share = Math.Min(1, sum / query.TotalTogether);
+        return ((float)(weight * query.TotalTogether * Math.Pow(share, ShareExponent)), share);
     }
 
     /// <summary>The most that the different words within a window weigh together.</summary>

@@ -27,7 +27,7 @@ internal sealed class RankedQuery
     /// <summary>Words that ask or connect.</summary>
     public IReadOnlyList<RankedTerm> Connecting { get; }
 
-    /// <summary>The words whose places in passages are compared.</summary>
+    /// <summary>The words whose places in passages and from the beginning are compared.</summary>
     public IReadOnlyList<RankedTerm> Together { get; }
 
     /// <summary>What each of these counts in a passage: its rarity, dampened, since here it matters how much of the query stands together.</summary>
@@ -38,11 +38,13 @@ internal sealed class RankedQuery
     /// <summary>A single word stands with itself everywhere.</summary>
     public bool LooksAtPassages => Options.PassageWeight > 0 && Together.Count > 1;
 
+    public bool LooksAtBeginnings => Options.BeginningWeight > 0 && Together.Count > 0;
+
     /// <summary>Of longer queries no headline has every word.</summary>
     public bool LooksAtHeadlines => Options.HeadlineStartWeight + Options.HeadlinePartWeight > 0 && Names.Count is > 0 and <= MostNamesInHeadline;
 
     /// <summary>Whether the places of words change the order of the best articles.</summary>
-    public bool LooksAtPositions => LooksAtPassages || LooksAtHeadlines;
+    public bool LooksAtPositions => LooksAtPassages || LooksAtBeginnings || LooksAtHeadlines;
 
     public RankingOptions Options { get; }
 

@@ -36,6 +36,9 @@ internal sealed record RankingOptions
 
     public double FunctionWordWeight { get; init; } = 0.1;
 
+    /// <summary>For a pair of characters across such a word and another.</summary>
+    public double FunctionGramWeight { get; init; } = 0.7;
+
     public double LiteralWeight { get; init; } = 2;
 
     public double SegmentWeight { get; init; } = 1;
@@ -55,6 +58,12 @@ internal sealed record RankingOptions
 
     /// <summary>A passage's length in words, 2 to 1,000.</summary>
     public int PassageWindow { get; init; } = 30;
+
+    /// <summary>What words gain that stand in the headline or at the beginning of the body.</summary>
+    public double BeginningWeight { get; init; } = 1.2;
+
+    /// <summary>Words after which that is half, 1 to 10,000.</summary>
+    public int BeginningLength { get; init; } = 40;
 
     /// <summary>Best hits whose word positions are looked at, 0 to 10,000.</summary>
     public int RerankedHits { get; init; } = 100;
@@ -98,6 +107,7 @@ internal sealed record RankingOptions
         Check(RunGramWeight, 0, 100, nameof(RunGramWeight));
         Check(JoiningGramWeight, 0, 100, nameof(JoiningGramWeight));
         Check(FunctionWordWeight, 0, 100, nameof(FunctionWordWeight));
+        Check(FunctionGramWeight, 0, 100, nameof(FunctionGramWeight));
         Check(LiteralWeight, 0, 100, nameof(LiteralWeight));
         Check(SegmentWeight, 0, 100, nameof(SegmentWeight));
         Check(SynonymWeight, 0, 100, nameof(SynonymWeight));
@@ -106,6 +116,8 @@ internal sealed record RankingOptions
         Check(Coordination, 0, 10, nameof(Coordination));
         Check(PassageWeight, 0, 100, nameof(PassageWeight));
         Check(PassageWindow, 2, 1_000, nameof(PassageWindow));
+        Check(BeginningWeight, 0, 100, nameof(BeginningWeight));
+        Check(BeginningLength, 1, 10_000, nameof(BeginningLength));
         Check(RerankedHits, 0, 10_000, nameof(RerankedHits));
         Check(HeadlineStartWeight, 0, 100, nameof(HeadlineStartWeight));
         Check(HeadlinePartWeight, 0, 100, nameof(HeadlinePartWeight));
