@@ -47,14 +47,8 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         // Most pieces that are asked for are in no article: a pair of theirs is in none.
         bool mayBeIn = searched < MostPieces && !GramQuery.GramsOf(analysis.Folding, piece).Any(gram => gram.Length == 2 && Gram(gram) == 0);
         if (mayBeIn) searched++;
-        foreach (TextField field in mayBeIn ? Fields : [])
-        {
-            if (queries.Literal(field, piece) is not { } query) continue;
-            TotalHitCountCollector count = new();
-            searcher.Search(query, count);
-            most = Math.Max(most, count.TotalHits);
-        }
-
+        IReadOnlyList<PieceGram>? covering = mayBeIn ? PieceGram.Of(analysis.Folding, piece) : null;
+        foreach (TextField field in mayBeIn ? Fields : []) most = Math.Max(most, covering is null ? CountShort(field, piece) : Count(field, covering));
         return pieces[piece] = most;
     }
 
@@ -83,6 +77,36 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         }
 
         return following.Select(f => (f.Key, f.Value));
+    }
+
+    private int Count(TextField field, IReadOnlyList<PieceGram> piece)
+    {
+        int count = 0;
+        foreach (AtomicReaderContext segment in searcher.IndexReader.Leaves)
+        {
+            AtomicReader reader = segment.AtomicReader;
+            SegmentTerms dictionaries = SegmentTerms.Of(reader);
+            if (!PiecePostings.MayOccur(dictionaries, reader, field, piece)) continue;
+            PiecePostings postings = PiecePostings.Open(dictionaries, reader, field, piece);
+            IBits? live = reader.LiveDocs;
+            while (postings.NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
+            {
+                if (live is null || live.Get(postings.DocID)) count++;
+            }
+
+            postings.Return();
+        }
+
+        return count;
+    }
+
+    /// <summary>A piece of one character is in many grams.</summary>
+    private int CountShort(TextField field, string piece)
+    {
+        if (queries.Literal(field, piece) is not { } query) return 0;
+        TotalHitCountCollector count = new();
+        searcher.Search(query, count);
+        return count.TotalHits;
     }
 
     private int Frequency(string term, bool isGram)

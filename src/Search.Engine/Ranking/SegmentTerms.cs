@@ -44,8 +44,11 @@ internal sealed class SegmentTerms
     public static SegmentTerms Of(AtomicReader reader)
     {
         object key = reader is SegmentReader segment ? segment.CoreCacheKey : reader;
-        return Known.TryGetValue(key, out SegmentTerms? known) ? known : Known.GetValue(key, _ => new SegmentTerms(reader));
+        return Known.TryGetValue(key, out SegmentTerms? known) ? known : Make(key, reader);
     }
+
+    // Apart from the above, which is called for every term of every segment and must not allocate what is captured here.
+    private static SegmentTerms Make(object key, AtomicReader reader) => Known.GetValue(key, _ => new SegmentTerms(reader));
 
     /// <summary>Articles of the whole index that have the term in the field where most do, deleted ones that are still there too.</summary>
     public static int Most(IndexReader reader, FieldSet fields, bool isGram, string text)

@@ -49,7 +49,11 @@ internal sealed class SegmentSketches
         }
     }
 
-    public static SegmentSketches Of(AtomicReader reader) => Known.GetValue(reader is SegmentReader segment ? segment.CoreCacheKey : reader, _ => new SegmentSketches(reader));
+    public static SegmentSketches Of(AtomicReader reader)
+    {
+        object key = reader is SegmentReader segment ? segment.CoreCacheKey : reader;
+        return Known.TryGetValue(key, out SegmentSketches? known) ? known : Known.GetValue(key, _ => new SegmentSketches(reader));
+    }
 
     /// <summary>Adds the segment's articles whose text is that of <paramref name="sketch"/> or nearly so, deleted ones too.</summary>
     public void Find(AtomicReader reader, ReadOnlySpan<byte> sketch, HashSet<int> found)
