@@ -35,17 +35,25 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
             quarantine.Add(new FeedRejection(relative, 0, FailureReason.NoArticles, "", delivery.Saved is null ? "The file holds no article." : "None of the files that it lists is there and holds an article.", default));
         bool nothingTaken = summary is { Pages: 0, Articles: 0 };
         string error = quarantine.Count == 0 ? "" : $"{quarantine.First.Reason}: {quarantine.First.Message}" + (quarantine.Count > 1 ? $" (and {quarantine.Count - 1} more)" : "");
-        if (nothingTaken)
+        try
         {
-            MoveListed(folder.Quarantine, delivery, read);
-            string taken = quarantine.TakeFile();
-            moved.Add(relative, taken, read.GetValueOrDefault(relative), taken + Quarantine.ReportSuffix);
+            if (nothingTaken)
+            {
+                List<MovedFile> refused = MoveListed(folder.Quarantine, delivery, read);
+                string taken = quarantine.TakeFile();
+                moved.Add([.. refused, new MovedFile(relative, taken, read.GetValueOrDefault(relative), taken + Quarantine.ReportSuffix)]);
+            }
+            else
+            {
+                if (quarantine.Count > 0) quarantine.TakeLines();
+                List<MovedFile> fed = MoveListed(folder.Done, delivery, read);
+                moved.Add([.. fed, new MovedFile(relative, folder.MoveTo(folder.Done, relative), read.GetValueOrDefault(relative))]);
+            }
         }
-        else
+        catch when (File.Exists(folder.FullPath(relative)))
         {
-            if (quarantine.Count > 0) quarantine.TakeLines();
-            MoveListed(folder.Done, delivery, read);
-            moved.Add(relative, folder.MoveTo(folder.Done, relative), read.GetValueOrDefault(relative));
+            quarantine.Withdraw(); // it is fed again, and would be reported again each time
+            throw;
         }
         return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Files = delivery.Files.Count, Summary = summary };
     }
@@ -71,10 +79,8 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
         return any;
     }
 
-    private void MoveListed(string to, InboxDelivery delivery, Dictionary<string, FileState> read)
-    {
-        foreach (var (name, _) in delivery.Files.SkipLast(1)) moved.Add(name, folder.MoveTo(to, name), read.GetValueOrDefault(name));
-    }
+    private List<MovedFile> MoveListed(string to, InboxDelivery delivery, Dictionary<string, FileState> read) =>
+        [.. delivery.Files.SkipLast(1).Select(f => new MovedFile(f.Name, folder.MoveTo(to, f.Name), read.GetValueOrDefault(f.Name)))];
 
     private IEnumerable<ReadResult> Read(InboxDelivery delivery, CancellationToken cancellation) =>
         delivery.Saved is { } saved ? reader.Read(folder.Root, saved, PageHints.None, cancellation) : reader.Read(folder.FullPath(delivery.Name), PageHints.None, cancellation);

@@ -19,6 +19,12 @@ internal static partial class InboxLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{File} stays in the inbox: {Why}")]
     public static partial void FileStays(this ILogger log, string file, string why);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was written on after it was fed, and stays: one of its name has come again since")]
+    public static partial void CameAgain(this ILogger log, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was written on after it was fed and cannot be taken back yet: {Why}")]
+    public static partial void NotTakenBack(this ILogger log, string file, string why);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feeding stands still and is tried again: {Why}")]
     public static partial void StandsStill(this ILogger log, string why);
 

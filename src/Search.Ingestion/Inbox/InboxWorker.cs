@@ -80,7 +80,7 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
 
     private async Task RunAsync()
     {
-        var moved = new MovedFiles(folder!, options.ScanInterval, time);
+        var moved = new MovedFiles(folder!, options.ScanInterval, time, log);
         var feeder = new InboxFeeder(folder!, client, options.Feed, moved, time);
         var deliveries = new InboxDeliveries(folder!, settling, options.Settle);
         TimeSpan pause = TimeSpan.Zero;
@@ -88,7 +88,7 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
         {
             try
             {
-                moved.TakeBackChanged();
+                moved.TakeBackChanged(stopping.Token);
                 bool all = await RoundAsync(feeder, deliveries).ConfigureAwait(false);
                 pause = all ? TimeSpan.Zero : Longer(pause);
             }

@@ -18,6 +18,7 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
 
     private readonly List<FeedRejection> listed = [];
     private readonly string draft = folder.NewDraft();
+    private readonly List<string> written = [];
     private FileStream? lines;
 
     public int Count { get; private set; }
@@ -32,6 +33,7 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
         if (rejection.Line == 0 || rejection.Source.IsEmpty) return;
         if (lines is null)
         {
+            folder.RefuseLinks(draft);
             Directory.CreateDirectory(folder.Quarantine);
             lines = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         }
@@ -56,8 +58,16 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
         {
             lines.Dispose();
             File.Move(draft, name + ".rejected.jsonl", overwrite: true);
+            written.Add(name + ".rejected.jsonl");
         }
         WriteReport(name + ReportSuffix);
+    }
+
+    /// <summary>Deletes what was written of a file that could not be moved after all.</summary>
+    public void Withdraw()
+    {
+        foreach (string path in written) File.Delete(path);
+        written.Clear();
     }
 
     public void Dispose()
@@ -69,6 +79,7 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
     private string FreeName(Func<string, bool> isTaken)
     {
         string wanted = Path.Combine(folder.Quarantine, relative);
+        folder.RefuseLinks(wanted);
         Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
         int number = 1;
         while (Path.Exists(InboxFolder.FreeName(wanted, number) + ReportSuffix) || isTaken(InboxFolder.FreeName(wanted, number))) number++;
@@ -86,6 +97,7 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
         }
 
         File.Move(begun, path, overwrite: true);
+        written.Add(path);
     }
 
     private void Write(Utf8JsonWriter writer)

@@ -268,5 +268,18 @@ public sealed class InboxWorkerTests : WatchedInbox
         }
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_moved_leaves_no_report_each_time_it_is_tried()
+    {
+        Drop(".done", "no folder");
+        await StartAsync();
+        Drop("稿件.jsonl", """{"id":"good-1","headline":"好的一篇","body":"正文。"}""" + "\n{\n");
+        await UntilAsync(() => Worker!.Snapshot().Trouble is not null);
+        await UntilAsync(() => Service.Calls > 3);
+        await Worker!.StopAsync(CancellationToken.None);
+        Assert.True(Exists("稿件.jsonl"));
+        Assert.Empty(Directory.GetFiles(Full(".quarantine")));
+    }
+
     private async Task<JsonDocument> ReportAsync(string name) => JsonDocument.Parse(await File.ReadAllTextAsync(Full(".quarantine/" + name)));
 }
