@@ -26,6 +26,9 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
 
     private readonly string path = path.FullName;
     private readonly ConcurrentDictionary<string, byte[]> kept = new(StringComparer.Ordinal);
+
+    /// <summary>Files mapped by an input that is still in use: opened again they share its mapping, since each counts as this process's memory for itself.</summary>
+    private readonly ConcurrentDictionary<string, WeakReference<FileMapping>> mapped = new(StringComparer.Ordinal);
     private readonly Lock deferring = new();
     private List<string>? deferred;
     private long keptBytes;
@@ -44,6 +47,7 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
     public override void DeleteFile(string name)
     {
         EnsureOpen();
+        mapped.TryRemove(name, out _);
         if (kept.TryRemove(name, out byte[]? content)) Interlocked.Add(ref keptBytes, -content.Length);
         else base.DeleteFile(name);
     }
@@ -52,6 +56,7 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
     {
         EnsureOpen();
         // A reader may have the old file mapped: it is unlinked, never overwritten.
+        mapped.TryRemove(name, out _);
         if (kept.TryRemove(name, out byte[]? content)) Interlocked.Add(ref keptBytes, -content.Length);
         File.Delete(Path.Combine(path, name));
         return new SegmentOutput(Path.Combine(path, name), pinned => Keep(name, pinned));
@@ -182,8 +187,11 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
     private FileMapping Map(string name)
     {
         EnsureOpen();
+        if (mapped.TryGetValue(name, out WeakReference<FileMapping>? known) && known.TryGetTarget(out FileMapping? mapping)) return mapping;
         // In this order: a file is on disk before it is no longer kept.
-        return kept.TryGetValue(name, out byte[]? content) ? new FileMapping(content) : new FileMapping(Path.Combine(path, name));
+        mapping = kept.TryGetValue(name, out byte[]? content) ? new FileMapping(content) : new FileMapping(Path.Combine(path, name));
+        mapped[name] = new WeakReference<FileMapping>(mapping);
+        return mapping;
     }
 
     /// <summary>The parts of a compound file.</summary>
