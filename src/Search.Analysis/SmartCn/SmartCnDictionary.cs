@@ -131,6 +131,8 @@ internal sealed class SmartCnDictionary
     // Sorted by digits, from the highest frequency down and by place where it is the same: comparing takes several times as long.
     private static void NumberByFrequency(int[] written, int[] numbers, int[] frequencies)
     {
+        // Costs are worked out for these; a higher one would have a negative cost.
+        if (written.AsSpan().ContainsAnyExceptInRange(0, MaxFrequency)) throw new InvalidOperationException("a word's frequency is negative or too high");
         const int Digit = 11;
         int[] order = new int[written.Length], sorted = new int[written.Length];
         for (int place = 0; place < order.Length; place++)
@@ -173,7 +175,9 @@ internal sealed class SmartCnDictionary
         for (int pairs = 0; pairs < reader.PairCount;)
         {
             left += reader.ReadNumber();
-            int rights = counts[numbers[left]] = reader.ReadNumber();
+            int rights = reader.ReadNumber();
+            if (rights <= 0 || counts[numbers[left]] != 0) throw new InvalidOperationException("a word's pairs stand in two places, or it has none");
+            counts[numbers[left]] = rights;
             pairs += rights;
             for (int skipped = 2 * rights; skipped > 0; skipped--)
                 reader.ReadNumber();

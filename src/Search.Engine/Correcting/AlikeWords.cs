@@ -5,9 +5,17 @@ internal sealed class AlikeWords(IndexKnowledge index, SuggestionFollower sugges
 {
     private const int MostSimilar = 24;
 
+    private readonly Dictionary<string, IReadOnlyList<AlikeWord>> known = new(StringComparer.Ordinal);
+
     /// <summary>The commonest first.</summary>
     /// <param name="word">Chinese characters, two or more.</param>
-    public List<AlikeWord> Of(string word)
+    public IReadOnlyList<AlikeWord> Of(string word)
+    {
+        if (!known.TryGetValue(word, out IReadOnlyList<AlikeWord>? alike)) known.Add(word, alike = Find(word));
+        return alike;
+    }
+
+    private List<AlikeWord> Find(string word)
     {
         Dictionary<string, AlikeWord> alike = new(StringComparer.Ordinal);
         string[] syllables = new string[word.Length];

@@ -5,7 +5,8 @@ namespace Search.Engine;
 
 /// <summary>
 /// Words that exist, but were hardly meant: 国家权利机关 for 国家权力机关. No article has the word where the query has it, beside its neighbours or in one passage with the
-/// words typed next to it, while one that is read or looks alike stands there in more articles than chance would have it. A query whose words stand together in an article is never in doubt.
+/// words typed next to it, while one that is read or looks alike stands there in more articles than chance would have it. Where all words of a query stand together in an article, only
+/// neighbours typed without a space can tell that one of them is wrong.
 /// </summary>
 internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index, SuggestionFollower suggestions)
 {

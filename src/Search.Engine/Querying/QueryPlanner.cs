@@ -68,7 +68,7 @@ internal sealed class QueryPlanner
         Required = required,
         Excluded = excluded,
         Ranking = evidence.ToRankedQuery(),
-        Highlights = evidence.ToHighlightTerms(),
+        Highlights = evidence.Marks.ToHighlightTerms(),
     };
 
     private Query Strict(QueryNode node, FieldSet fields, bool ranks)
@@ -82,7 +82,7 @@ internal sealed class QueryPlanner
                 if ((requiredWords += words.Length) > QueryReader.MaxParts)
                     throw Refused(0, $"more than {QueryReader.MaxParts} words are required", "leave the operators out, and the most telling words are searched for");
                 if (ranks)
-                    Array.ForEach(words, word => evidence.MarkPiece(word, fields, 1, bounds: PieceQueries.BoundsOf(word)));
+                    Array.ForEach(words, word => evidence.Marks.AddPiece(word, fields, 1, bounds: PieceQueries.BoundsOf(word)));
                 return Join([.. words.Select(word => AnyField(fields, field => pieces.Exact(field, word)))], Occur.MUST);
             case LiteralNode literal:
                 if (ranks)

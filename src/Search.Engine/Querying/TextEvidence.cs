@@ -15,6 +15,9 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     /// <summary>Of a text of more words these many are looked up, the rarest that the index has.</summary>
     private const int MostWords = 256;
 
+    /// <summary>In place of a token's number: part of a word that connects, not looked up itself.</summary>
+    private const int Connecting = -2;
+
     /// <summary>Other names looked for, in a query.</summary>
     private const int MostSynonyms = 24;
 
@@ -26,8 +29,6 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     private const int MostPatternWords = 256;
 
     private readonly Dictionary<(RankedTermKind, string, int), RankedTerm> terms = [];
-    private readonly Dictionary<(string, int), HighlightWord> words = [];
-    private readonly Dictionary<(string, int), HighlightPiece> marks = [];
     private int synonyms;
 
     public RankedQuery ToRankedQuery()
@@ -36,11 +37,12 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         if (!all.Exists(term => term.Finds))
             all.ForEach(term => term.Finds = true);
         if (all.Count > MostTerms)
-            all = [.. all.OrderByDescending(term => term.Occurs ? term.Weight * term.Idf : 0).Take(MostTerms)];
+            all = [.. all.OrderByDescending(term => term.Finds).ThenByDescending(term => term.Occurs ? term.Weight * term.Idf : 0).Take(MostTerms)];
         return new RankedQuery(all, options, statistics);
     }
 
-    public HighlightTerms ToHighlightTerms() => new([.. words.Values], [.. marks.Values]);
+    /// <summary>What to mark.</summary>
+    public QueryMarks Marks { get; } = new(analysis.Folding);
 
     /// <summary>Plain words.</summary>
     public void AddText(string text, FieldSet fields)
@@ -52,11 +54,15 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         for (int i = 0; i < tokens.Count; i++)
         {
             AnalyzedToken token = tokens[i];
+            bool isFunction = IsFunction(token.Term);
             if (informative is not null && !informative.Contains(token.Term))
+            {
+                if (isFunction && token.PositionIncrement > 0)
+                    Array.Fill(tokenAt, Connecting, token.Start, token.End - token.Start);
                 continue;
+            }
             if (token.PositionIncrement > 0)
                 Array.Fill(tokenAt, i, token.Start, token.End - token.Start);
-            bool isFunction = IsFunction(token.Term);
             bool inRun = IsSingleHan(token) && (Touches(text, token.Start - 1) || Touches(text, token.End));
             double weight = options.WordWeight * (isFunction ? options.FunctionWordWeight : inRun ? options.SingleCharacterWeight : 1);
             RankedTerm term = Add(RankedTermKind.Word, token.Term, fields, weight, finds: !isFunction && (!inRun || !options.UsesGrams));
@@ -66,7 +72,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             if (!inRun)
             {
                 term.Meaning = term.Idf;
-                Mark(token.Term, fields, term.Idf);
+                Marks.AddWord(token.Term, fields, term.Idf);
             }
             else
             {
@@ -137,7 +143,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         if (beginning.Contains('*'))
             MarkWords(pattern, fields);
         else
-            MarkPiece(beginning, fields, 1, bounds: PieceQueries.IsLatin(beginning) ? PieceBounds.WordBeginnings : PieceBounds.Anywhere);
+            Marks.AddPiece(beginning, fields, 1, bounds: PieceQueries.IsLatin(beginning) ? PieceBounds.WordBeginnings : PieceBounds.Anywhere);
     }
 
     /// <summary>The words that a pattern with a star inside stands for, as many as are worth marking.</summary>
@@ -149,7 +155,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
                 continue;
             TermsEnum found = pieces.WordsLike(field, pattern).GetTermsEnum(vocabulary);
             for (int i = 0; i < MostPatternWords && found.MoveNext(); i++)
-                Mark(found.Term.Utf8ToString(), fields, 1);
+                Marks.AddWord(found.Term.Utf8ToString(), fields, 1);
         }
     }
 
@@ -171,27 +177,13 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         terms.TryAdd((term.Kind, term.Text, term.Fields.Bits), term);
     }
 
-    public void MarkPiece(string piece, FieldSet fields, double weight, int leastLength = 1, PieceBounds bounds = PieceBounds.Anywhere)
-    {
-        string folded = Fold(piece);
-        if (folded.Length == 0)
-            return;
-        if (marks.TryGetValue((folded, fields.Bits), out HighlightPiece? known))
-        {
-            leastLength = Math.Min(leastLength, known.LeastLength);
-            if (known.Bounds != bounds)
-                bounds = PieceBounds.Anywhere; // Of the same letters asked for in two ways.
-        }
-        marks[(folded, fields.Bits)] = new HighlightPiece(folded, fields, weight, leastLength, bounds);
-    }
-
     /// <param name="grams">Find it where they are known; else the queries do.</param>
     private bool AddQueries(string text, FieldSet fields, IReadOnlyList<PieceGram>? grams, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf)
     {
         Dictionary<TextField, Weight>? queries = grams is null ? Queries(fields, ofField) : null;
         if (queries is { Count: 0 })
             return false;
-        MarkPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOf(text));
+        Marks.AddPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOf(text));
         RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Grams = grams, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
         return terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
     }
@@ -226,7 +218,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             double weight = isInner ? options.InnerGramWeight / (tokens[first].End - tokens[first].Start - 1) : isRun ? options.RunGramWeight : options.JoiningGramWeight;
             // As the index writes them: halves of rare characters are units of their own there.
             string gram = GramQuery.GramsOf(analysis.Folding, text.AsSpan(i, 2))[0];
-            bool firstConnects = first >= 0 && IsFunction(tokens[first].Term), secondConnects = second >= 0 && IsFunction(tokens[second].Term), isFunctionItself = IsFunction(gram);
+            bool firstConnects = Connects(first), secondConnects = Connects(second), isFunctionItself = IsFunction(gram);
             bool isFunction = isFunctionItself || firstConnects || secondConnects;
             // What joins a word that names something to one that connects tells of the order of words, as in a sentence that is asked for.
             double factor = !isFunction ? 1 : isFunctionItself || (firstConnects && secondConnects) ? options.FunctionWordWeight : options.FunctionGramWeight;
@@ -234,6 +226,8 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             if (isRun && !isFunction)
                 term.Meaning = Math.Max(term.Meaning, term.Idf / 2);
         }
+
+        bool Connects(int token) => token == Connecting || (token >= 0 && IsFunction(tokens[token].Term));
     }
 
     private bool IsFunction(string term) => options.FunctionWordWeight < 1 && analysis.IsFunctionWord(term);
@@ -265,8 +259,6 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     /// <summary>Articles that have the term in the field where most do; close to the number that have it in any.</summary>
     private long Frequency(RankedTermKind kind, string text, FieldSet fields) => SegmentTerms.Most(searcher.IndexReader, fields, kind == RankedTermKind.Gram, text);
 
-    private void Mark(string term, FieldSet fields, double weight) => words.TryAdd((term, fields.Bits), new HighlightWord(term, fields, weight));
-
     /// <summary>A single character within running text is marked only together with a neighbour: 区 of 经开区 is not marked in 地区.</summary>
     private void MarkRun(string text, IReadOnlyList<AnalyzedToken> tokens, int index, FieldSet fields, double weight)
     {
@@ -281,21 +273,9 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         int least = to - from >= 2 ? 3 : 1;
         bool Joins(int i) => tokens[i].End == tokens[i + 1].Start && IsSingleHan(tokens[i]) && IsSingleHan(tokens[i + 1]);
         if (index > 0 && tokens[index - 1].End == token.Start && !IsFunction(tokens[index - 1].Term))
-            MarkPiece(text[tokens[index - 1].Start..token.End], fields, weight, least);
+            Marks.AddPiece(text[tokens[index - 1].Start..token.End], fields, weight, least);
         if (index + 1 < tokens.Count && tokens[index + 1].Start == token.End && !IsFunction(tokens[index + 1].Term))
-            MarkPiece(text[token.Start..tokens[index + 1].End], fields, weight, least);
-    }
-
-    private string Fold(string piece)
-    {
-        Span<char> folded = piece.Length <= 256 ? stackalloc char[piece.Length] : new char[piece.Length];
-        int length = 0;
-        foreach (char c in piece)
-        {
-            if (!analysis.Folding.IsSkipped(c))
-                folded[length++] = analysis.Folding.Fold(c);
-        }
-        return new string(folded[..length]);
+            Marks.AddPiece(text[token.Start..tokens[index + 1].End], fields, weight, least);
     }
 
     private static bool IsSingleHan(AnalyzedToken token) => token.Term.Length == 1 && IsHan(token.Term[0]);

@@ -34,6 +34,16 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.StartsWith("= ", answer.Hits[0].Explanation[^1], StringComparison.Ordinal);
     }
 
+    /// <summary>Of very long texts only some terms are looked for; the word that finds articles must be among them, though there are rarer terms that only rank.</summary>
+    [Fact]
+    public async Task A_common_word_among_very_many_that_only_rank_still_finds()
+    {
+        string connected = string.Concat(Enumerable.Range(0, 120).Select(i => $"{(char)('\u6c00' + i)}的"));
+        await PutAsync([Make("c1", "云溪日报", "2021-04-01", "A01", "单字", [connected], ""), .. Enumerable.Range(0, 9).Select(i => Make($"n{i}", "云溪日报", "2021-04-02", "A02", "便民", [$"发布通知第{i}号。"], ""))]);
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = $"通知 {connected}" });
+        Assert.True(answer.Total >= 9, $"{answer.Total} found");
+    }
+
     [Theory]
     [InlineData("\"云溪大桥\" -隧道", "a1 a2")]
     [InlineData("\"云溪大桥\" -2021", "a3")]

@@ -21,6 +21,15 @@ public sealed class RankingOptionsTests : IDisposable
         Assert.Equal(new RankingOptions(), RankingOptions.Load(Shipped));
     }
 
+    /// <summary>A new kind of evidence has a weight by default, and would become part of what is measured as the reference's work.</summary>
+    [Fact]
+    public void What_is_measured_against_the_reference_names_every_weight_too()
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(EngineFixture.Checkout, "tests", "Search.Benchmarks", "peer", RankingOptions.FileName)), WithComments);
+        using JsonDocument defaults = JsonSerializer.SerializeToDocument(new RankingOptions(), RankingJson.Default.RankingOptions);
+        Assert.Equal(defaults.RootElement.EnumerateObject().Select(p => p.Name).Order(), file.RootElement.EnumerateObject().Select(p => p.Name).Order());
+    }
+
     [Theory]
     [InlineData("{ \"saturatoin\": 0.6 }", "saturatoin")]
     [InlineData("{ \"fieldWeights\": { \"kicker\": 2, \"headline\": 8, \"subhead\": 2, \"bylines\": 1, \"section\": 1, \"body\": 1, \"caption\": 1 } }", "caption")]

@@ -25,7 +25,6 @@ internal sealed class WordPostingsReader : PostingsReaderBase
 
     public WordPostingsReader(SegmentReadState state)
     {
-        lucene = new Lucene41PostingsReader(state.Directory, state.FieldInfos, state.SegmentInfo, state.Context, state.SegmentSuffix);
         articles = state.Directory.OpenInput(IndexFileNames.SegmentFileName(state.SegmentInfo.Name, state.SegmentSuffix, Lucene41PostingsFormat.DOC_EXTENSION), state.Context);
         CodecUtil.CheckHeader(articles, Codec, FirstVersion, LastVersion);
         articles.ReadVInt32(); // version of packed numbers
@@ -35,6 +34,9 @@ internal sealed class WordPostingsReader : PostingsReaderBase
             if (packing > 1 || (code & 31) + 1 != width || (packing == 1 && 64 % width != 0)) throw new CorruptIndexException($"{articles}: numbers of {width} bits are packed in an unknown way ({code})");
             withinWords[width] = packing == 1;
         }
+
+        // Last: what was opened before needs no closing (a mapping goes when nothing holds it), and this does.
+        lucene = new Lucene41PostingsReader(state.Directory, state.FieldInfos, state.SegmentInfo, state.Context, state.SegmentSuffix);
     }
 
     public IndexInput OpenInput() => (IndexInput)articles.Clone();
