@@ -23,7 +23,7 @@ internal sealed partial class EngineStart
         this.time = time;
         this.logger = logger;
         Opened = OpenAsync(stopping);
-        Ended = Task.WhenAll(ResumeErasuresAsync(stopping), KeepBuildingAsync(stopping));
+        Ended = Task.WhenAll(ResumeErasuresAsync(stopping), KeepBuildingAsync());
     }
 
     /// <summary>Done when what is there is open or being built, or the engine stops.</summary>
@@ -66,12 +66,12 @@ internal sealed partial class EngineStart
         }
     }
 
-    private async Task KeepBuildingAsync(CancellationToken stopping)
+    private async Task KeepBuildingAsync()
     {
         await Opened.ConfigureAwait(false);
         try
         {
-            await generations.KeepBuildingAsync(time, stopping).ConfigureAwait(false);
+            await generations.KeepBuildingAsync(time).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -53,7 +53,8 @@ public sealed class SearchEngine : IAsyncDisposable
         GenerationOpener opener = new(log, store, analysis, ranking, options, alarms, time, about);
         ReindexHistory history = new(store, time, about);
         reindexes = new Reindexes(log, store, opener, live, history, options, alarms, time, about);
-        generations = new GenerationSwitch(log, store, opener, live, reindexes, history, alarms, about);
+        generations = new GenerationSwitch(log, store, opener, live, reindexes, history, alarms, about, stopping.Token);
+        CompareWithLog(about);
         budget = new WriteBudget(options.PendingWriteBytes);
         gauges = new EngineGauges(log, live, reindexes, alarms, gate, budget);
         verifier = new IndexVerifier(log, live, options.DataDirectory);
@@ -110,7 +111,7 @@ public sealed class SearchEngine : IAsyncDisposable
     /// </summary>
     public Task<IReadOnlyList<Passage>> MarkArticleAsync(LoggedArticle logged, string query, CancellationToken cancellation) => searches.MarkAsync(logged, query, cancellation);
 
-    /// <summary>Completions of what was typed, best first; they follow the index within a second or two.</summary>
+    /// <summary>Completions of what was typed, best first; they follow the index within seconds, in a bulk within about ten.</summary>
     public Task<IReadOnlyList<Suggestion>> SuggestAsync(SuggestInquiry inquiry, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -329,6 +330,19 @@ public sealed class SearchEngine : IAsyncDisposable
         copying.Dispose();
         stopping.Dispose();
         owner.Dispose();
+    }
+
+    /// <summary>Before the first put: it may be given a number that was lost, and after a crash nothing would tell that a generation holds another under it.</summary>
+    private void CompareWithLog(ILogger about)
+    {
+        try
+        {
+            generations.SetAsideAhead();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            about.GenerationUnusable(e, "of before"); // tried again by the start, which opens none before; puts are taken meanwhile
+        }
     }
 
     /// <summary>SQLite and Lucene are synchronous; short reads run where they are called from, but never on a cancelled call.</summary>

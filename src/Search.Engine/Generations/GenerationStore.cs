@@ -75,8 +75,9 @@ internal sealed class GenerationStore
 
     /// <summary>The latest generation that was live once, or was about to be, and can be served.</summary>
     /// <param name="needed">What a generation must be built with.</param>
-    public GenerationManifest? FindComplete(GenerationManifest needed) =>
-        List().Reverse().Select(name => GenerationManifest.Read(PathOf(name))).FirstOrDefault(manifest => manifest is { Complete: true } && manifest.MismatchWith(needed) is null);
+    /// <param name="except">Those that may not be.</param>
+    public GenerationManifest? FindComplete(GenerationManifest needed, IReadOnlySet<string> except) =>
+        List().Reverse().Where(name => !except.Contains(name)).Select(name => GenerationManifest.Read(PathOf(name))).FirstOrDefault(manifest => manifest is { Complete: true } && manifest.MismatchWith(needed) is null);
 
     /// <summary>Finds a build that a stop or crash interrupted and that can go on; others that were interrupted are deleted.</summary>
     /// <param name="needed">What a generation must be built with.</param>

@@ -7,8 +7,18 @@ namespace Search.Engine;
 /// Which generation becomes live other than by a reindex: the one that is there at the start, a kept one that is activated; and what replaces one that is missing,
 /// damaged or made by another schema, analysis or dictionary.
 /// </summary>
-internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, Reindexes reindexes, ReindexHistory history, IndexAlarms alarms, ILogger logger)
+internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, Reindexes reindexes, ReindexHistory history, IndexAlarms alarms, ILogger logger, CancellationToken stopping)
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    /// <summary>Generations of which nobody could tell whether they are ahead of the log.</summary>
+    private readonly HashSet<string> uncompared = new(StringComparer.Ordinal);
+
+    private bool compared;
+
+    /// <summary>Why the generation that was live is not any more; null if it still is.</summary>
+    private string? gone;
+
     /// <summary>A reindex that a restart interrupted while it parsed sources again; whoever has the parser begins it again.</summary>
     public ReindexStatus? InterruptedReparse { get; private set; }
 
@@ -17,30 +27,42 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     {
         Sweep();
         // A start that is tried again may have come as far as this before.
-        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : SetAsideAhead() ?? OpenCurrent();
-        GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""), history.HasEnded);
+        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : GoneAhead() ?? OpenCurrent();
+        GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""), name => history.HasEnded(name) || uncompared.Contains(name));
         InterruptedReparse = history.EndInterrupted(unfinished?.Name, mayParseAgain: unfinished is null && rebuild is null) ?? InterruptedReparse;
         if (unfinished is not null) reindexes.Start(unfinished.Name, rebuild ?? "resumed after a restart", reparse: null);
         else if (rebuild is not null) reindexes.Start(null, rebuild, reparse: null);
     }
 
-    /// <summary>Begins a build again that failed (on a full disk, say) while nothing else can serve as it should, until one ends or an operator has cancelled it.</summary>
-    public async Task KeepBuildingAsync(TimeProvider time, CancellationToken stopping)
+    /// <summary>
+    /// Begins a build again that failed (on a full disk, say) while nothing else can serve as it should, until one ends, an operator has cancelled it, or the log turns out to be damaged.
+    /// Each begins with nothing and takes the disk that puts need: the longer one took, the longer is the pause.
+    /// </summary>
+    public async Task KeepBuildingAsync(TimeProvider time)
     {
-        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause = TimeSpan.FromSeconds(Math.Min(30, pause.TotalSeconds * 2)))
+        for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause *= 2)
         {
             await reindexes.Completion.WaitAsync(stopping).ConfigureAwait(false);
-            if (live.LastReindex is not { Status: { State: ReindexState.Failed } failed } || (live.Index is { } open && opener.MismatchOf(open.Manifest) is null)) return;
+            if (live.LastReindex is not { MayBeTriedAgain: true, Status: { State: ReindexState.Failed } failed } || (live.Index is { } open && opener.MismatchOf(open.Manifest) is null)) return;
+            pause = PauseAfter(pause, (failed.EndedAt - failed.StartedAt) ?? TimeSpan.Zero);
             await Task.Delay(pause, time, stopping).ConfigureAwait(false);
             try
             {
                 reindexes.Start(null, failed.Reason, reparse: null);
             }
-            catch (EngineException busy)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                logger.GenerationUnusable(busy, failed.Id); // an operator's runs already, or an article is being erased
+                logger.GenerationUnusable(e, failed.Id); // an operator's runs already, an article is being erased, or the disk refuses still
             }
         }
+    }
+
+    /// <param name="pause">The shortest.</param>
+    /// <param name="took">How long the attempt lasted that failed.</param>
+    internal static TimeSpan PauseAfter(TimeSpan pause, TimeSpan took)
+    {
+        TimeSpan longer = took * 5 > pause ? took * 5 : pause;
+        return longer < LongestPause ? longer : LongestPause;
     }
 
     /// <summary>Takes other synonyms and function words for queries of whatever is live or built from now on.</summary>
@@ -84,6 +106,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
             if (live.Index?.Name == name) return;
             if (!store.List().Contains(name) || GenerationManifest.Read(store.PathOf(name)) is not { Complete: true } manifest)
                 throw new EngineException(EngineFailure.NotFound, $"there is no generation {name}", "generation");
+            if (uncompared.Contains(name)) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: it could not be read at the start and may be ahead of the log");
             if (opener.MismatchOf(manifest) is { } mismatch) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: {mismatch}");
             GenerationIndex generation;
             try
@@ -151,13 +174,13 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     /// An entry is in the log on stable storage before any index sees it: a log that ends before one of them has lost some, and gives their numbers to others. No generation that
     /// holds what was lost may serve then, now or after an activation; it is the only place where that still stands.
     /// </summary>
-    /// <returns>Why the generation that was live is not any more; null if it still is.</returns>
-    private string? SetAsideAhead()
+    public void SetAsideAhead()
     {
-        string? current = store.ReadCurrent(), gone = null;
+        if (compared) return;
+        string? current = store.ReadCurrent();
         foreach (string name in store.List())
         {
-            if (GenerationCommit.SequenceIn(Path.Combine(store.PathOf(name), "segments"), log.LogId) is not { } sequence || sequence <= log.OpenedAtSequence) continue;
+            if (SequenceOf(name, current) is not { } sequence || sequence <= log.OpenedAtSequence) continue;
             string aside = store.SetAside(name), ahead = $"generation {name} was at sequence {sequence}, ahead of its log at {log.OpenedAtSequence}";
             logger.GenerationSetAside(ahead, aside);
             if (name == current) gone = ahead;
@@ -165,7 +188,28 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
 
         // At every start, until somebody has looked.
         if (store.ListSetAside() is [.., var last]) alarms.Raise("log-end", $"the log has lost entries that an index had seen: compare it with a backup and feed again what is missing, then delete {last}");
+        compared = true;
+    }
+
+    private string? GoneAhead()
+    {
+        SetAsideAhead();
         return gone;
+    }
+
+    private long? SequenceOf(string name, string? current)
+    {
+        try
+        {
+            return GenerationCommit.SequenceIn(Path.Combine(store.PathOf(name), "segments"), log.LogId);
+        }
+        catch (Exception e) when (name != current && e is IOException or UnauthorizedAccessException)
+        {
+            // What is live may be sound: it serves without this one.
+            logger.GenerationUnusable(e, name);
+            uncompared.Add(name);
+            return null;
+        }
     }
 
     /// <returns>Why a rebuild is needed; null if the live generation is as it should be.</returns>
@@ -176,7 +220,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         if (manifest is null)
         {
             // A stop between the end of a build and its switch, or between a switch and what it replaced: what is complete catches up.
-            if (store.FindComplete(opener.Needed("", "")) is not { } other)
+            if (store.FindComplete(opener.Needed("", ""), uncompared) is not { } other)
                 return name is not null ? $"generation {name} is missing" : store.List().Count == 0 && log.OpenedAtSequence == 0 ? "a new index" : "no generation is live";
             (name, manifest) = (other.Name, other);
         }
@@ -229,17 +273,23 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
 
     private void BuildAgain(string damaged)
     {
-        while (true)
+        for (int pause = 1; ; pause = Math.Min(60, pause * 2))
         {
             try
             {
                 reindexes.Start(null, $"generation {damaged} is damaged", null);
                 return;
             }
-            catch (EngineException busy)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                logger.GenerationUnusable(busy, damaged);
-                if (!reindexes.AreHeldOff) return; // stopping, or a reindex runs already and will replace it
+                logger.GenerationUnusable(e, damaged);
+                if (e is EngineException && !reindexes.AreHeldOff) return; // stopping, or a reindex runs already and will replace it
+            }
+
+            // A stop waits for this, and whoever checks has no other token.
+            for (int second = 0; second < pause; second++)
+            {
+                if (stopping.IsCancellationRequested) return;
                 Thread.Sleep(1000);
             }
         }

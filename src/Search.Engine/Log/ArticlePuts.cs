@@ -54,9 +54,10 @@ internal sealed class ArticlePuts(IArticleLog log, SourceStore sources, ArticleE
             asked = true;
             receipts = await log.PutPagesAsync(logged, policy, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (!asked || e is OperationCanceledException or EngineException { Failure: EngineFailure.Overloaded or EngineFailure.InvalidArgument })
+        catch (Exception e) when (!asked || e is OperationCanceledException or EngineException { Failure: EngineFailure.InvalidArgument })
         {
-            // Surely not in the log. What no entry names is nowhere looked for when a text is erased, and could hold one.
+            // Surely not in the log, so nothing asks for them. Not of a put refused because too many wait: a refusal must be cheap then, the same put comes again, and an erasure
+            // looks through sources that no page names as well.
             Release();
             foreach (string source in kept) sources.TryRemove(source, unless: log.NamesSource);
             throw;

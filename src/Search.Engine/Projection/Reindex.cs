@@ -30,6 +30,9 @@ internal sealed class Reindex : IDisposable
 
     public bool IsRunning => status.EndedAt is null;
 
+    /// <summary>Whether another attempt could end otherwise once this one has failed: not on a damaged log.</summary>
+    public bool MayBeTriedAgain { get; private set; } = true;
+
     public CancellationToken Cancellation => cancelling.Token;
 
     public Task Completion { get; set; } = Task.CompletedTask;
@@ -51,6 +54,12 @@ internal sealed class Reindex : IDisposable
     public void Reparsed() => status = status with { State = ReindexState.Building };
 
     public void End(ReindexState state, string error = "") => status = status with { State = state, Error = error, EndedAt = time.GetUtcNow(), RemainingSeconds = 0 };
+
+    public void Fail(Exception cause)
+    {
+        MayBeTriedAgain = cause is not EngineException { Failure: EngineFailure.DataLoss };
+        End(ReindexState.Failed, cause.Message);
+    }
 
     /// <summary>Applies the log to <paramref name="generation"/> until it has reached the head as it is at that moment.</summary>
     public void Build(IArticleLog log, GenerationIndex generation, int batch)

@@ -53,6 +53,21 @@ internal sealed class ReindexHistory(GenerationStore store, TimeProvider time, I
     /// <summary>Keeps how far a reindex is. A record for people: what fails is tried again with the next.</summary>
     public void Save(Reindex reindex)
     {
+        try
+        {
+            Write(reindex);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.GenerationUnusable(e, "history");
+        }
+    }
+
+    /// <summary>The same, durable when it returns.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Neither.</exception>
+    public void Write(Reindex reindex)
+    {
         lock (changing)
         {
             // Read here: of two who save, the later one must not write what was true before the earlier.
@@ -61,14 +76,7 @@ internal sealed class ReindexHistory(GenerationStore store, TimeProvider time, I
             if (at >= 0) newestFirst[at] = status;
             // The same build resumed is one reindex.
             for (int i = newestFirst.Count - 1; i > at && at >= 0; i--) if (newestFirst[i].Id == status.Id) newestFirst.RemoveAt(i);
-            try
-            {
-                store.WriteHistory(newestFirst);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                logger.GenerationUnusable(e, "history");
-            }
+            store.WriteHistory(newestFirst);
         }
     }
 }

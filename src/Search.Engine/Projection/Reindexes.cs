@@ -41,7 +41,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
     }
 
     /// <summary>What is built of it goes; durable when this returns.</summary>
-    /// <exception cref="EngineException">NotFound; FailedPrecondition when it has ended, or what it built is live.</exception>
+    /// <exception cref="EngineException">NotFound; FailedPrecondition when it has ended, or what it built is live; Unavailable when it was cancelled but that could not be written down.</exception>
     public ReindexStatus Cancel(string id)
     {
         Reindex reindex;
@@ -54,7 +54,15 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         }
 
         // Before the answer: whatever ends the process now, the next start does not go on with it.
-        history.Save(reindex);
+        try
+        {
+            history.Write(reindex);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(EngineFailure.Unavailable, $"reindex {id} is cancelled, but a restart before it has ended may go on with it: {e.Message}", "", e);
+        }
+
         return reindex.Status;
     }
 
@@ -150,7 +158,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             logger.ReindexFailed(e, id);
             alarms.Raise("reindex", $"reindex {id} failed: {e.Message}");
             if (live.Index != generation) Discard(generation, id);
-            reindex.End(ReindexState.Failed, e.Message);
+            reindex.Fail(e);
         }
 
         history.Save(reindex);

@@ -32,6 +32,59 @@ public sealed class HalfwayTests
     }
 
     [Fact]
+    public async Task A_kept_generation_that_cannot_be_read_stops_no_start_and_is_not_made_live()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("needs a link to itself");
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
+        string second = (await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id)).Id;
+        await fixture.ReopenAsync(() =>
+        {
+            foreach (string file in Directory.GetFiles(fixture.Directory.Sub("generations/g000001/segments"), "segments_*"))
+            {
+                File.Delete(file);
+                File.CreateSymbolicLink(file, file);
+            }
+        });
+        await fixture.ReadyAsync();
+
+        Assert.Equal(second, fixture.Engine.GetStatus().Generation!.Name);
+        while (true)
+        {
+            EngineException refused = await Assert.ThrowsAsync<EngineException>(() => fixture.Engine.ActivateGenerationAsync("g000001", default));
+            if (refused.Failure == EngineFailure.Unavailable) continue; // starting
+            Assert.Equal(EngineFailure.FailedPrecondition, refused.Failure);
+            Assert.Contains("ahead of the log", refused.Message, StringComparison.Ordinal);
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task A_cancel_that_cannot_be_written_down_says_so()
+    {
+        using HeldAnalysis held = new();
+        await using EngineFixture fixture = new(held.BeforeAnalysis);
+        string id = await held.BeginReindexAsync(fixture);
+        string history = fixture.Directory.Sub("generations/reindexes.json");
+        File.Delete(history);
+        Directory.CreateDirectory(Path.Combine(history, "in-the-way"));
+
+        Assert.Equal(EngineFailure.Unavailable, Assert.Throws<EngineException>(() => fixture.Engine.CancelReindex(id)).Failure);
+        Directory.Delete(history, recursive: true);
+        held.LetGo();
+        Assert.Equal(ReindexState.Cancelled, (await fixture.WaitAsync(id)).State);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 600, 3000)]
+    [InlineData(4, 3000, 3600)]
+    [InlineData(7200, 1, 3600)]
+    public void The_longer_a_build_took_that_failed_the_longer_is_the_pause(int pause, int took, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), GenerationSwitch.PauseAfter(TimeSpan.FromSeconds(pause), TimeSpan.FromSeconds(took)));
+
+    [Fact]
     public async Task A_cancelled_reindex_whose_files_cannot_be_deleted_has_ended_and_neither_another_nor_a_start_minds()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs a file that .NET cannot name");

@@ -83,7 +83,8 @@ public sealed class InterruptedTests
             Directory.Delete(Path.Combine(fixture.Directory.Path, "log"), recursive: true);
             CopyAll(early.Path, Path.Combine(fixture.Directory.Path, "log"));
         });
-        // As soon as can be: the same numbers are given to others, whether the index has been compared with its log by then or not.
+        // Before the first put: the same numbers are given to others, and after a crash nothing would tell.
+        Assert.True(Directory.Exists(Path.Combine(folder, "ahead-g000001")) && Directory.Exists(Path.Combine(folder, "ahead-g000002")));
         for (int i = 6; i < 12; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "城东公园今日开放。");
         await fixture.ReadyAsync();
         await fixture.Engine.WaitForSequenceAsync(fixture.Engine.GetStatus().LogSequence, TestContext.Current.CancellationToken);
