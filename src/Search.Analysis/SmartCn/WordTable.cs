@@ -56,6 +56,17 @@ internal sealed unsafe class WordTable
 
     internal ulong* Entries { get; }
 
+    /// <summary>Whether it is a word of the table.</summary>
+    internal bool Has(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 2) return false;
+        uint at = Codes[text[0]];
+        ulong entry = Entries[at];
+        for (int i = 1; i < text.Length && entry != 0; i++)
+            entry = Follow(Entries, entry, ref at, Codes[text[i]]);
+        return (entry & WordMask) != 0;
+    }
+
     /// <summary>The entry for <paramref name="code"/> after <paramref name="entry"/>, which is at <paramref name="at"/>; all zero if no word goes on so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Follow(ulong* entries, ulong entry, ref uint at, uint code)

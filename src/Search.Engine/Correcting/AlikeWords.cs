@@ -41,7 +41,8 @@ internal sealed class AlikeWords(IndexKnowledge index, SuggestionFollower sugges
 
         void Add(string text, CorrectionKind kind)
         {
-            if (text.Length != word.Length || text == word || alike.ContainsKey(text)) return;
+            // Nearly all that is tried is no word at all; asking each segment's dictionaries would take most of a search.
+            if (text.Length != word.Length || text == word || alike.ContainsKey(text) || !index.Analysis.IsWord(text)) return;
             int articles = index.Word(text);
             if (articles > 0) alike.Add(text, new AlikeWord(text, kind, articles));
         }
