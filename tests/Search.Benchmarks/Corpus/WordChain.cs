@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Search.Benchmarks.Finding;
 
 namespace Search.Benchmarks.Corpus;
 
@@ -34,19 +35,14 @@ internal sealed class WordChain
         WordChain chain = new();
         int wordCount = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)), pairCount = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
         using BinaryReader reader = new(new MemoryStream(bytes, 20, bytes.Length - 20));
-        string word = "";
         long total = 0;
         int[] numbers = new int[wordCount]; // of the words kept
-        for (int i = 0; i < wordCount; i++)
+        int place = 0;
+        foreach ((string word, int frequency) in DictionaryWords.Read(reader, wordCount))
         {
-            int shared = reader.ReadByte(), further = reader.ReadByte();
-            StringBuilder text = new(word[..shared]);
-            for (int c = 0; c < further; c++) text.Append((char)reader.ReadUInt16());
-            word = text.ToString();
-            int frequency = reader.Read7BitEncodedInt();
-            numbers[i] = -1;
-            if (frequency == 0 || !word.All(c => c is >= '\u4e00' and <= '\u9fff')) continue;
-            numbers[i] = chain.words.Count;
+            bool isKept = frequency > 0 && DictionaryWords.IsChinese(word);
+            numbers[place++] = isKept ? chain.words.Count : -1;
+            if (!isKept) continue;
             chain.words.Add(word);
             chain.upTo.Add(total += frequency);
         }
