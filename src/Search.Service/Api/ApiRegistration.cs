@@ -17,6 +17,8 @@ internal static class ApiRegistration
         services.AddSingleton<SequenceWait>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<PageParsing>();
+        services.AddSingleton<PutStreams>();
+        services.AddHostedService(provider => provider.GetRequiredService<PutStreams>());
         services.AddSingleton<SearchGrpcService>();
         services.AddSingleton<IngestionGrpcService>();
         services.AddSingleton<AdminGrpcService>();

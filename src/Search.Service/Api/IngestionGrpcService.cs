@@ -8,7 +8,7 @@ using Search.Service.Validation;
 namespace Search.Service.Api;
 
 /// <summary>Writes. The engine answers after the log is on stable storage; nothing is answered before it.</summary>
-internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit, IHostApplicationLifetime lifetime, InboxWorker? inbox = null) : IngestionService.IngestionServiceBase
+internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit, PutStreams streams, InboxWorker? inbox = null) : IngestionService.IngestionServiceBase
 {
     public override async Task<PutIssueResponse> PutIssue(PutIssueRequest request, ServerCallContext context)
     {
@@ -33,7 +33,7 @@ internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit
     }
 
     public override Task PutArticles(IAsyncStreamReader<PutArticlesRequest> requestStream, IServerStreamWriter<PutArticlesResponse> responseStream, ServerCallContext context) =>
-        new ArticleStream(engine, requestStream, responseStream).RunAsync(context.CancellationToken, lifetime.ApplicationStopping);
+        streams.RunAsync(stopping => new ArticleStream(engine, requestStream, responseStream).RunAsync(context.CancellationToken, stopping));
 
     public override async Task<DeleteArticleResponse> DeleteArticle(DeleteArticleRequest request, ServerCallContext context)
     {

@@ -6,6 +6,7 @@ using Search.Engine;
 namespace Search.Service.Tests.Hosting;
 
 /// <summary>Services that are starved, stopped and started again, each in a folder of its own.</summary>
+[Collection<Alone>]
 public sealed class LifetimeTests : IDisposable
 {
     private readonly string data = Directory.CreateTempSubdirectory("search-lifetime-").FullName;
@@ -131,3 +132,7 @@ public sealed class LifetimeTests : IDisposable
         }
     }
 }
+
+/// <summary>Run after the others and beside none: what a client reads in the moment before a connection closes needs a thread that is free.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Alone;
