@@ -12,6 +12,12 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
     private const int MostParts = 16;
     private const int LeastInitials = 3;
 
+    /// <summary>Nobody types more by hand; what is pasted has no slips of the keyboard.</summary>
+    private const int LongestCorrected = 200;
+
+    /// <summary>Each part that may have matched nothing is a search of its own.</summary>
+    private const int LongestExplained = 2_000;
+
     /// <summary>Hits below which a result is poor whatever the query says: less than a page.</summary>
     private const int FewHits = 10;
 
@@ -26,11 +32,11 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
     public SearchAnswer Help(SearchAnswer answer, IndexSearcher searcher, SearchInquiry inquiry, CancellationToken cancellation)
     {
         // Whoever pages on has found something.
-        if (inquiry.PageToken.Length > 0 || inquiry.Skip > 0 || inquiry.Query.Length > 200) return answer;
+        if (inquiry.PageToken.Length > 0 || inquiry.Skip > 0 || inquiry.Query.Length > LongestExplained) return answer;
         ParsedQuery? parsed = inquiry.Literal ? new ParsedQuery(new SequenceNode([new LiteralNode(inquiry.Query, Required: true)])) : QueryReader.Read(inquiry.Query) as ParsedQuery;
         if (parsed is null) return answer;
         List<QueryPart> parts = QueryPart.Of(parsed.Root, inquiry.Query);
-        IReadOnlyList<Correction> corrections = Correct(answer.Total, searcher, inquiry, parsed, parts, cancellation);
+        IReadOnlyList<Correction> corrections = inquiry.Query.Length > LongestCorrected ? [] : Correct(answer.Total, searcher, inquiry, parsed, parts, cancellation);
         return answer with
         {
             Corrections = corrections,

@@ -8,7 +8,7 @@ internal readonly partial record struct DateRange(int From, int To)
 {
     public bool Contains(int date) => date != 0 && date >= From && date <= To;
 
-    /// <summary>Reads 2022, 2022-03, 2022-03-04, 2022/3/4, 2022年, 2022年3月, 2022年3月4日, and ranges a..b, a.. and ..b of these.</summary>
+    /// <summary>Reads 2022, 2022-03, 2022-03-04, 2022/3/4, 2022年, 2022年3月, 2022年3月4日, and ranges a..b (in either order), a.. and ..b of these.</summary>
     public static bool TryParse(string text, out DateRange range)
     {
         int dots = text.IndexOf("..", StringComparison.Ordinal);
@@ -19,8 +19,9 @@ internal readonly partial record struct DateRange(int From, int To)
         string left = text[..dots], right = text[(dots + 2)..].TrimStart('.');
         if (left.Length + right.Length == 0 || (left.Length > 0 && !TryParseOne(left, out from)) || (right.Length > 0 && !TryParseOne(right, out to)))
             return false;
-        range = new DateRange(from.From, to.To);
-        return range.From <= range.To;
+        // Typed the wrong way round, it can only mean one thing.
+        range = from.From <= to.To ? new DateRange(from.From, to.To) : new DateRange(to.From, from.To);
+        return true;
     }
 
     private static bool TryParseOne(string text, out DateRange range)

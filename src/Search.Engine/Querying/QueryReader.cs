@@ -9,19 +9,12 @@ internal sealed class QueryReader
 {
     public const int MaxLength = 10_000;
     public const int MaxParts = 1_024;
-    private const int MaxDepth = 24;
-
-    /// <summary>What a full-width sign, as Chinese keyboards type them, is above its half-width one.</summary>
-    private const int FullWidth = 0xfee0;
 
     private static readonly string[] Operators = ["OR", "AND", "NOT", "|"];
 
+    private readonly QueryScanner scanner;
     private readonly string text;
 
-    /// <summary>For each bracket that groups, the index of its partner; 0 elsewhere.</summary>
-    private readonly int[] partner;
-
-    private int at;
     /// <summary>Operators, pieces and alternatives so far. Plain words are not counted: the ranking takes the most telling of any number.</summary>
     private int parts;
     private readonly bool strict;
@@ -31,7 +24,7 @@ internal sealed class QueryReader
     {
         this.text = text;
         this.strict = strict;
-        partner = Brackets.Match(text, MaxDepth);
+        scanner = new QueryScanner(text);
     }
 
     /// <param name="strict">Whether signs that make no sense as operators are errors instead of text.</param>
@@ -51,8 +44,8 @@ internal sealed class QueryReader
         List<QueryNode> nodes = [];
         while (error is null)
         {
-            SkipSpace(end);
-            if (at >= end)
+            scanner.SkipSpace(end);
+            if (scanner.At >= end)
                 break;
             if (ReadAlternatives(end) is { } node)
                 Append(nodes, node);
@@ -93,7 +86,7 @@ internal sealed class QueryReader
     private QueryNode? ReadConjunction(int end)
     {
         QueryNode? first = ReadPart(end);
-        if (first is null || !TryOperator("AND", end))
+        if (first is null || !scanner.TryOperator("AND", end))
             return first;
         List<QueryNode> all = [first];
         do
@@ -101,61 +94,31 @@ internal sealed class QueryReader
             if (CountPart(end) && ReadPart(end) is { } next)
                 all.Add(next);
         }
-        while (error is null && TryOperator("AND", end));
+        while (error is null && scanner.TryOperator("AND", end));
         return all.Count == 1 ? first : new AllNode(all);
     }
 
-    private bool TryOr(int end) => TryOperator("OR", end) || TryOperator("|", end);
-
-    /// <summary>True, and passes it, if an operator stands here as a word of its own with something behind it.</summary>
-    private bool TryOperator(string word, int end)
-    {
-        int start = at;
-        SkipSpace(end);
-        int after = at + word.Length;
-        if (at > start && after < end && char.IsWhiteSpace(text[after]) && Is(word, at))
-        {
-            at = after;
-            SkipSpace(end);
-            if (at < end)
-                return true;
-        }
-        at = start;
-        return false;
-    }
-
-    /// <summary>Whether the sign or word stands there, at half or full width.</summary>
-    private bool Is(string word, int index)
-    {
-        if (index + word.Length > text.Length)
-            return false;
-        for (int i = 0; i < word.Length; i++)
-        {
-            if (text[index + i] != word[i] && text[index + i] != word[i] + FullWidth)
-                return false;
-        }
-        return true;
-    }
+    private bool TryOr(int end) => scanner.TryOperator("OR", end) || scanner.TryOperator("|", end);
 
     private QueryNode? ReadPart(int end)
     {
-        char first = text[at];
-        bool starts = StartsPart(at);
-        if (starts && BeforeOperand(at + 1, end))
+        char first = text[scanner.At];
+        bool starts = scanner.StartsPart(scanner.At);
+        if (scanner.IsSignBeforeOperand(end))
         {
             if (first is '-' or '－' or '−')
                 return ReadOperand(1, end) is { } excluded ? new NotNode(excluded) : null;
             if (first is '+' or '＋')
                 return ReadOperand(1, end) is { } required ? new AllNode([required]) : null;
         }
-        if (starts && at + 4 < end && Is("NOT", at) && char.IsWhiteSpace(text[at + 3]))
+        if (starts && scanner.At + 4 < end && scanner.Is("NOT", scanner.At) && char.IsWhiteSpace(text[scanner.At + 3]))
         {
-            at += 4;
-            SkipSpace(end);
-            QueryNode? operand = at < end ? ReadPart(end) : null;
+            scanner.At += 4;
+            scanner.SkipSpace(end);
+            QueryNode? operand = scanner.At < end ? ReadPart(end) : null;
             return operand is NotNode twice ? twice.Inner : operand is null ? null : new NotNode(operand);
         }
-        if (partner[at] > at)
+        if (scanner.Close(scanner.At) > 0)
             return CountPart(end) ? ReadGroup() : null;
         if (QuotationMarks.Opens(first))
             return CountPart(end) ? ReadQuoted(end) : null;
@@ -166,7 +129,7 @@ internal sealed class QueryReader
 
     private QueryNode? ReadOperand(int skip, int end)
     {
-        at += skip;
+        scanner.At += skip;
         return CountPart(end) ? ReadPart(end) : null;
     }
 
@@ -175,8 +138,8 @@ internal sealed class QueryReader
     {
         if (++parts <= MaxParts)
             return true;
-        error ??= new QuerySyntaxError(at, $"the query has more than {MaxParts} operators and quoted pieces", "search for fewer things at once");
-        at = end;
+        error ??= new QuerySyntaxError(scanner.At, $"the query has more than {MaxParts} operators and quoted pieces", "search for fewer things at once");
+        scanner.At = end;
         return false;
     }
 
@@ -186,7 +149,7 @@ internal sealed class QueryReader
         {
             if (QuotationMarks.Opens(text[i]) && QuotationMarks.FindClose(text, i, text.Length) is > 0 and var close)
                 i = close;
-            else if (text[i] is '(' or ')' or '（' or '）' && partner[i] == 0)
+            else if (text[i] is '(' or ')' or '（' or '）' && !scanner.Groups(i))
                 error = new QuerySyntaxError(i, $"the bracket {text[i]} groups nothing", "give it a partner and put white space before it, or quote the text");
         }
     }
@@ -194,41 +157,41 @@ internal sealed class QueryReader
     /// <summary>Null if nothing is in it: an empty condition would be met by every article, and −() would exclude them all.</summary>
     private SequenceNode? ReadGroup()
     {
-        int close = partner[at];
-        at++;
+        int close = scanner.Close(scanner.At);
+        scanner.At++;
         SequenceNode inner = ReadSequence(close);
-        at = close + 1;
+        scanner.At = close + 1;
         return inner.Parts.Count == 0 ? null : inner;
     }
 
     private LiteralNode? ReadQuoted(int end)
     {
-        int open = at;
+        int open = scanner.At;
         int close = QuotationMarks.FindClose(text, open, end);
         if (close < 0)
         {
             error = new QuerySyntaxError(open, $"the quotation mark {text[open]} at position {open + 1} has no partner", $"close it, as in \"经济 发展\", or leave it out");
-            at = end;
+            scanner.At = end;
             return null;
         }
-        at = close + 1;
+        scanner.At = close + 1;
         string inner = text[(open + 1)..close];
         if (string.IsNullOrWhiteSpace(inner))
             return null;
         // A straight mark is never punctuation of Chinese text; a Chinese one that touches text is.
-        bool touchesText = (open > 0 && IsWord(open - 1)) || (at < end && IsWord(at));
+        bool touchesText = (open > 0 && scanner.IsWord(open - 1)) || (scanner.At < end && scanner.IsWord(scanner.At));
         return new LiteralNode(inner, Required: text[open] is '"' or '＂' || !touchesText);
     }
 
     private FieldNode? ReadField(int end)
     {
-        int start = at, colon = start;
+        int start = scanner.At, colon = start;
         while (colon < end && colon - start <= Math.Max(QueryFields.LongestName, 32) && (char.IsLetter(text[colon]) || text[colon] == '_'))
             colon++;
         if (colon == start || colon >= end || text[colon] is not (':' or '：'))
             return null;
         ReadOnlySpan<char> name = text.AsSpan(start, colon - start);
-        if (!QueryFields.TryParse(HalfWidth(name), out QueryField field))
+        if (!QueryFields.TryParse(QueryScanner.HalfWidth(name), out QueryField field))
         {
             // http://… and a pasted 「NBA：…」 or "NBA:…" are text; only what looks like a field is taken for one.
             bool looksLikeField = text[colon] == ':' && name.Length > 1 && name.IndexOfAnyExceptInRange('\0', '\x7f') < 0 && name.IndexOfAnyInRange('a', 'z') >= 0
@@ -238,34 +201,24 @@ internal sealed class QueryReader
                 error = new QuerySyntaxError(start, $"there is no field “{name}”", $"fields are {QueryFields.Known}; put the text in quotation marks to search for it as it is");
             return null;
         }
-        at = colon + 1;
-        SkipSpace(end);
-        if (at < end && ReadFieldValue(field, start, end) is { } value)
+        scanner.At = colon + 1;
+        scanner.SkipSpace(end);
+        if (scanner.At < end && ReadFieldValue(field, start, end) is { } value)
             return new FieldNode(field, value, start);
         if (error is null && name[0] < 0x80)
             error = new QuerySyntaxError(colon, $"nothing follows “{name}:”", $"write what to find right behind it, as in {name}:经济");
-        at = start;
+        scanner.At = start;
         return null;
-    }
-
-    private static ReadOnlySpan<char> HalfWidth(ReadOnlySpan<char> name)
-    {
-        if (name.IndexOfAnyInRange('\uff01', '\uff5e') < 0)
-            return name;
-        char[] half = name.ToArray();
-        for (int i = 0; i < half.Length; i++)
-            half[i] = half[i] is >= '\uff01' and <= '\uff5e' ? (char)(half[i] - FullWidth) : half[i];
-        return half;
     }
 
     private QueryNode? ReadFieldValue(QueryField field, int start, int end)
     {
-        if (partner[at] > at)
+        if (scanner.Close(scanner.At) > 0)
             return ReadGroup();
-        if (QuotationMarks.Opens(text[at]))
+        if (QuotationMarks.Opens(text[scanner.At]))
             return ReadQuoted(end) is { } literal ? literal with { Required = true } : null;
-        int from = at;
-        string word = TakeWord(end);
+        int from = scanner.At;
+        string word = scanner.TakeWord(end);
         if (field == QueryField.Date)
         {
             if (DateRange.TryParse(word, out DateRange range))
@@ -278,33 +231,24 @@ internal sealed class QueryReader
 
     private QueryNode? ReadWord(int end)
     {
-        int from = at;
-        bool starts = StartsPart(from);
-        string word = TakeWord(end);
+        int from = scanner.At;
+        bool starts = scanner.StartsPart(from);
+        string word = scanner.TakeWord(end);
         if (word.Length == 0)
         {
-            at++; // A bracket that closes nothing.
+            scanner.At++; // A bracket that closes nothing.
             return null;
         }
-        if (strict && Operators.Any(known => word.Length == known.Length && Is(known, from)))
+        if (strict && Operators.Any(known => word.Length == known.Length && scanner.Is(known, from)))
         {
             error ??= new QuerySyntaxError(from, $"{word} joins nothing", "write something on both sides of it, or quote it to search for the word");
             return null;
         }
 
-        bool alone = starts && (at >= end || !QuotationMarks.Opens(text[at]));
+        bool alone = starts && (scanner.At >= end || !QuotationMarks.Opens(text[scanner.At]));
         if (alone && DateRange.TryParse(word, out DateRange range))
             return new DateNode(range, word, Strict: word.Contains("..", StringComparison.Ordinal));
         return (QueryNode?)AsWildcard(word, from) ?? (error is null ? new TextNode(word) : null);
-    }
-
-    /// <summary>Up to white space, a quotation mark or a bracket that groups.</summary>
-    private string TakeWord(int end)
-    {
-        int from = at;
-        while (at < end && !char.IsWhiteSpace(text[at]) && partner[at] == 0 && !QuotationMarks.Opens(text[at]))
-            at++;
-        return text[from..at];
     }
 
     private WildcardNode? AsWildcard(string word, int from)
@@ -321,19 +265,6 @@ internal sealed class QueryReader
             return null;
         }
         bool isProduct = char.IsDigit(word[star - 1]) && star + 1 < word.Length && char.IsDigit(word[star + 1]);
-        return char.IsLetterOrDigit(word[star - 1]) && !isProduct && CountPart(at) ? new WildcardNode(word.Replace('＊', '*'), from) : null;
-    }
-
-    private bool StartsPart(int index) => index == 0 || char.IsWhiteSpace(text[index - 1]) || partner[index - 1] > 0 || text[index - 1] is '-' or '－' or '−' or '+' or '＋';
-
-    private bool BeforeOperand(int index, int end) => index < end && (StartsPart(at) && (at == 0 || text[at - 1] is not ('-' or '－' or '−' or '+' or '＋')))
-        && (IsWord(index) || QuotationMarks.Opens(text[index]) || partner[index] > index);
-
-    private bool IsWord(int index) => char.IsLetterOrDigit(text[index]) || char.IsSurrogate(text[index]);
-
-    private void SkipSpace(int end)
-    {
-        while (at < end && char.IsWhiteSpace(text[at]))
-            at++;
+        return char.IsLetterOrDigit(word[star - 1]) && !isProduct && CountPart(scanner.At) ? new WildcardNode(word.Replace('＊', '*'), from) : null;
     }
 }

@@ -100,6 +100,8 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
     [InlineData("date:1999 图书馆", "1999 5-9")]
     [InlineData("+经开区 +图书馆", "经开区 1-4 together; 图书馆 6-9 together")]
     [InlineData("+图书馆 -延长", "延长 6-8 together; 图书馆 1-4 together")]
+    [InlineData("*", "* 0-1")]
+    [InlineData("？！ *", "* 3-4; ？！ 0-2")]
     [InlineData("图书馆", "")]
     [InlineData("", "")]
     public async Task The_part_that_nothing_meets_is_named(string query, string expected)
@@ -108,6 +110,15 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
         string[] unmatched = [.. answer.Unmatched.Select(u => $"{u.Text} {u.Start}-{u.End}{(u.OnlyTogether ? " together" : "")}").Order(StringComparer.Ordinal)];
         Assert.Equal(expected.Split("; ", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), unmatched);
         Assert.All(answer.Unmatched, u => Assert.Equal(u.Text, query[u.Start..u.End]));
+    }
+
+    [Fact]
+    public async Task A_pasted_paragraph_is_told_what_of_it_nothing_meets()
+    {
+        string query = "+图书馆 +龘靐 " + string.Join(' ', Enumerable.Range(0, 120).Select(i => $"第{i}号"));
+        SearchAnswer answer = await SearchAsync(query);
+        Assert.Equal(0, answer.Total);
+        Assert.Contains(new UnmatchedPart("龘靐", 6, 8), answer.Unmatched);
     }
 
     [Fact]

@@ -112,6 +112,8 @@ public sealed class QueryReaderTests
     [InlineData("-标题：大桥", "not(Headline:大桥)")]
     [InlineData("date:2022年3月 云溪", "Date:20220301-20220331, 云溪")]
     [InlineData("2022-03-01..2022-03-31", "20220301-20220331")]
+    [InlineData("2022-03-31..2022-03-01", "20220301-20220331")]
+    [InlineData("date:2023..2022年3月", "Date:20220301-20231231")]
     [InlineData("２０２２－０３", "20220301-20220331")]
     [InlineData("2022年3月1日..2022年3月9日", "20220301-20220309")]
     [InlineData("经*", "like(经*)")]
