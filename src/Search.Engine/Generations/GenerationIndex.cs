@@ -200,7 +200,7 @@ internal sealed class GenerationIndex : IDisposable
     /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
     /// The old files go with the last of the readers returned: <see cref="RemoveUnusedFiles"/>.
     /// </summary>
-    public IReadOnlyList<DirectoryReader> Expunge()
+    public SupersededReaders Expunge()
     {
         lock (committing)
             lock (applying)

@@ -69,10 +69,10 @@ internal sealed class GenerationReaders(GenerationIndex generation, FieldLengthS
     public void Outdate() => stale = current;
 
     /// <summary>Those before the newest that somebody may still search.</summary>
-    public IReadOnlyList<DirectoryReader> Superseded()
+    public SupersededReaders Superseded()
     {
         opened.RemoveAll(r => r.RefCount <= 0);
-        return [.. opened.Where(r => r != current!.Reader).Distinct()];
+        return new SupersededReaders([.. opened.Where(r => r != current!.Reader).Distinct()]);
     }
 
     public void Close()

@@ -139,9 +139,9 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         store.Sweep();
         if (live.Index is not { } generation) return;
         await live.Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
-        IReadOnlyList<Lucene.Net.Index.DirectoryReader> superseded = generation.Expunge();
+        SupersededReaders superseded = generation.Expunge();
         releaseReaders();
-        while (superseded.Any(r => r.RefCount > 0)) await Task.Delay(10, cancellation).ConfigureAwait(false);
+        await superseded.EndAsync(alarms, cancellation).ConfigureAwait(false);
         generation.RemoveUnusedFiles();
     }
 

@@ -74,6 +74,33 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task An_erasure_that_waits_for_an_export_says_so_and_ends_with_it()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        await fixture.PutAsync("other", "大桥", "云溪大桥昨日通车。");
+        PutReceipt secret = await fixture.PutAsync("secret", "名单", "大桥之下，住在鸢尾巷七号的是退休教师祝栖梧。");
+        await fixture.Engine.WaitForSequenceAsync(secret.Sequence, default);
+        Task erasing;
+        await using (IAsyncEnumerator<LoggedArticle> export = fixture.Engine.ExportAsync(new SearchInquiry { Query = "大桥" }, default).GetAsyncEnumerator())
+        {
+            Assert.True(await export.MoveNextAsync());
+            erasing = fixture.Engine.EraseArticleAsync("secret", "", default);
+            for (int i = 0; !fixture.Engine.GetStatus().Alarms.Any(a => a.Contains("erasure waits", StringComparison.Ordinal)); i++)
+            {
+                Assert.True(i < 600, "no alarm within 60 s");
+                await Task.Delay(100);
+            }
+
+            Assert.False(erasing.IsCompleted);
+        }
+
+        await erasing;
+        Assert.DoesNotContain(fixture.Engine.GetStatus().Alarms, a => a.Contains("erasure", StringComparison.Ordinal));
+        Assert.Empty(DataDirectorySearch.Find(fixture.Directory.Path, "祝栖梧"));
+    }
+
+    [Fact]
     public async Task An_erased_text_is_not_taken_again_and_neither_is_a_source_that_brings_it()
     {
         await using EngineFixture fixture = new();
