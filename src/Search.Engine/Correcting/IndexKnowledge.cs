@@ -112,6 +112,7 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     private int Frequency(string term, bool isGram)
     {
         lookups += Fields.Length;
-        return SegmentTerms.Most(searcher.IndexReader, FieldSet.Of(Fields), isGram, term);
+        FieldSet fields = FieldSet.Of(Fields);
+        return isGram ? SegmentTerms.MostOnce(searcher.IndexReader, fields, term) : SegmentTerms.Most(searcher.IndexReader, fields, isGram: false, term);
     }
 }

@@ -31,15 +31,20 @@ internal sealed class SegmentTerms
     private static readonly SegmentTerm?[] Absent = new SegmentTerm?[TextFields.Count];
 
     private readonly int capacity;
-    private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries), gramDictionaries = PerField<TermsEnum>(MostDictionaries);
-    private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings), gramPostings = PerField<DocsEnum>(MostPostings);
+    private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries);
+    private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings);
     private readonly Spares<WordBlocks> wordBlocks = new(2 * MostPostings);
     private readonly Spares<DocsEnum>[] wordPositions = PerField<DocsEnum>(MostPostings), wordOffsets = PerField<DocsEnum>(MostDictionaries);
     private readonly byte[]?[] lengths = new byte[]?[TextFields.Count];
-    private ConcurrentDictionary<string, SegmentTerm?[]> words = new(StringComparer.Ordinal), grams = new(StringComparer.Ordinal);
+    private readonly SegmentGrams grams;
+    private ConcurrentDictionary<string, SegmentTerm?[]> words = new(StringComparer.Ordinal);
     private int kept;
 
-    private SegmentTerms(AtomicReader reader) => capacity = Math.Clamp(reader.MaxDoc, LeastKept, MostKept);
+    private SegmentTerms(AtomicReader reader)
+    {
+        capacity = Math.Clamp(reader.MaxDoc, LeastKept, MostKept);
+        grams = new SegmentGrams(reader, capacity, MostDictionaries, MostPostings);
+    }
 
     public static SegmentTerms Of(AtomicReader reader)
     {
@@ -63,6 +68,21 @@ internal sealed class SegmentTerms
             for (int field = 0; field < found.Length; field++) articles[field] += found[field]?.Articles ?? 0;
         }
 
+        return Most(articles, fields);
+    }
+
+    /// <summary>The same for a gram that is not likely to be asked for again.</summary>
+    public static int MostOnce(IndexReader reader, FieldSet fields, string gram)
+    {
+        Span<int> articles = stackalloc int[TextFields.Count];
+        articles.Clear();
+        IList<AtomicReaderContext> leaves = reader.Leaves;
+        for (int leaf = 0; leaf < leaves.Count; leaf++) Of(leaves[leaf].AtomicReader).grams.AddArticles(gram, fields, articles);
+        return Most(articles, fields);
+    }
+
+    private static int Most(ReadOnlySpan<int> articles, FieldSet fields)
+    {
         int most = 0;
         foreach (TextField field in TextFields.All)
         {
@@ -75,24 +95,22 @@ internal sealed class SegmentTerms
     /// <summary>By field; null where no article has the term.</summary>
     public SegmentTerm?[] Find(AtomicReader reader, bool isGram, string text)
     {
-        ConcurrentDictionary<string, SegmentTerm?[]> known = isGram ? grams : words;
-        if (known.TryGetValue(text, out SegmentTerm?[]? found)) return found;
-        found = LookUp(reader, isGram, text);
+        if (isGram) return grams.Find(text, Absent);
+        if (words.TryGetValue(text, out SegmentTerm?[]? found)) return found;
+        found = LookUp(reader, text);
         if (Interlocked.Increment(ref kept) > capacity)
         {
             words = new(StringComparer.Ordinal);
-            grams = new(StringComparer.Ordinal);
             kept = 0;
         }
 
-        (isGram ? grams : words)[text] = found;
-        return found;
+        return words[text] = found;
     }
 
     /// <summary>The articles that have a term, with frequencies, before the first; <see cref="Return"/> it when done.</summary>
     public DocsEnum Open(AtomicReader reader, TextField field, SegmentTerm term)
     {
-        if (term is SegmentGram gram) return Open(reader, field, gram);
+        if (term is SegmentGram gram) return grams.Open(field, gram);
         TermsEnum dictionary = Seek(reader, field, (SegmentWord)term);
         DocsEnum opened = dictionary.Docs(null, wordPostings[(int)field].Take(), DocsFlags.FREQS);
         wordDictionaries[(int)field].Give(dictionary);
@@ -102,7 +120,7 @@ internal sealed class SegmentTerms
     /// <summary>The articles that have a term, by the block; <see cref="ReturnBlocks"/> it when done.</summary>
     public IArticleBlocks OpenBlocks(AtomicReader reader, TextField field, SegmentTerm term)
     {
-        if (term is SegmentGram gram) return Open(reader, field, gram);
+        if (term is SegmentGram gram) return grams.Open(field, gram);
         WordTermState state = (WordTermState)((SegmentWord)term).State;
         WordBlocks blocks = wordBlocks.Take() is { } spare && spare.IsOf(state.Reader) ? spare : new WordBlocks(state.Reader);
         blocks.Reset(state);
@@ -113,13 +131,13 @@ internal sealed class SegmentTerms
     public void ReturnBlocks(TextField field, IArticleBlocks blocks)
     {
         if (blocks is WordBlocks words) wordBlocks.Give(words);
-        else gramPostings[(int)field].Give((GramPostingsEnum)blocks);
+        else grams.Return(field, (GramPostingsEnum)blocks);
     }
 
     /// <summary>The articles that have a term, with positions and, of words, offsets if <paramref name="offsets"/> are asked for; <see cref="Return"/> it when done.</summary>
     public DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, SegmentTerm term, bool offsets)
     {
-        if (term is SegmentGram gram) return Open(reader, field, gram);
+        if (term is SegmentGram gram) return grams.Open(field, gram);
         TermsEnum dictionary = Seek(reader, field, (SegmentWord)term);
         DocsAndPositionsEnum? spare = (DocsAndPositionsEnum?)(offsets ? wordOffsets : wordPositions)[(int)field].Take();
         DocsAndPositionsEnum opened = dictionary.DocsAndPositions(null, spare, offsets ? DocsAndPositionsFlags.OFFSETS : DocsAndPositionsFlags.NONE);
@@ -128,17 +146,17 @@ internal sealed class SegmentTerms
     }
 
     /// <summary>Takes back what <see cref="Open(AtomicReader, TextField, SegmentTerm)"/> gave; nobody may use it any more.</summary>
-    public void Return(TextField field, DocsEnum postings) => (postings is GramPostingsEnum ? gramPostings : wordPostings)[(int)field].Give(postings);
+    public void Return(TextField field, DocsEnum postings)
+    {
+        if (postings is GramPostingsEnum gram) grams.Return(field, gram);
+        else wordPostings[(int)field].Give(postings);
+    }
 
     /// <summary>Takes back what <see cref="OpenPositions"/> gave.</summary>
-    public void ReturnPositions(TextField field, DocsAndPositionsEnum postings, bool offsets) =>
-        (postings is GramPostingsEnum ? gramPostings : offsets ? wordOffsets : wordPositions)[(int)field].Give(postings);
-
-    private GramPostingsEnum Open(AtomicReader reader, TextField field, SegmentGram gram)
+    public void ReturnPositions(TextField field, DocsAndPositionsEnum postings, bool offsets)
     {
-        GramPostingsEnum postings = (GramPostingsEnum?)gramPostings[(int)field].Take() ?? new GramPostingsEnum((GramTerms)reader.GetTerms(field.GramName()));
-        postings.Reset(gram.Entry, null);
-        return postings;
+        if (postings is GramPostingsEnum gram) grams.Return(field, gram);
+        else (offsets ? wordOffsets : wordPositions)[(int)field].Give(postings);
     }
 
     private TermsEnum Seek(AtomicReader reader, TextField field, SegmentWord word)
@@ -159,19 +177,19 @@ internal sealed class SegmentTerms
         return norms is null ? null : read;
     }
 
-    private SegmentTerm?[] LookUp(AtomicReader reader, bool isGram, string text)
+    private SegmentTerm?[] LookUp(AtomicReader reader, string text)
     {
         SegmentTerm?[]? found = null;
         BytesRef bytes = new(text);
         foreach (TextField field in TextFields.All)
         {
-            Spares<TermsEnum> spares = (isGram ? gramDictionaries : wordDictionaries)[(int)field];
-            TermsEnum? terms = spares.Take() ?? reader.GetTerms(isGram ? field.GramName() : field.Name())?.GetEnumerator();
+            Spares<TermsEnum> spares = wordDictionaries[(int)field];
+            TermsEnum? terms = spares.Take() ?? reader.GetTerms(field.Name())?.GetEnumerator();
             if (terms is null) continue;
             if (terms.SeekExact(bytes))
             {
                 found ??= new SegmentTerm?[TextFields.Count];
-                found[(int)field] = terms is GramTermsEnum known ? new SegmentGram(known.Entry) : new SegmentWord(bytes, terms.DocFreq, terms.GetTermState());
+                found[(int)field] = new SegmentWord(bytes, terms.DocFreq, terms.GetTermState());
             }
 
             spares.Give(terms);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Search.Benchmarks.Finding;
 using Search.Benchmarks.Indexing;
@@ -8,21 +9,22 @@ using Search.Engine;
 namespace Search.Benchmarks.Searching;
 
 /// <summary>
-/// <c>search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default] [--slowest N]</c>: closed loop in process over what <c>index</c> built. The
+/// <c>search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default] [--slowest N] [--settled] [--answers FILE]</c>: closed loop in process over what <c>index</c> built. The
 /// reference's work (words over headline and body, OR, top 10) unless <c>--default</c> asks for the service's own ranking.
 /// Times are wall times; <c>cpu_</c> figures are processor times of the searching threads, which other work on the machine disturbs less.
+/// <c>--settled</c> begins only when the index's headlines were read for suggestions; <c>--answers</c> writes what the last round answered, one line a query, to be compared with another build's.
 /// </summary>
 internal static class SearchCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        bool highlight = args.Contains("highlight"), own = args.Contains("--default");
-        string[] plain = [.. args.Where(a => a is not ("highlight" or "--default"))];
-        int at = Array.IndexOf(plain, "--slowest"), slowest = 0;
-        if (at >= 0 && at + 1 < plain.Length && int.TryParse(plain[at + 1], CultureInfo.InvariantCulture, out slowest)) plain = [.. plain.Where((_, i) => i != at && i != at + 1)];
+        bool highlight = args.Contains("highlight"), own = args.Contains("--default"), settled = args.Contains("--settled");
+        string[] plain = [.. args.Where(a => a is not ("highlight" or "--default" or "--settled"))];
+        _ = int.TryParse(TakeOption(ref plain, "--slowest"), CultureInfo.InvariantCulture, out int slowest);
+        string? answersFile = TakeOption(ref plain, "--answers");
         if (plain.Length != 4 || !int.TryParse(plain[2], CultureInfo.InvariantCulture, out int threads) || !int.TryParse(plain[3], CultureInfo.InvariantCulture, out int rounds))
         {
-            Console.Error.WriteLine("search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default] [--slowest N]");
+            Console.Error.WriteLine("search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default] [--slowest N] [--settled] [--answers FILE]");
             return 2;
         }
 
@@ -32,7 +34,7 @@ internal static class SearchCommand
         if (!own) options = options with { HelpsOn = false, ConfigDirectory = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(options.ConfigDirectory))!, "tests", "Search.Benchmarks", "peer") };
         long opened = Stopwatch.GetTimestamp();
         await using SearchEngine engine = SearchEngine.Open(options, NullLoggerFactory.Instance, TimeProvider.System);
-        while (!engine.IsReady) await Task.Delay(1);
+        while (!engine.IsReady || (settled && engine.SuggestionSequence < engine.GetStatus().SearchableSequence)) await Task.Delay(1);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready seconds {Stopwatch.GetElapsedTime(opened).TotalSeconds:F3}"));
         HighlightSettings highlights = new() { Disabled = !highlight };
         for (int round = 0; round < rounds; round++)
@@ -40,6 +42,7 @@ internal static class SearchCommand
             long[] latencies = new long[queries.Length];
             double[] processor = new double[queries.Length];
             StageTimes[] stages = new StageTimes[queries.Length];
+            SearchAnswer[] answers = new SearchAnswer[answersFile is not null && round == rounds - 1 ? queries.Length : 0];
             int next = -1;
             long hits = 0;
             long allocated = GC.GetTotalAllocatedBytes();
@@ -57,9 +60,11 @@ internal static class SearchCommand
                     latencies[i] = Stopwatch.GetTimestamp() - begun;
                     processor[i] = ThreadClock.Milliseconds - clock;
                     stages[i] = answer.Stages;
+                    if (answers.Length > 0) answers[i] = answer with { Stages = default };
                 }
             }, TaskCreationOptions.LongRunning)));
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            if (answers.Length > 0) await File.WriteAllLinesAsync(answersFile!, answers.Select(answer => JsonSerializer.Serialize(answer)));
             if (round == rounds - 1 && slowest > 0) Describe(queries, processor, stages, slowest);
             Array.Sort(latencies);
             Array.Sort(processor);
@@ -69,6 +74,15 @@ internal static class SearchCommand
         }
 
         return 0;
+    }
+
+    private static string? TakeOption(ref string[] args, string name)
+    {
+        int at = Array.IndexOf(args, name);
+        if (at < 0 || at + 1 == args.Length) return null;
+        string value = args[at + 1];
+        args = [.. args[..at], .. args[(at + 2)..]];
+        return value;
     }
 
     /// <summary>The queries that took the most processor time, with where they spent their time by the wall clock, in milliseconds.</summary>

@@ -8,6 +8,8 @@ internal static class GramTerm
 {
     public const int MaximumBytes = 6;
 
+    public static uint NumberOf(char first, char second) => ((uint)first << 16) | second;
+
     /// <returns>False where the bytes are not exactly two characters as grams have them.</returns>
     public static bool TryParse(BytesRef text, out uint gram)
     {

@@ -76,6 +76,18 @@ internal sealed class GramTerms : Terms
         return Math.Max(0, block >= 0 ? block : ~block - 1);
     }
 
+    /// <summary>All of them in order.</summary>
+    public IEnumerable<uint> Grams()
+    {
+        IndexInput from = OpenInput();
+        GramBlock decoded = new();
+        for (int block = 0; block < Blocks; block++)
+        {
+            Read(block, from, decoded);
+            for (int term = 0; term < decoded.Count; term++) yield return decoded[term].Gram;
+        }
+    }
+
     public void Read(int block, IndexInput from, GramBlock target)
     {
         int end = block + 1 < blockTerms.Length ? blockTerms[block + 1] : termsLength;

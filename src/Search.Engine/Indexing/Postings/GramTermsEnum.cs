@@ -53,12 +53,18 @@ internal sealed class GramTermsEnum(GramTerms terms) : TermsEnum
 
     public override bool SeekExact(BytesRef text)
     {
-        if (!GramTerm.TryParse(text, out uint gram)) return false;
+        if (!GramTerm.TryParse(text, out uint gram) || !SeekExact(gram)) return false;
+        WriteTerm();
+        return true;
+    }
+
+    /// <summary>For those who know grams by number; only <see cref="Entry"/> tells then what was found.</summary>
+    public bool SeekExact(uint gram)
+    {
         SeekBlock(gram);
         int found = block.Find(gram);
         if (found < 0) return false;
         at = found;
-        WriteTerm();
         return true;
     }
 
