@@ -22,7 +22,7 @@ internal sealed class AlikeWords(IndexKnowledge index, SuggestionFollower sugges
         index.Analysis.Readings.Read(word, syllables);
         if (!syllables.Contains(""))
         {
-            foreach ((string text, _) in suggestions.FindSpelled(string.Join(' ', syllables))) Add(text, CorrectionKind.Sound);
+            foreach ((string text, _) in suggestions.FindSpelled(syllables)) Add(text, CorrectionKind.Sound);
         }
 
         Span<char> similar = stackalloc char[MostSimilar];

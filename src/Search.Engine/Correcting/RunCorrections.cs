@@ -71,8 +71,7 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
             for (int start = Math.Max(0, doubt + 2 - length); start <= Math.Min(doubt, run.Length - length); start++)
             {
                 if (syllables.AsSpan(start, length).Contains("")) continue;
-                string typed = string.Join(' ', syllables[start..(start + length)]);
-                foreach ((string text, long articles) in suggestions.FindSpelled(typed))
+                foreach ((string text, long articles) in suggestions.FindSpelled(syllables.AsSpan(start, length)))
                 {
                     if (text.Length != length || run.AsSpan(start, length).SequenceEqual(text)) continue;
                     // Only what differs is marked.

@@ -17,15 +17,13 @@ internal sealed class ArticleCollector
     private readonly IndexSearcher searcher;
     private readonly QueryPlan plan;
     private readonly HitOrder order;
-    private readonly FacetGroup[] groups;
+    private readonly FacetGroups groups;
     private readonly TopHits top;
     private readonly CandidateOrder candidates;
     private readonly PageToken? token;
     private readonly BytesRef? afterId;
     private readonly CancellationToken cancellation;
     private readonly bool findsAll;
-    private bool filters;
-    private bool counts;
 
     private static readonly Spares<ScoreWindow> Windows = new(Environment.ProcessorCount * 2);
 
@@ -51,28 +49,7 @@ internal sealed class ArticleCollector
         afterId = byKey ? new BytesRef(token!.LastId) : null;
         // Nothing typed, or nothing but exclusions: everything the filters let pass. Signs without a word find nothing.
         findsAll = plan.Required is null && plan.Ranking.Terms.Count == 0 && (plan.Excluded is not null || (!inquiry.Literal && string.IsNullOrWhiteSpace(inquiry.Query)));
-        bool Counts(params ReadOnlySpan<FacetKind> kinds)
-        {
-            foreach (FacetKind kind in kinds) if (inquiry.Facets.Contains(kind)) return true;
-            return false;
-        }
-
-        List<FacetGroup> needed = [];
-        void Add(FacetGroup group, bool isFilter, bool counts)
-        {
-            if (isFilter || counts) needed.Add(group);
-            filters |= isFilter;
-            this.counts |= counts;
-        }
-
-        Add(new ValueGroup(IndexSchema.Newspaper, FacetKind.Newspaper, inquiry.Filter.Newspapers, Counts(FacetKind.Newspaper)), inquiry.Filter.Newspapers.Count > 0, Counts(FacetKind.Newspaper));
-        Add(new ValueGroup(IndexSchema.SectionName, FacetKind.Section, inquiry.Filter.Sections, Counts(FacetKind.Section)), inquiry.Filter.Sections.Count > 0, Counts(FacetKind.Section));
-        Add(new ValueGroup(IndexSchema.Page, FacetKind.Page, inquiry.Filter.Pages, Counts(FacetKind.Page)), inquiry.Filter.Pages.Count > 0, Counts(FacetKind.Page));
-        Add(new ValuesGroup(IndexSchema.Reporter, FacetKind.Reporter, inquiry.Filter.Reporters, Counts(FacetKind.Reporter)), inquiry.Filter.Reporters.Count > 0, Counts(FacetKind.Reporter));
-        bool countsDates = Counts(FacetKind.Year, FacetKind.Month, FacetKind.Day);
-        Add(new DateGroup(settings.Dates, countsDates), settings.Dates is not null, countsDates);
-        Add(new IssueGroup(settings.Issues), settings.Issues.Count > 0, counts: false);
-        groups = [.. needed];
+        groups = new FacetGroups(inquiry, settings);
     }
 
     public long Total { get; private set; }
@@ -82,6 +59,9 @@ internal sealed class ArticleCollector
 
     /// <summary>Whether articles that cannot be among the best may be passed over; facets and other orders still look at all of them.</summary>
     public bool MayPassOver { get; init; }
+
+    /// <summary>Whether nothing but <see cref="Total"/> is asked for.</summary>
+    public bool CountsOnly { get; init; }
 
     /// <summary>For an order by relevance; null where newer articles are as good as older ones.</summary>
     public Recency? Recency { get; init; }
@@ -94,7 +74,7 @@ internal sealed class ArticleCollector
 
     public Candidate[] Best() => top.ToSorted();
 
-    public IReadOnlyList<FacetCounts> Facets(IReadOnlyList<FacetKind> kinds) => [.. kinds.Select(kind => new FacetCounts(kind, groups.First(g => g.Gives(kind)).Counts(kind)))];
+    public IReadOnlyList<FacetCounts> Facets(IReadOnlyList<FacetKind> kinds) => groups.Counts(kinds);
 
     public void Collect()
     {
@@ -110,22 +90,53 @@ internal sealed class ArticleCollector
             dates = order == HitOrder.Relevance && Recency is null ? null : reader.GetNumericDocValues(IndexSchema.Date);
             sequences = MostSequence == long.MaxValue ? null : reader.GetNumericDocValues(IndexSchema.Sequence);
             excluded = excluding is null ? null : Matching(excluding);
-            foreach (FacetGroup group in groups) group.Enter(reader);
+            groups.Enter(reader);
             if (required is not null) CollectRequired(required);
             else if (findsAll) CollectAll();
+            else if (CountsOnly) CountByWords();
             else CollectByWords();
-            foreach (FacetGroup group in groups) group.Leave();
+            groups.Leave();
         }
 
         if (window is not null) Windows.Give(window);
         window = null;
     }
 
+    /// <summary>Where every article passes, those found are counted without being looked at.</summary>
+    private bool AllPass => live is null && excluded is null && sequences is null && groups.IsEmpty;
+
+    private void CountByWords()
+    {
+        SegmentScorer scorer = new(plan.Ranking, segment, onlyFinding: true);
+        ulong[] found = (window ??= Windows.Take() ?? new ScoreWindow()).Found;
+        bool all = AllPass;
+        for (int start = scorer.NextOccupied(); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scorer.MarkFound(start, found);
+            for (int word = 0; word < found.Length; word++) Total += all ? BitOperations.PopCount(found[word]) : CountPassing(start + (word << 6), found[word]);
+            Array.Clear(found);
+        }
+
+        scorer.Return();
+    }
+
+    private int CountPassing(int start, ulong articles)
+    {
+        int passing = 0;
+        for (; articles != 0; articles &= articles - 1)
+        {
+            if (Passes(start + BitOperations.TrailingZeroCount(articles))) passing++;
+        }
+
+        return passing;
+    }
+
     private void CollectByWords()
     {
         SegmentScorer scorer = new(plan.Ranking, segment);
         if (scorer.IsEmpty) return;
-        bool prunes = MayPassOver && !counts && order == HitOrder.Relevance && Visit is null;
+        bool prunes = MayPassOver && !groups.CountsFacets && order == HitOrder.Relevance && Visit is null;
         float highest = Recency?.Highest ?? 1;
         ScoreWindow window = this.window ??= Windows.Take() ?? new ScoreWindow();
         Prune();
@@ -167,22 +178,13 @@ internal sealed class ArticleCollector
 
         void TakePruned(int start)
         {
-            // Where every article passes, those that are found and not good enough are counted without being looked at.
-            bool all = live is null && excluded is null && sequences is null && groups.Length == 0;
+            bool all = AllPass;
             int added = scorer.Narrow(start, window, top.Threshold / highest);
             for (int word = 0; word < window.Found.Length; word++)
             {
                 ulong reaching = window.Reaching[word];
                 ulong counted = window.Found[word] & ~reaching;
-                if (all) Total += BitOperations.PopCount(counted);
-                else
-                {
-                    for (; counted != 0; counted &= counted - 1)
-                    {
-                        if (Passes(start + (word << 6) + BitOperations.TrailingZeroCount(counted))) Total++;
-                    }
-                }
-
+                Total += all ? BitOperations.PopCount(counted) : CountPassing(start + (word << 6), counted);
                 for (ulong bits = reaching; bits != 0; bits &= bits - 1)
                 {
                     int slot = (word << 6) + BitOperations.TrailingZeroCount(bits);
@@ -209,6 +211,8 @@ internal sealed class ArticleCollector
             if (++seen % CancellationStride == 0) cancellation.ThrowIfCancellationRequested();
             Take(document, scorer.ScoreOne(document, out _));
         }
+
+        scorer.Return();
     }
 
     private void CollectAll()
@@ -233,7 +237,7 @@ internal sealed class ArticleCollector
             segment = leaves[segmentOrdinal];
             dates = order == HitOrder.Relevance && Recency is null ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Date);
             sequences = MostSequence == long.MaxValue ? null : segment.AtomicReader.GetNumericDocValues(IndexSchema.Sequence);
-            foreach (FacetGroup group in groups) group.Enter(segment.AtomicReader);
+            groups.Enter(segment.AtomicReader);
             Scorer? matches = required?.GetScorer(segment, null), excludes = excluding?.GetScorer(segment, null);
             SegmentScorer scorer = new(plan.Ranking, segment);
             for (; i < documents.Count && documents[i] < segment.DocBase + segment.Reader.MaxDoc; i++)
@@ -241,9 +245,11 @@ internal sealed class ArticleCollector
                 int document = documents[i] - segment.DocBase;
                 if (CameLater(document)) continue;
                 float score = scorer.ScoreOne(document, out bool found);
-                if ((required is null ? findsAll || found : Is(matches, document)) && !Is(excludes, document) && Array.TrueForAll(groups, group => group.Passes(document)))
+                if ((required is null ? findsAll || found : Is(matches, document)) && !Is(excludes, document) && groups.Passes(document))
                     matching.Add(new Candidate(KeyOf(document, score), documents[i], segmentOrdinal));
             }
+
+            scorer.Return();
         }
 
         return matching;
@@ -259,7 +265,7 @@ internal sealed class ArticleCollector
     }
 
     private bool Passes(int document) =>
-        (live is null || live.Get(document)) && (excluded is null || !excluded.Get(document)) && !CameLater(document) && (groups.Length == 0 || PassesFilters(document));
+        (live is null || live.Get(document)) && (excluded is null || !excluded.Get(document)) && !CameLater(document) && (groups.IsEmpty || groups.Take(document));
 
     private void Offer(int document, float score)
     {
@@ -275,27 +281,6 @@ internal sealed class ArticleCollector
     }
 
     private bool CameLater(int document) => sequences is not null && sequences.Get(document) > MostSequence;
-
-    /// <summary>A field's own filter does not shrink its facets: an article that only this filter stops counts for that field alone.</summary>
-    private bool PassesFilters(int document)
-    {
-        int stopped = -1;
-        for (int i = 0; i < groups.Length && filters; i++)
-        {
-            if (groups[i].Passes(document)) continue;
-            if (stopped >= 0) return false;
-            stopped = i;
-        }
-
-        if (stopped >= 0)
-        {
-            groups[stopped].Count(document);
-            return false;
-        }
-
-        foreach (FacetGroup group in groups) group.Count(document);
-        return true;
-    }
 
     /// <summary>Dates as day numbers: yyyyMMdd does not fit a float exactly. Undated articles come last either way.</summary>
     private float KeyOf(int document, float score)

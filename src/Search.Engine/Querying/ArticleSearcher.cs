@@ -88,7 +88,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
     private static long Count(IndexSearcher searcher, QueryPlan plan, SearchInquiry inquiry, CancellationToken cancellation)
     {
         inquiry = inquiry with { Facets = [], PageToken = "", Skip = 0, Order = HitOrder.Relevance };
-        ArticleCollector collector = new(searcher, plan, inquiry, SearchSettings.Of(inquiry), new TopHits(0, new CandidateOrder(searcher.IndexReader)), token: null, byKey: false, cancellation);
+        ArticleCollector collector = new(searcher, plan, inquiry, SearchSettings.Of(inquiry), new TopHits(0, new CandidateOrder(searcher.IndexReader)), token: null, byKey: false, cancellation) { CountsOnly = true };
         collector.Collect();
         return collector.Total;
     }

@@ -85,6 +85,15 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
         return known;
     }
 
+    /// <summary>Marks the articles of a window; those before it must have been gone through.</summary>
+    public void Mark(int start, ulong[] found)
+    {
+        while (Next() - start < SegmentScorer.WindowSize)
+        {
+            for (; at < count && articles[at] - start is < SegmentScorer.WindowSize and var slot; at++) found[slot >> 6] |= 1UL << slot;
+        }
+    }
+
     public bool AdvanceTo(int target)
     {
         if (document < target) document = (postings ??= OpenPostings())?.Advance(target) ?? DocIdSetIterator.NO_MORE_DOCS;

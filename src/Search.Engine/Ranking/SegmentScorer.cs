@@ -35,7 +35,8 @@ internal sealed class SegmentScorer
     /// <summary>The terms that the last window was scored by; those behind them are asked article by article.</summary>
     private int essential;
 
-    public SegmentScorer(RankedQuery query, AtomicReaderContext context)
+    /// <param name="onlyFinding">Whether terms that find no article are left out: for counting.</param>
+    public SegmentScorer(RankedQuery query, AtomicReaderContext context, bool onlyFinding = false)
     {
         this.query = query;
         saturation = (float)query.Options.Saturation;
@@ -43,7 +44,7 @@ internal sealed class SegmentScorer
         List<TermCursors> found = new(query.Terms.Count);
         foreach (RankedTerm term in query.Terms)
         {
-            if (TermCursors.Open(term, query, context, dictionaries) is { } cursors) found.Add(cursors);
+            if (term.Occurs && (term.Finds || !onlyFinding) && TermCursors.Open(term, query, context, dictionaries) is { } cursors) found.Add(cursors);
         }
 
         // Of equal ones the first stays first: sums must not depend on chance.
@@ -120,6 +121,15 @@ internal sealed class SegmentScorer
 
             if (!query.SharesMeaning) continue;
             foreach (ushort slot in touched.AsSpan(0, count)) meanings[slot] += term.Meaning;
+        }
+    }
+
+    /// <summary>Marks the articles from <paramref name="start"/> that a term finds, without scoring them.</summary>
+    public void MarkFound(int start, ulong[] found)
+    {
+        foreach (TermCursors term in terms)
+        {
+            foreach (FieldCursor cursor in term.Finds ? term.Cursors : []) cursor.Mark(start, found);
         }
     }
 

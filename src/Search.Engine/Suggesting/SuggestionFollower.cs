@@ -75,15 +75,18 @@ internal sealed partial class SuggestionFollower : IDisposable
     }
 
     /// <summary>Pieces of headlines, names and words that are spelled so in whole syllables, with the number of articles seen; the commonest first.</summary>
-    public IReadOnlyList<(string Text, long Articles)> FindSpelled(string letters) => FindPieces(letters, Spelling.Syllables);
+    public IReadOnlyList<(string Text, long Articles)> FindSpelled(string letters) => FindPieces(letters, Spelling.Syllables, divided: false);
+
+    /// <summary>The same for one syllable a character: all their initials are known, so that little is compared.</summary>
+    public IReadOnlyList<(string Text, long Articles)> FindSpelled(ReadOnlySpan<string> syllables) => FindPieces(string.Join(' ', syllables), Spelling.Syllables, divided: true);
 
     /// <summary>The same by initials.</summary>
-    public IReadOnlyList<(string Text, long Articles)> FindInitials(string letters) => FindPieces(letters, Spelling.Initials);
+    public IReadOnlyList<(string Text, long Articles)> FindInitials(string letters) => FindPieces(letters, Spelling.Initials, divided: false);
 
-    private List<(string Text, long Articles)> FindPieces(string letters, Spelling spelling)
+    private List<(string Text, long Articles)> FindPieces(string letters, Spelling spelling, bool divided)
     {
         (SuggestionKeys keys, SuggestionTable table) = state.Value;
-        TypedPrefix typed = new(letters, keys, complete: true);
+        TypedPrefix typed = new(letters, keys, complete: true, divided);
         if (typed.Length == 0 || typed.LiteralLength > 0) return [];
         SuggestionRuns runs = table.Runs;
         return [.. new SuggestionSearch(keys, typed, [.. runs.Headlines, .. runs.Others], MostPieces).Find(spelling)

@@ -54,7 +54,7 @@ internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, I
         return matches;
     }
 
-    /// <summary>By each beginning that may be the first syllable, with the initial that must follow it.</summary>
+    /// <summary>By each beginning that may be the first syllable, with the initials that must follow it.</summary>
     private void OfferSyllables(SuggestionMatches matches, Func<SuggestionEntry, int, bool> accepts)
     {
         ReadOnlySpan<char> letters = typed.Characters;
@@ -67,10 +67,11 @@ internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, I
             {
                 last = syllable | ((1UL << (5 * (SuggestionKeys.Initials + SuggestionKeys.SyllableLetters - length))) - 1);
             }
-            else if (SuggestionKeys.Code(letters[length]) is > 0 and var initial)
+            else if (typed.Initials(length) is { Length: > 0 } initials)
             {
-                syllable |= initial << (5 * (SuggestionKeys.Initials - 1));
-                last = syllable | ((1UL << (5 * (SuggestionKeys.Initials - 1))) - 1);
+                int open = SuggestionKeys.Initials;
+                foreach (char initial in initials) syllable |= SuggestionKeys.Code(initial) << (5 * --open);
+                last = syllable | ((1UL << (5 * open)) - 1);
             }
             else
             {

@@ -25,13 +25,15 @@ internal sealed class TypedPrefix
     private readonly SuggestionKeys keys;
     private readonly char[] typed;
     private readonly bool[] bound;
-    private readonly bool complete;
+    private readonly bool complete, divided;
 
     /// <param name="complete">Whether the last syllable is as long as it will be.</param>
-    public TypedPrefix(string text, SuggestionKeys keys, bool complete = false)
+    /// <param name="divided">Whether white space stands between all syllables, one a character.</param>
+    public TypedPrefix(string text, SuggestionKeys keys, bool complete = false, bool divided = false)
     {
         this.keys = keys;
         this.complete = complete;
+        this.divided = divided;
         List<char> characters = [];
         List<bool> bounds = [];
         bool boundary = false;
@@ -62,6 +64,14 @@ internal sealed class TypedPrefix
 
     /// <summary>Whether the letters up to <paramref name="end"/> were typed without a gap.</summary>
     public bool IsUnbroken(int start, int end) => !bound.AsSpan(start + 1, end - start - 1).Contains(true);
+
+    /// <summary>What is known of the first letters of the characters behind the first one, which is typed up to <paramref name="end"/>: the next one's, all where syllables are divided.</summary>
+    public ReadOnlySpan<char> Initials(int end)
+    {
+        if (SuggestionKeys.Code(typed[end]) == 0) return [];
+        if (!divided || !bound[end]) return typed.AsSpan(end, 1);
+        return typed.Where((_, at) => at >= end && bound[at]).Take(SuggestionKeys.Initials).ToArray();
+    }
 
     /// <summary>Characters before the first letter.</summary>
     public int LiteralLength => Array.FindIndex(typed, char.IsAsciiLetterLower) is >= 0 and var first ? first : typed.Length;
