@@ -61,6 +61,7 @@ internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, I
         for (int length = 1; length <= Math.Min(letters.Length, SuggestionKeys.SyllableLetters); length++)
         {
             if (SuggestionKeys.Code(letters[length - 1]) == 0 || !typed.IsUnbroken(0, length)) break;
+            if (length < typed.FirstSyllable) continue;
             ulong syllable = SuggestionKeys.Syllable(letters[..length]);
             ulong last;
             if (length == letters.Length)

@@ -65,6 +65,9 @@ internal sealed class TypedPrefix
     /// <summary>Whether the letters up to <paramref name="end"/> were typed without a gap.</summary>
     public bool IsUnbroken(int start, int end) => !bound.AsSpan(start + 1, end - start - 1).Contains(true);
 
+    /// <summary>The letters of the first syllable where syllables are divided, else 0.</summary>
+    public int FirstSyllable => !divided ? 0 : Array.IndexOf(bound, true) is > 0 and var second ? second : typed.Length;
+
     /// <summary>What is known of the first letters of the characters behind the first one, which is typed up to <paramref name="end"/>: the next one's, all where syllables are divided.</summary>
     public ReadOnlySpan<char> Initials(int end)
     {
