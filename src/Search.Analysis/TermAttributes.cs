@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Lucene.Net.Analysis.TokenAttributes;
@@ -11,7 +12,7 @@ namespace Search.Analysis;
 /// </summary>
 internal sealed class TermAttributes : CharTermAttribute, IOffsetAttribute, IPositionIncrementAttribute
 {
-    /// <summary>Units that <see cref="Set"/> copies at once: nearly all words are shorter.</summary>
+    /// <summary>Units that <see cref="Set(ReadOnlySpan{char}, int, int, int, int)"/> copies at once: nearly all words are shorter.</summary>
     internal const int CopiedAtOnce = 8;
 
     public int StartOffset { get; private set; }
@@ -48,7 +49,25 @@ internal sealed class TermAttributes : CharTermAttribute, IOffsetAttribute, IPos
         SetPlace(startOffset, endOffset, increment);
     }
 
+    /// <summary>As <see cref="Set(ReadOnlySpan{char}, int, int, int, int)"/>, where <see cref="CopiedAtOnce"/> units can be read for certain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Set(char* text, int length, int startOffset, int endOffset, int increment)
+    {
+        char[] buffer = Buffer;
+        if (length <= CopiedAtOnce && buffer.Length >= CopiedAtOnce)
+        {
+            Vector128.Load((ushort*)text).StoreUnsafe(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<char, ushort>(buffer.AsSpan())));
+            Length = length;
+        }
+        else
+        {
+            new ReadOnlySpan<char>(text, length).CopyTo(WithLength(length));
+        }
+        SetPlace(startOffset, endOffset, increment);
+    }
+
     /// <summary>As <see cref="SetOffset"/> and <see cref="PositionIncrement"/>, for offsets that are known to be right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void SetPlace(int startOffset, int endOffset, int increment) =>
         (StartOffset, EndOffset, PositionIncrement) = (startOffset, endOffset, increment);
 

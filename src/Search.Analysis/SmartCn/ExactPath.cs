@@ -7,21 +7,23 @@ namespace Search.Analysis.SmartCn;
 internal sealed unsafe class ExactPath(SmartCnDictionary dictionary)
 {
     private readonly SentenceArray<double> costArray = new(256);
+    private readonly SentenceArray<long> previousArray = new(256);
 
-    /// <summary>Writes by node the node before it on the cheapest way to it.</summary>
+    /// <summary>Gives by node the node before it on the cheapest way to it.</summary>
     /// <param name="words">By node; see <see cref="WordLattice"/>.</param>
     /// <param name="spans">By node.</param>
     /// <param name="nodeCount">With the sentence's start, first, and its end, last.</param>
     /// <param name="first">By unit: the first node that starts there or later.</param>
-    /// <param name="previous">Where to write.</param>
-    internal void Find(int* words, ulong* spans, int nodeCount, int* first, int* previous)
+    internal long* Find(int* words, ulong* spans, int nodeCount, int* first)
     {
+        long* previous = previousArray.WithRoom(nodeCount);
         double* costs = costArray.WithRoom(nodeCount);
         costs[0] = 0;
         new Span<double>(costs + 1, nodeCount - 1).Fill(double.PositiveInfinity);
         for (int left = 0; left < nodeCount - 1; left++)
         {
             int leftWord = words[left] & WordLattice.WordMask, right = first[spans[left] >> 32];
+            if (leftWord == dictionary.SentenceEnd) costs[left] = 0; // the next sentence has sums of its own
             do
             {
                 int rightWord = words[right] & WordLattice.WordMask;
@@ -34,5 +36,6 @@ internal sealed unsafe class ExactPath(SmartCnDictionary dictionary)
             }
             while (words[++right] >= 0);
         }
+        return previous;
     }
 }

@@ -9,51 +9,52 @@ namespace Search.Analysis.SmartCn;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct LatticeEdges
 {
+    /// <summary>Units.</summary>
+    internal const int LongestSentence = 1100;
+
     /// <summary>A sentence of 1,024 units has 1,500 nodes, as a rule.</summary>
     internal const int MostNodes = 2048;
 
-    /// <summary>Dearer than any way, even one that takes what cannot be, and not near it.</summary>
-    internal const long Nowhere = (2 * PairTable.Infinite) + (PairTable.Infinite / 2);
+    /// <summary>A sentence of 1,024 units has 2,000 edges.</summary>
+    internal const int MostEdges = 2 * MostNodes;
 
-    /// <summary>As many edges that the filter lets through; a sentence of 1,024 units has 500.</summary>
-    internal const int MostCandidates = 2 * MostNodes;
+    /// <summary>The bits of a cost that are a node.</summary>
+    internal const int NodeMask = (1 << PairTable.FreeBits) - 1;
 
-    private const int Length = MostNodes + 24; // distances that are no powers of two
-    private const int Room = 24; // two are written after the last
+    /// <summary>Dearer than any way, and not near it.</summary>
+    internal const long Nowhere = 2 * PairTable.Infinite;
 
-    /// <summary>By node: what the edge to <see cref="Known"/> costs; infinite if the pair is not known.</summary>
-    internal fixed long KnownCosts[Length];
+    private const int Room = 24; // two are written after the last; distances that are no powers of two
 
-    /// <summary>By node: what an edge from it costs if the pair is not known.</summary>
-    internal fixed long Alone[Length];
+    /// <summary>By node: the cheapest way to it, with the node before in the low bits.</summary>
+    internal fixed long Best[MostNodes + Room];
 
-    /// <summary>By node: the cheapest way to it along a pair that is known, with the node before in the low bits.</summary>
-    internal fixed long Best[Length];
+    // The nodes at a place, as what comes after others. Nearly every place has one or two.
 
-    /// <summary>By the first node of a place: the cheapest way to the place along a pair that is not known.</summary>
-    internal fixed long Places[Length];
+    /// <summary>By unit: the first node that starts there or later.</summary>
+    internal fixed int First[LongestSentence + Room];
 
-    /// <summary>By node: the first node at the place after it; with the sign bit set if more edges than one are known; see <see cref="More"/>.</summary>
-    internal fixed int Next[Length];
+    /// <summary>By unit: the hash of this node's word.</summary>
+    internal fixed uint Hashes[LongestSentence + Room];
 
-    /// <summary>By node: a node at the place after it.</summary>
-    internal fixed int Known[Length];
+    /// <summary>By unit: the hash of the second node's word; of the first's again if there is no second.</summary>
+    internal fixed uint SecondHashes[LongestSentence + Room];
 
-    /// <summary>By node with more known edges than one: the last of those; a number for <see cref="MoreCosts"/> and those after it.</summary>
-    internal fixed int More[Length];
+    /// <summary>By unit: 0 if there is one node, 1 if there are two, 3 if more.</summary>
+    internal fixed uint Others[LongestSentence + Room];
 
-    /// <summary>Edges that the filter lets through: node * 32, and which node of the place after it.</summary>
-    internal fixed int Candidates[MostCandidates + Room];
+    /// <summary>By edge, in the order of the nodes they come from: what it costs, with the node it comes from in the low bits.</summary>
+    internal fixed long Costs[MostEdges + Room];
 
-    /// <summary>Of these pairs.</summary>
-    internal fixed uint Buckets[MostCandidates + Room];
+    /// <summary>By edge: the node it comes from.</summary>
+    internal fixed ushort From[MostEdges + Room];
 
-    /// <summary>What further known edges cost.</summary>
-    internal fixed long MoreCosts[MostCandidates + Room];
+    /// <summary>By edge: the node it leads to.</summary>
+    internal fixed ushort To[MostEdges + Room];
 
-    /// <summary>To which node they lead.</summary>
-    internal fixed int MoreKnown[MostCandidates + Room];
+    /// <summary>Edges that the filter lets through.</summary>
+    internal fixed int Candidates[MostEdges + Room];
 
-    /// <summary>The next of the same node, or -1.</summary>
-    internal fixed int MoreNext[MostCandidates + Room];
+    /// <summary>By edge: where its pair is; see <see cref="PairTable.PlaceOf"/>.</summary>
+    internal fixed uint Pairs[MostEdges + Room];
 }

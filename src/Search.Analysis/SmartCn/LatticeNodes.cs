@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Search.Analysis.SmartCn;
 
@@ -120,39 +121,48 @@ internal sealed unsafe class LatticeNodes
     private int AddWords(int start, char* text, ulong* userBegins)
     {
         MakeRoom(AtOnce * dictionary.Words.Longest);
-        ulong* entries = this.entries, spans = this.spans;
+        ushort* codes = this.codes;
+        int end = start + 1;
+        while (codes[end] >= WordTable.FirstWord && end - start < AtOnce && (userBegins == null || (userBegins[text[end] >> 6] >> text[end] & 1) == 0))
+            end++;
+        (nint begin, int place) = (nodeCount, first[start]);
+        AddWords((nint)start, end);
+        if (begin > place) (first[start], words[begin]) = (place, words[begin] & ~FirstOfPlace); // a user's word comes first
+        return end;
+    }
+
+    private void AddWords(nint start, nint end)
+    {
+        ulong* entries = this.entries, spans = this.spans, lefts = dictionary.Pairs.Lefts;
         ushort* codes = this.codes;
         int* words = this.words, first = this.first;
         SentenceCodes.Prefix* prefixes = sentenceCodes.Prefixes;
-        nint count = nodeCount, place = first[start], i = start;
-        ulong span = SpanOf(start, start + 1);
-        while (true)
+        nint count = nodeCount;
+        ulong span = SpanOf((int)start, (int)start + 1);
+        for (nint i = start; i < end; i++, span += OneFurther)
         {
-            count = Write(spans, words, count, span, entries[codes[i]]);
+            first[i] = (int)count;
+            uint single = (uint)entries[codes[i]] & WordTable.WordMask; // there always is one
+            if (Sse.IsSupported) Sse.Prefetch0(lefts + single);
+            spans[count] = span;
+            words[count++] = (int)single | FirstOfPlace;
             uint at = prefixes[i].At;
             ulong entry = prefixes[i].Entry;
-            count = Write(spans, words, count, span + OneLonger, entry);
+            count = Write(spans, words, count, span + OneLonger, entry, lefts);
             entry = WordTable.Follow(entries, entry, ref at, codes[i + 2]);
-            count = Write(spans, words, count, span + (2 * OneLonger), entry);
+            count = Write(spans, words, count, span + (2 * OneLonger), entry, lefts);
             if (entry >> WordTable.WordBits << (64 - WordTable.WordBits) != 0) // one of twenty goes on
                 count = WriteLonger(count, span + (3 * OneLonger), entry, at);
-            words[place] |= FirstOfPlace;
-            i++;
-            if (codes[i] < WordTable.FirstWord || i - start == AtOnce || (userBegins != null && (userBegins[text[i] >> 6] >> text[i] & 1) != 0))
-                break;
-            span += OneFurther;
-            place = count;
-            first[i] = (int)count;
         }
         nodeCount = count;
-        return (int)i;
     }
 
     /// <summary>Writes a node for the word of an entry; it counts only if there is a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Write(ulong* spans, int* words, nint node, ulong span, ulong entry)
+    private static nint Write(ulong* spans, int* words, nint node, ulong span, ulong entry, ulong* lefts)
     {
         uint word = (uint)entry & WordTable.WordMask;
+        if (Sse.IsSupported) Sse.Prefetch0(lefts + word);
         spans[node] = span;
         words[node] = (int)word;
         return node + (nint)(((ulong)word + WordTable.WordMask) >> WordTable.WordBits);
@@ -162,7 +172,7 @@ internal sealed unsafe class LatticeNodes
     {
         // Ends before the sentence does: the units after it continue no word.
         for (; (entry = WordTable.Follow(entries, entry, ref at, codes[(span >> 32) - 1])) != 0; span += OneLonger)
-            node = Write(spans, words, node, span, entry);
+            node = Write(spans, words, node, span, entry, dictionary.Pairs.Lefts);
         return node;
     }
 
@@ -189,14 +199,14 @@ internal sealed unsafe class LatticeNodes
         MakeRoom(dictionary.Words.Longest);
         uint at = codes[start];
         ulong entry = entries[at];
-        nint node = Write(spans, words, nodeCount, SpanOf(start, start + 1), entry);
+        nint node = Write(spans, words, nodeCount, SpanOf(start, start + 1), entry, dictionary.Pairs.Lefts);
         for (int end = start + 1; end < length;)
         {
             uint code = codes[end++];
             if (code == (uint)CharacterClass.Space) continue;
             entry = WordTable.Follow(entries, entry, ref at, code);
             if (entry == 0) break;
-            node = Write(spans, words, node, SpanOf(start, end), entry);
+            node = Write(spans, words, node, SpanOf(start, end), entry, dictionary.Pairs.Lefts);
         }
         nodeCount = node;
         return start + 1;

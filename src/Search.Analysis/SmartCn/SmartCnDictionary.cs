@@ -52,6 +52,9 @@ internal sealed class SmartCnDictionary
         SentenceEnd = NumberOf("末##末", units, ends, numbers);
         Digits = NumberOf("未##数", units, ends, numbers);
         Letters = NumberOf("未##串", units, ends, numbers);
+        // Where several sentences are cut at once, one node is the end of a sentence and the start of the next. Nothing else comes after an end.
+        frequencies[SentenceEnd] = frequencies[SentenceStart];
+        Pairs.CopyLeft(SentenceStart, SentenceEnd);
     }
 
     internal WordTable Words { get; }
@@ -97,8 +100,8 @@ internal sealed class SmartCnDictionary
     internal double ExactCost(int left, int right)
     {
         int frequency = frequencies[left];
-        long cost = Pairs.CostOf(left, right);
-        return Cost(frequency, cost < PairTable.Infinite ? PairOf(frequency, cost) : 0);
+        (long cost, bool isKnown) = Pairs.CostOf(left, right);
+        return Cost(frequency, isKnown ? PairOf(frequency, cost) : 0);
     }
 
     /// <summary>How often the pair was seen, from what its edge costs: rounding the cost changes that by far less than one.</summary>

@@ -15,6 +15,9 @@ internal enum TokenKind
 
     /// <summary>A word of the user's.</summary>
     User,
+
+    /// <summary>No token: what stands after the last.</summary>
+    End,
 }
 
 /// <summary>A stretch of the sentence that is one token, and the dictionary word it counts as.</summary>

@@ -70,7 +70,7 @@ internal sealed class TermQueue
 
     internal ReadOnlySpan<char> Take(out int start, out int end, out int increment) => Take(out int length, out start, out end, out increment)[..length];
 
-    /// <summary>The term and what comes after it in the array, as <see cref="TermAttributes.Set"/> wants it.</summary>
+    /// <summary>The term and what comes after it in the array, as <see cref="TermAttributes.Set(ReadOnlySpan{char}, int, int, int, int)"/> wants it.</summary>
     internal ReadOnlySpan<char> Take(out int length, out int start, out int end, out int increment)
     {
         ref readonly Entry entry = ref entries[next++];

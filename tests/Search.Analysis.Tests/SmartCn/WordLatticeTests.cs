@@ -20,6 +20,36 @@ public sealed class WordLatticeTests
         Assert.Equal(expected, Cut(lattice, $"，{string.Concat(parts.Select(part => part + '，'))}").Skip(1));
     }
 
+    // Few are searched with rounded costs, many with the reference's own sums.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(400)]
+    public void Sentences_cut_together_are_cut_as_they_are_alone(int count)
+    {
+        var random = new Random(20261130);
+        var lattice = new WordLattice(Dictionary);
+        for (int round = 0; round < 20; round++)
+        {
+            string[] sentences = [.. Enumerable.Range(0, count).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Piece(random) + (random.Next(9) == 0 ? " " : ""))))];
+            List<string> alone = [.. sentences.SelectMany((sentence, i) => Cut(lattice, sentence).Concat(i < count - 1 ? ["|"] : []))];
+            string together = string.Join('|', sentences);
+            LatticeUnit[] boundaries = [.. Enumerable.Range(0, together.Length).Where(i => together[i] == '|').Select(i => new LatticeUnit(i, i + 1, Dictionary.SentenceEnd))];
+            Assert.Equal(alone, Cut(lattice, together, null, boundaries));
+        }
+    }
+
+    [Fact]
+    public void A_user_word_stands_beside_the_words_of_the_dictionary_that_begin_with_it()
+    {
+        var words = new WordTrie(8);
+        words.SetWord(words.FollowOrAdd(words.FollowOrAdd(WordTrie.Root, '云'), '岫'), 0);
+        var lattice = new WordLattice(Dictionary);
+        Assert.Equal(["云岫", "区"], Cut(lattice, "云岫区", words));
+        Assert.Equal(["我们", "的", "云岫", "区"], Cut(lattice, "我们的云岫区", words));
+        Assert.Equal(["我们", "的", "云南", "人民"], Cut(lattice, "我们的云南人民", words));
+    }
+
     [Theory]
     [InlineData("我们，社会 \u3000主义，人民", "我们|，|社会 \u3000主义|，|人民")] // one word
     [InlineData("社会 主人，中 国，人民", "社会|主人|，|中 国|，|人民")] // the first only begins so
@@ -66,9 +96,9 @@ public sealed class WordLatticeTests
         return Text.Substring(start, random.Next(1, 5));
     }
 
-    private static List<string> Cut(WordLattice lattice, string text, WordTrie? userWords = null)
+    private static List<string> Cut(WordLattice lattice, string text, WordTrie? userWords = null, LatticeUnit[]? units = null)
     {
-        lattice.Cut(text, [], userWords);
+        lattice.Cut(text, units, userWords);
         var found = new List<string>();
         for (int i = 0; i < lattice.Count; i++)
             found.Add(text[lattice[i].Start..lattice[i].End]);
