@@ -59,21 +59,12 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         Dictionary<char, int> following = [];
         foreach (AtomicReaderContext segment in searcher.IndexReader.Leaves)
         {
-            TermsEnum? terms = segment.AtomicReader.GetTerms(TextField.Body.GramName())?.GetEnumerator();
-            if (terms is null || terms.SeekCeil(new BytesRef(folded.ToString())) == TermsEnum.SeekStatus.END) continue;
-            do
+            foreach ((char next, int articles) in SegmentTerms.Of(segment.AtomicReader).Grams.Following(TextField.Body, folded))
             {
-                string gram = terms.Term.Utf8ToString();
-                if (gram.Length < 2 || gram[0] != folded)
-                {
-                    if (gram.Length > 0 && gram[0] == folded) continue;
-                    break;
-                }
-
                 lookups++;
-                following[gram[1]] = following.GetValueOrDefault(gram[1]) + terms.DocFreq;
+                following[next] = following.GetValueOrDefault(next) + articles;
+                if (IsExhausted) break;
             }
-            while (!IsExhausted && terms.MoveNext());
         }
 
         return following.Select(f => (f.Key, f.Value));

@@ -46,9 +46,9 @@ internal sealed class PiecePostings : DocsEnum
     /// <summary>Whether a field of the segment has every gram.</summary>
     public static bool MayOccur(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
     {
-        foreach (PieceGram gram in piece)
+        for (int i = 0; i < piece.Count; i++)
         {
-            if (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field] is null) return false;
+            if (dictionaries.Find(reader, isGram: true, piece[i].Gram)[(int)field] is null) return false;
         }
 
         return true;

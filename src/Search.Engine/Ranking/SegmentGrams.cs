@@ -58,6 +58,16 @@ internal sealed class SegmentGrams
         }
     }
 
+    /// <summary>What follows the character in the field, in order, with the number of articles where it does.</summary>
+    public IEnumerable<(char Next, int Articles)> Following(TextField field, char first)
+    {
+        if (fields[(int)field] is not { } terms) yield break;
+        GramTermsEnum dictionary = dictionaries[(int)field].Take() ?? new GramTermsEnum(terms);
+        for (bool any = dictionary.SeekFrom(GramTerm.NumberOf(first, '\0')); any && dictionary.Entry.Gram >> 16 == first; any = dictionary.MoveNext())
+            yield return ((char)dictionary.Entry.Gram, dictionary.Entry.Articles);
+        dictionaries[(int)field].Give(dictionary);
+    }
+
     public GramPostingsEnum Open(TextField field, SegmentGram gram)
     {
         GramPostingsEnum opened = postings[(int)field].Take() ?? new GramPostingsEnum(fields[(int)field]!);

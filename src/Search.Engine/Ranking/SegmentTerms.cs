@@ -92,6 +92,8 @@ internal sealed class SegmentTerms
         return most;
     }
 
+    public SegmentGrams Grams => grams;
+
     /// <summary>By field; null where no article has the term.</summary>
     public SegmentTerm?[] Find(AtomicReader reader, bool isGram, string text)
     {

@@ -7,7 +7,8 @@ namespace Search.Engine;
 /// <param name="postings">Before its first article; null for none.</param>
 internal sealed class SteppedBlocks(DocsEnum? postings) : IArticleBlocks
 {
-    private const int Block = 128;
+    /// <summary>Pieces are in few articles, and these rows are not taken over by other searches.</summary>
+    private const int Block = 32;
 
     private bool ended = postings is null;
 

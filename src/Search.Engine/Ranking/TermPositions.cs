@@ -8,7 +8,9 @@ internal sealed class TermPositions
     private readonly SegmentTerms dictionaries;
     private readonly TextField field;
     private readonly DocsAndPositionsEnum postings;
-    private int[] at = new int[16];
+
+    /// <summary>Most words of most segments are moved to no article that has them.</summary>
+    private int[] at = [];
     private int document = -1;
 
     private TermPositions(SegmentTerms dictionaries, TextField field, DocsAndPositionsEnum postings)
@@ -40,7 +42,7 @@ internal sealed class TermPositions
         if (postings.DocID < wanted) postings.Advance(wanted);
         if (postings.DocID != wanted) return false;
         int frequency = postings.Freq;
-        if (at.Length < frequency) at = new int[frequency * 2];
+        if (at.Length < frequency) at = new int[Math.Max(8, frequency * 2)];
         for (; Count < frequency; Count++) at[Count] = postings.NextPosition();
         return true;
     }

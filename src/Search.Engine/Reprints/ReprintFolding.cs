@@ -120,15 +120,22 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
         byte[] wanted = sketch.Bytes.AsSpan(sketch.Offset, sketch.Length).ToArray();
         if (wanted.Length != ReprintSketch.Length)
             return alike;
+        // Once for each hit and segment: most have none.
         HashSet<int> found = [];
         foreach (AtomicReaderContext segment in reader.Leaves)
         {
-            found.Clear();
             SegmentSketches.Of(segment.AtomicReader).Find(segment.AtomicReader, wanted, found);
+            if (found.Count == 0) continue;
             IBits? live = segment.AtomicReader.LiveDocs;
-            alike.AddRange(found.Where(document => live is null || live.Get(document)).Select(document => segment.DocBase + document).Where(document => document != hit.Document).Order());
+            foreach (int document in found)
+            {
+                if (live?.Get(document) != false && segment.DocBase + document != hit.Document) alike.Add(segment.DocBase + document);
+            }
+
+            found.Clear();
         }
 
+        alike.Sort();
         return alike;
     }
 }

@@ -58,9 +58,9 @@ internal sealed class SegmentSketches
     /// <summary>Adds the segment's articles whose text is that of <paramref name="sketch"/> or nearly so, deleted ones too.</summary>
     public void Find(AtomicReader reader, ReadOnlySpan<byte> sketch, HashSet<int> found)
     {
-        BinaryDocValues? sketches = last.Length == 0 ? null : reader.GetBinaryDocValues(IndexSchema.Reprint);
-        if (sketches is null)
+        if (last.Length == 0)
             return;
+        BinaryDocValues? sketches = null;
         BytesRef other = new();
         for (int part = 0; part < Parts; part++)
         {
@@ -70,6 +70,7 @@ internal sealed class SegmentSketches
                 int document = entry / Parts;
                 if (entry % Parts != part || found.Contains(document))
                     continue;
+                sketches ??= reader.GetBinaryDocValues(IndexSchema.Reprint);
                 sketches.Get(document, other);
                 if (ReprintSketch.AreReprints(sketch, other.Bytes.AsSpan(other.Offset, other.Length)))
                     found.Add(document);

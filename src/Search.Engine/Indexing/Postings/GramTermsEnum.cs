@@ -68,6 +68,18 @@ internal sealed class GramTermsEnum(GramTerms terms) : TermsEnum
         return true;
     }
 
+    /// <returns>False if all grams are before it.</returns>
+    public bool SeekFrom(uint gram)
+    {
+        SeekBlock(gram);
+        while (MoveNext())
+        {
+            if (Entry.Gram >= gram) return true;
+        }
+
+        return false;
+    }
+
     public override SeekStatus SeekCeil(BytesRef text)
     {
         // Any bytes may be asked for, the beginning of a gram too: compared as bytes, first block by block.
