@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Search.Engine.Tests.Ranking;
 
-/// <summary>Passing over articles that cannot be among the best changes no hit and no score, only whether a total is exact.</summary>
+/// <summary>Passing over articles that cannot be among the best changes no hit and no score, only whether a total is exact. Counting without scoring finds as many.</summary>
 public sealed class PruningTests(PrunedIndex index) : IClassFixture<PrunedIndex>
 {
     [Fact]
@@ -23,6 +23,7 @@ public sealed class PruningTests(PrunedIndex index) : IClassFixture<PrunedIndex>
                 };
                 SearchAnswer all = index.Search(inquiry, countsAll: true), best = index.Search(inquiry, countsAll: false);
                 Assert.True(all.TotalIsExact);
+                Assert.Equal(all.Total, index.Count(inquiry));
                 Assert.Equal(all.Hits.Select(hit => (hit.Logged.Article.Id, hit.Score, hit.ReprintCount)), best.Hits.Select(hit => (hit.Logged.Article.Id, hit.Score, hit.ReprintCount)));
                 Assert.Equal(all.NextPageToken.Length > 0, best.NextPageToken.Length > 0);
                 if (best.TotalIsExact) Assert.Equal(all.Total, best.Total);
@@ -115,6 +116,8 @@ public sealed class PrunedIndex : IAsyncLifetime
     }
 
     internal Lucene.Net.Search.IndexSearcher Searcher => lease!.Value.Searcher;
+
+    internal long Count(SearchInquiry inquiry) => passing!.Count(lease!.Value.Searcher, inquiry, default);
 
     internal SearchAnswer Search(SearchInquiry inquiry, bool countsAll) => (countsAll ? counting! : passing!).Search(lease!.Value.Searcher, inquiry, "log", lease.Value.Sequence, default);
 }
