@@ -15,6 +15,7 @@ public sealed class ChineseAnalysis
     private readonly ShippedDictionaries dictionaries;
     private readonly TextNormalizer normalizer;
     private readonly Synonyms synonyms;
+    private readonly CountedNumbers numbers;
     private readonly WordVocabulary vocabulary;
     private readonly Lazy<Readings> readings;
     private readonly Lazy<Shapes> shapes;
@@ -32,6 +33,7 @@ public sealed class ChineseAnalysis
         SmartCn = new SmartCnAnalyzer(dictionaries.SmartCn);
         Grams = new GramAnalyzer(Folding);
         (vocabulary, IndexWords, QueryWords) = WordAnalyzers(dictionaries.UserWords);
+        numbers = new CountedNumbers(normalizer, QueryWords);
     }
 
     private ChineseAnalysis(ChineseAnalysis shared, ShippedDictionaries dictionaries, IReadOnlyCollection<UserWord> userWords)
@@ -41,6 +43,7 @@ public sealed class ChineseAnalysis
         (Folding, SmartCn, Grams) = (shared.Folding, shared.SmartCn, shared.Grams);
         (readings, shapes) = (shared.readings, shared.shapes);
         (vocabulary, IndexWords, QueryWords) = WordAnalyzers(userWords);
+        numbers = new CountedNumbers(normalizer, QueryWords);
     }
 
     private (WordVocabulary Vocabulary, Analyzer Index, Analyzer Query) WordAnalyzers(IReadOnlyCollection<UserWord> userWords)
@@ -148,8 +151,8 @@ public sealed class ChineseAnalysis
     /// </summary>
     public IReadOnlyCollection<string> SpellingsOf(string word) => normalizer.SpellingsOf(word);
 
-    /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping.</summary>
-    public IReadOnlyList<SynonymMatch> FindSynonyms(string text) => synonyms.Find(text);
+    /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping; then the numbers with what they count, in the other numerals.</summary>
+    public IReadOnlyList<SynonymMatch> FindSynonyms(string text) => [.. synonyms.Find(text), .. numbers.Find(text)];
 
     /// <summary>True for a term such as 的, 如何 or "the", which tells little about what a text is about.</summary>
     public bool IsFunctionWord(string term) => dictionaries.FunctionWords.Contains(term);

@@ -24,6 +24,8 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("p2", "2021-03-04", "河湾 走进【集市巡礼】 人来人往", "集市上人来人往。"),
             Make("w1", "2021-03-04", "山里的一年", "陶坊的窑火今年点了两回。" + Filler + "水磨在村口转了一百多年。"),
             Make("w2", "2021-03-04", "山里的一年", "陶坊边上的水磨转了一百多年。" + Filler + "窑火今年在村口点了两回。"),
+            Make("n1", "2021-03-04", "竹器社建社60周年", "竹器社建社60周年展览开幕。"),
+            Make("n2", "2021-03-04", "陶器社建社六十周年", "陶器社建社六十周年展览开幕。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -47,6 +49,16 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         ArticleHit hit = Assert.Single(answer.Hits, h => Id(h) == "s3");
         Assert.Contains("AI", Marked(hit));
         Assert.Equal(0, (await SearchAsync(new SearchInquiry { Query = "\"人工智能\"" })).Total); // In quotation marks it is taken as it is.
+    }
+
+    [Theory]
+    [InlineData("60周年", "n1", "n2", "六十周年")]
+    [InlineData("六十周年", "n2", "n1", "60周年")]
+    public async Task A_number_is_found_in_the_other_numerals_below_those_typed(string query, string first, string second, string marked)
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = query });
+        Assert.Equal(first, Id(answer.Hits[0]));
+        Assert.Contains(marked, Marked(Assert.Single(answer.Hits, hit => Id(hit) == second)));
     }
 
     [Fact]

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Lucene.Net.Analysis;
+
+namespace Search.Analysis.Words;
+
+/// <summary>
+/// Numbers with what they count, as 60周年 and 十九大, which newspapers write in Arabic and in Chinese numerals: the same in the other numerals.
+/// Days, hours and years are dates, whose numerals are normalised before anything is indexed.
+/// </summary>
+internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
+{
+    /// <summary>Of a query; who pastes a table does not look for other spellings.</summary>
+    private const int MostNumbers = 24;
+
+    private const int Largest = 9999;
+
+    /// <summary>一 and 二 stand in too many other words (一个, 二手) to tell anything.</summary>
+    private const int LeastArabic = 3;
+
+    /// <summary>Of one character: 三农 and 五一 are names, not numbers.</summary>
+    private const int LeastChinese = 10;
+
+    /// <summary>Long enough for any measure word with what segmentation looks at behind it.</summary>
+    private const int LongestCounted = 4;
+
+    private const string DigitsAndUnits = DateReader.Digits + "零十百千";
+
+    public IReadOnlyList<SynonymMatch> Find(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('0', '9') && text.AsSpan().IndexOfAny("十百千０１２３４５６７８９") < 0) return [];
+        NormalizedText normalized = new();
+        normalizer.Append(text, 0, normalized);
+        ReadOnlySpan<char> units = normalized.Units;
+        List<SynonymMatch> found = [];
+        for (int start = 0; start < units.Length && found.Count < MostNumbers;)
+        {
+            int end = start + 1;
+            int value = char.IsAsciiLetterOrDigit(units[start]) ? ReadArabic(units, start, ref end) : ReadChinese(units, start, ref end);
+            if (value > 0 && CountedEnd(units, end, value) is > 0 and var countedEnd)
+            {
+                string counted = new(units[end..countedEnd]);
+                string[] others = char.IsAsciiDigit(units[start]) ? [InChinese(value) + counted] : [value.ToString(CultureInfo.InvariantCulture) + counted];
+                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(countedEnd), others));
+                end = countedEnd;
+            }
+
+            start = end;
+        }
+
+        return found;
+    }
+
+    /// <returns>Where the word ends that the number counts; 0 if it counts nothing or is part of a date.</returns>
+    private int CountedEnd(ReadOnlySpan<char> units, int start, int value)
+    {
+        int end = start;
+        while (end < units.Length && end - start < LongestCounted && units[end] is >= '一' and <= '龥') end++;
+        if (end == start || units[start] is '月' or '日' or '号' or '时' or '点' or '分' || (units[start] == '年' && value >= 1000)) return 0;
+        return start + ChineseAnalysis.Analyze(new string(units[start..end]), words)[0].End;
+    }
+
+    /// <returns>0 for what is no plain whole number: part of a word, a decimal, a telephone number.</returns>
+    private static int ReadArabic(ReadOnlySpan<char> units, int start, ref int end)
+    {
+        bool plain = start == 0 || units[start - 1] is not ('.' or ',' or '-' or '/' or ':');
+        int value = 0;
+        for (end = start; end < units.Length && char.IsAsciiLetterOrDigit(units[end]); end++)
+        {
+            plain &= char.IsAsciiDigit(units[end]) && end - start < 4;
+            if (plain) value = (value * 10) + (units[end] - '0');
+        }
+
+        return plain && units[start] != '0' && value >= LeastArabic ? value : 0;
+    }
+
+    private static int ReadChinese(ReadOnlySpan<char> units, int start, ref int end)
+    {
+        int value = 0, digit = 0;
+        for (end = start; end < units.Length && DigitsAndUnits.Contains(units[end]); end++)
+        {
+            int unit = units[end] switch { '十' => 10, '百' => 100, '千' => 1000, _ => 0 };
+            if (unit == 0)
+            {
+                digit = DateReader.DigitOf(units[end]);
+                continue;
+            }
+
+            value += (digit == 0 ? 1 : digit) * unit;
+            digit = 0;
+        }
+
+        value += digit;
+        ReadOnlySpan<char> written = units[start..end];
+        end = Math.Max(end, start + 1);
+        // 十三五, 百千万 and 二〇二二 are read as some number too, but no number is written so.
+        return value is >= LeastChinese and <= Largest && written.SequenceEqual(InChinese(value)) ? value : 0;
+    }
+
+    private static string InChinese(int value)
+    {
+        Span<char> written = stackalloc char[8];
+        int length = 0;
+        bool zero = false;
+        foreach ((int size, char unit) in (ReadOnlySpan<(int, char)>)[(1000, '千'), (100, '百'), (10, '十'), (1, '\0')])
+        {
+            int digit = value / size % 10;
+            if (digit == 0)
+            {
+                zero = length > 0;
+                continue;
+            }
+
+            if (zero) written[length++] = '零';
+            zero = false;
+            if (digit > 1 || size != 10 || length > 0) written[length++] = DateReader.Digits[digit];
+            if (unit != '\0') written[length++] = unit;
+        }
+
+        return new string(written[..length]);
+    }
+}
