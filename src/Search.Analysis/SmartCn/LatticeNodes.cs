@@ -148,9 +148,10 @@ internal sealed unsafe class LatticeNodes
             words[count++] = (int)single | FirstOfPlace;
             uint at = prefixes[i].At;
             ulong entry = prefixes[i].Entry;
-            count = Write(spans, words, count, span + OneLonger, entry, lefts);
+            if (Sse.IsSupported) Sse.Prefetch0(lefts + ((uint)entry & WordTable.WordMask));
+            count = Write(spans, words, count, span + OneLonger, entry);
             entry = WordTable.Follow(entries, entry, ref at, codes[i + 2]);
-            count = Write(spans, words, count, span + (2 * OneLonger), entry, lefts);
+            count = Write(spans, words, count, span + (2 * OneLonger), entry); // not called for: seldom a word
             if (entry >> WordTable.WordBits << (64 - WordTable.WordBits) != 0) // one of twenty goes on
                 count = WriteLonger(count, span + (3 * OneLonger), entry, at);
         }
@@ -159,10 +160,9 @@ internal sealed unsafe class LatticeNodes
 
     /// <summary>Writes a node for the word of an entry; it counts only if there is a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Write(ulong* spans, int* words, nint node, ulong span, ulong entry, ulong* lefts)
+    private static nint Write(ulong* spans, int* words, nint node, ulong span, ulong entry)
     {
         uint word = (uint)entry & WordTable.WordMask;
-        if (Sse.IsSupported) Sse.Prefetch0(lefts + word);
         spans[node] = span;
         words[node] = (int)word;
         return node + (nint)(((ulong)word + WordTable.WordMask) >> WordTable.WordBits);
@@ -172,7 +172,7 @@ internal sealed unsafe class LatticeNodes
     {
         // Ends before the sentence does: the units after it continue no word.
         for (; (entry = WordTable.Follow(entries, entry, ref at, codes[(span >> 32) - 1])) != 0; span += OneLonger)
-            node = Write(spans, words, node, span, entry, dictionary.Pairs.Lefts);
+            node = Write(spans, words, node, span, entry);
         return node;
     }
 
@@ -199,14 +199,14 @@ internal sealed unsafe class LatticeNodes
         MakeRoom(dictionary.Words.Longest);
         uint at = codes[start];
         ulong entry = entries[at];
-        nint node = Write(spans, words, nodeCount, SpanOf(start, start + 1), entry, dictionary.Pairs.Lefts);
+        nint node = Write(spans, words, nodeCount, SpanOf(start, start + 1), entry);
         for (int end = start + 1; end < length;)
         {
             uint code = codes[end++];
             if (code == (uint)CharacterClass.Space) continue;
             entry = WordTable.Follow(entries, entry, ref at, code);
             if (entry == 0) break;
-            node = Write(spans, words, node, SpanOf(start, end), entry, dictionary.Pairs.Lefts);
+            node = Write(spans, words, node, SpanOf(start, end), entry);
         }
         nodeCount = node;
         return start + 1;

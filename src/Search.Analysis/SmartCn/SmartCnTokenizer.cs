@@ -13,7 +13,7 @@ internal sealed unsafe class SmartCnTokenizer : Tokenizer
     private const int BufferLength = 1024;
 
     // Units that are cut at once, some sentences as a rule: to begin costs as much as to cut a few words.
-    private const int Enough = 256, Most = CheapestPath.LongestSentence;
+    private const int Enough = 512, Most = CheapestPath.LongestSentence;
 
     private readonly SmartCnDictionary dictionary;
     private readonly WordLattice lattice;
