@@ -41,7 +41,7 @@ internal static class LogTruncation
             change.Commit();
         }
 
-        LogSchema.Execute(connection, "VACUUM");
+        LogSchema.Vacuum(connection);
         LogSchema.EmptyWriteAheadLog(connection);
     }
 

@@ -13,6 +13,7 @@ internal sealed class LogTransaction : IDisposable
     {
         this.time = time;
         statements = new LogStatements(connection);
+        LogSchema.KeepUndoInMemory(connection);
         Entries = new LogEntries(statements, time);
         Articles = new ArticleRows(statements, Entries);
         Pages = new PageRows(statements, Entries, Articles);

@@ -107,7 +107,15 @@ internal sealed class SqliteArticleLog : IArticleLog
     {
         await appends.RunAloneAsync(writer =>
         {
-            LogSchema.Execute(writer, "VACUUM");
+            try
+            {
+                LogSchema.Vacuum(writer);
+            }
+            finally
+            {
+                LogSchema.KeepUndoInMemory(writer);
+            }
+
             return 0;
         }, cancellation).ConfigureAwait(false);
         // The write-ahead log can be emptied only while no reader is in it; readers are short.
