@@ -37,6 +37,9 @@ internal sealed class LogTransaction : IDisposable
     /// <summary>The last sequence given, committed or not.</summary>
     public long Head => Entries.Head;
 
+    /// <summary>Rows written since the connection was opened; a put that leaves it as it was has written nothing.</summary>
+    public long Changes => raw.sqlite3_total_changes(statements.Connection.Handle);
+
     public void Begin()
     {
         Pages.Forget();
