@@ -21,6 +21,9 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
     /// <summary>Bytes of files that wait for a commit; what comes beyond them is written at once.</summary>
     private const long MostKept = 16 << 20;
 
+    /// <summary>Files flushed at once: a flush mostly waits for the disk, which does several in about the time of one. A bulk ends with some two hundred.</summary>
+    private const int FlushesAtOnce = 8;
+
     /// <summary>What Lucene ends every file with: a mark, the kind of sum, the sum.</summary>
     private const int FooterLength = 16, SumLength = 8;
 
@@ -155,20 +158,28 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
 
     private void Flush(ICollection<string> names)
     {
-        foreach (string name in names)
-        {
-            string file = Path.Combine(path, name);
-            if (!kept.TryGetValue(name, out byte[]? content))
-            {
-                DurableFile.FlushFile(file);
-                continue;
-            }
+        ConcurrentQueue<string> waiting = new(names);
+        if (names.Count <= FlushesAtOnce) FlushWaiting(0);
+        else OwnThreads.RunAll("flush", FlushesAtOnce, FlushWaiting);
+        DurableFile.FlushDirectory(path);
 
-            DurableFile.WriteInPlace(file, content);
-            if (kept.TryRemove(name, out _)) Interlocked.Add(ref keptBytes, -content.Length);
+        void FlushWaiting(int thread)
+        {
+            while (waiting.TryDequeue(out string? name)) Flush(name);
+        }
+    }
+
+    private void Flush(string name)
+    {
+        string file = Path.Combine(path, name);
+        if (!kept.TryGetValue(name, out byte[]? content))
+        {
+            DurableFile.FlushFile(file);
+            return;
         }
 
-        DurableFile.FlushDirectory(path);
+        DurableFile.WriteInPlace(file, content);
+        if (kept.TryRemove(name, out _)) Interlocked.Add(ref keptBytes, -content.Length);
     }
 
     /// <returns>False if the file must go to the disk now.</returns>

@@ -7,7 +7,7 @@ namespace Search.Engine;
 internal sealed class SqliteArticleLog : IArticleLog
 {
     /// <summary>Bytes of text after which a read ends, though more entries were asked for: very long articles must not fill the memory.</summary>
-    private const int MostRead = 10 << 20;
+    private const int MostRead = 16 << 20;
 
     private readonly string path;
     private readonly AppendQueue appends;

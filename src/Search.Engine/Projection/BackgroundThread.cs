@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Search.Engine;
@@ -33,32 +32,11 @@ internal static partial class BackgroundThread
     }
 
     /// <summary>Runs the works side by side, each on a thread that gives way, and waits for all of them.</summary>
-    public static void RunAll(string name, int count, Action<int> work)
+    public static void RunAll(string name, int count, Action<int> work) => OwnThreads.RunAll(name, count, number =>
     {
-        ExceptionDispatchInfo? failure = null;
-        Thread[] threads = new Thread[count];
-        for (int i = 0; i < count; i++)
-        {
-            int number = i;
-            threads[i] = new Thread(() =>
-            {
-                GiveWay();
-                try
-                {
-                    work(number);
-                }
-                catch (Exception e) // thrown again where it is waited for
-                {
-                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
-                }
-            })
-            { IsBackground = true, Name = name };
-            threads[i].Start();
-        }
-
-        foreach (Thread thread in threads) thread.Join();
-        failure?.Throw();
-    }
+        GiveWay();
+        work(number);
+    });
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, int who, int priority);

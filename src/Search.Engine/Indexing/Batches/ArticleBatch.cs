@@ -12,7 +12,8 @@ internal sealed class ArticleBatch
 {
     private readonly TermSource terms;
     private readonly TermDictionary dictionary = new();
-    private readonly GramSorter sorter = new();
+    private readonly WordSorter wordSorter = new();
+    private readonly GramSorter gramSorter = new();
     private readonly WordColumn[] words = new WordColumn[TextFields.Count];
     private readonly GramColumn[] grams = new GramColumn[TextFields.Count];
     private readonly SortedDictionary<string, ValueColumn> values = new(StringComparer.Ordinal);
@@ -124,7 +125,7 @@ internal sealed class ArticleBatch
             if (column.IsPresent) reader.AddBytes(name, column);
         }
 
-        reader.Complete(dictionary, sorter);
+        reader.Complete(dictionary, wordSorter, gramSorter);
         return reader;
     }
 }

@@ -10,7 +10,7 @@ namespace Search.Engine;
 internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions options)
 {
     /// <summary>Bytes of text in one share at most: what a batch takes in memory is about ten times that.</summary>
-    private const int ShareLimit = 6 << 20;
+    private const int ShareLimit = 8 << 20;
 
     /// <summary>Below it, a second segment costs more than a second thread saves.</summary>
     private const int ShareLeast = 256 << 10;

@@ -66,17 +66,17 @@ internal sealed class BatchReader(List<BytesRef> stored) : AtomicReader
     }
 
     /// <summary>No more fields come.</summary>
-    public void Complete(TermDictionary dictionary, GramSorter sorter)
+    public void Complete(TermDictionary dictionary, WordSorter wordSorter, GramSorter gramSorter)
     {
         int[] sorted = words.Count > 0 ? dictionary.Sort().ToArray() : [];
         foreach ((string field, WordColumn column) in words)
         {
-            if (column.HasTokens) postings.Add(field, consumer => column.Write(consumer, sorted));
+            if (column.HasTokens) postings.Add(field, consumer => column.Write(consumer, sorted, wordSorter));
         }
 
         foreach ((string field, GramColumn column) in grams)
         {
-            if (column.HasTokens) postings.Add(field, consumer => column.Write((GramTermsWriter)consumer, sorter));
+            if (column.HasTokens) postings.Add(field, consumer => column.Write((GramTermsWriter)consumer, gramSorter));
         }
 
         Describe(IndexSchema.Stored, IndexOptions.NONE, norms: false, DocValuesType.NONE);

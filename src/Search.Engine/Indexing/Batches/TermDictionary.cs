@@ -8,8 +8,10 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class TermDictionary
 {
-    private int[] table = new int[1024];
-    private int[] hashes = new int[512];
+    /// <summary>In the key of a word of more than three characters.</summary>
+    private const ulong Long = 1UL << 63;
+
+    private Slot[] table = new Slot[1024];
     private int[] ends = new int[512];
     private char[] characters = new char[4096];
     private byte[] utf8 = new byte[4096];
@@ -27,13 +29,13 @@ internal sealed class TermDictionary
     /// <summary>The number of a word, given when it is first seen: 0, 1, 2 …</summary>
     public int Add(ReadOnlySpan<char> term)
     {
-        int hash = Hash(term);
+        ulong key = KeyOf(term);
         int mask = table.Length - 1;
-        for (int slot = hash & mask; ; slot = (slot + 1) & mask)
+        for (int slot = Hash(key) & mask; ; slot = (slot + 1) & mask)
         {
-            int number = table[slot] - 1; // 0 is a free slot
-            if (number < 0) return Insert(term, hash, slot);
-            if (hashes[number] == hash && term.SequenceEqual(CharactersOf(number))) return number;
+            ref readonly Slot entry = ref table[slot];
+            if (entry.Key == 0) return Insert(term, key, slot);
+            if (entry.Key == key && (key < Long || term.SequenceEqual(CharactersOf(entry.Number)))) return entry.Number;
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class TermDictionary
     public ReadOnlySpan<int> Sort()
     {
         Encode();
-        if (sorted.Length < Count) sorted = new int[hashes.Length];
+        if (sorted.Length < Count) sorted = new int[ends.Length];
         ulong[] prefixes = new ulong[Count];
         for (int number = 0; number < Count; number++)
         {
@@ -82,12 +84,11 @@ internal sealed class TermDictionary
         return characters.AsSpan(start, ends[number] - start);
     }
 
-    private int Insert(ReadOnlySpan<char> term, int hash, int slot)
+    private int Insert(ReadOnlySpan<char> term, ulong key, int slot)
     {
         int number = Count++;
-        if (number == hashes.Length)
+        if (number == ends.Length)
         {
-            Array.Resize(ref hashes, number * 2);
             Array.Resize(ref ends, number * 2);
             Array.Resize(ref utf8Ends, number * 2);
         }
@@ -95,22 +96,23 @@ internal sealed class TermDictionary
         int start = number == 0 ? 0 : ends[number - 1];
         while (start + term.Length > characters.Length) Array.Resize(ref characters, characters.Length * 2);
         term.CopyTo(characters.AsSpan(start));
-        hashes[number] = hash;
         ends[number] = start + term.Length;
-        table[slot] = number + 1;
+        table[slot] = new Slot(key, number);
         if (Count * 2 > table.Length) Rehash();
         return number;
     }
 
     private void Rehash()
     {
-        table = new int[table.Length * 2];
+        Slot[] before = table;
+        table = new Slot[before.Length * 2];
         int mask = table.Length - 1;
-        for (int number = 0; number < Count; number++)
+        foreach (Slot entry in before)
         {
-            int slot = hashes[number] & mask;
-            while (table[slot] != 0) slot = (slot + 1) & mask;
-            table[slot] = number + 1;
+            if (entry.Key == 0) continue;
+            int slot = Hash(entry.Key) & mask;
+            while (table[slot].Key != 0) slot = (slot + 1) & mask;
+            table[slot] = entry;
         }
     }
 
@@ -134,10 +136,25 @@ internal sealed class TermDictionary
         return prefix;
     }
 
-    private static int Hash(ReadOnlySpan<char> term)
+    /// <summary>
+    /// Up to three characters, which most words have, are their own key with their length, so that finding them reads nothing but the slot; of others it is a hash. Never 0.
+    /// </summary>
+    private static ulong KeyOf(ReadOnlySpan<char> term)
     {
-        uint hash = (uint)term.Length;
-        foreach (char c in term) hash = (hash ^ c) * 0x9E3779B1;
-        return (int)(hash ^ (hash >> 15));
+        switch (term.Length)
+        {
+            case 1: return (1UL << 48) | term[0];
+            case 2: return (2UL << 48) | ((ulong)term[1] << 16) | term[0];
+            case 3: return (3UL << 48) | ((ulong)term[2] << 32) | ((ulong)term[1] << 16) | term[0];
+        }
+
+        ulong hash = (uint)term.Length;
+        foreach (char c in term) hash = (hash ^ c) * 0x9E3779B97F4A7C15;
+        return Long | (hash >> 1);
     }
+
+    private static int Hash(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 32);
+
+    /// <param name="Key">0 where the slot is free.</param>
+    private readonly record struct Slot(ulong Key, int Number);
 }

@@ -13,14 +13,8 @@ internal sealed class WordColumn(TermDictionary dictionary)
     private int count;
     private int articles;
 
-    private struct Token
-    {
-        /// <summary>The term's number; while the batch is written, the article's.</summary>
-        public int Term;
-        public int Position;
-        public int Start;
-        public int End;
-    }
+    /// <param name="Term">The term's number.</param>
+    private readonly record struct Token(int Term, int Position, int Start, int End);
 
     /// <summary>Whether any article has the field, be it without a single word.</summary>
     public bool IsPresent { get; private set; }
@@ -75,7 +69,7 @@ internal sealed class WordColumn(TermDictionary dictionary)
             position += positionIncrement;
             lastStart = start;
             if (column.count == column.tokens.Length) column.tokens = Columns.Grow(column.tokens, column.count, column.count + 1);
-            column.tokens[column.count++] = new Token { Term = column.dictionary.Add(term), Position = position, Start = start, End = end };
+            column.tokens[column.count++] = new Token(column.dictionary.Add(term), position, start, end);
         }
     }
 
@@ -93,28 +87,28 @@ internal sealed class WordColumn(TermDictionary dictionary)
     }
 
     /// <param name="sorted">The dictionary's numbers in the order of terms.</param>
-    public void Write(TermsConsumer consumer, ReadOnlySpan<int> sorted)
+    public void Write(TermsConsumer consumer, ReadOnlySpan<int> sorted, WordSorter sorter)
     {
-        int[] order = OrderByTerm(out int[] starts);
-        ArticlesIntoTokens();
+        WordOccurrence[] occurrences = Sort(sorted, sorter, out int[] ends);
         BytesRef text = new();
         long documents = 0;
+        int from = 0;
         foreach (int term in sorted)
         {
-            int from = term == 0 ? 0 : starts[term - 1], to = starts[term];
+            int to = ends[term];
             if (from == to) continue; // a word of another field
             (text.Bytes, text.Offset, text.Length) = dictionary.Utf8RangeOf(term);
             PostingsConsumer postings = consumer.StartTerm(text);
             int frequency = 0;
             for (int i = from; i < to;)
             {
-                int article = tokens[order[i]].Term, next = i + 1;
-                while (next < to && tokens[order[next]].Term == article) next++;
+                int article = occurrences[i].Article, next = i + 1;
+                while (next < to && occurrences[next].Article == article) next++;
                 postings.StartDoc(article, next - i);
                 for (; i < next; i++)
                 {
-                    ref readonly Token token = ref tokens[order[i]];
-                    postings.AddPosition(token.Position, null, token.Start, token.End);
+                    ref readonly WordOccurrence word = ref occurrences[i];
+                    postings.AddPosition(word.Position, null, word.Start, word.End);
                 }
 
                 postings.FinishDoc();
@@ -123,30 +117,41 @@ internal sealed class WordColumn(TermDictionary dictionary)
 
             consumer.FinishTerm(text, new TermStats(frequency, to - from));
             documents += frequency;
+            from = to;
         }
 
         consumer.Finish(count, documents, ArticlesWithTokens());
     }
 
-    /// <summary>A counting sort: stable, so a term's tokens stay in the order of articles and positions.</summary>
-    /// <param name="starts">By term, where its tokens end in the order; they begin where those of the term before end.</param>
-    private int[] OrderByTerm(out int[] starts)
+    /// <summary>
+    /// A counting sort: stable, so a term's tokens stay in the order of articles and positions. They are moved to where they will be read, since reading them where they stand
+    /// waited for memory at each.
+    /// </summary>
+    /// <param name="termEnds">By term, where its tokens end; they begin where those of the term before it in the order end.</param>
+    private WordOccurrence[] Sort(ReadOnlySpan<int> sorted, WordSorter sorter, out int[] termEnds)
     {
-        starts = new int[dictionary.Count + 1];
-        for (int i = 0; i < count; i++) starts[tokens[i].Term + 1]++;
-        for (int term = 1; term < starts.Length; term++) starts[term] += starts[term - 1];
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) order[starts[tokens[i].Term]++] = i;
-        return order;
-    }
+        (WordOccurrence[] occurrences, int[] next) = sorter.Room(count, dictionary.Count);
+        foreach (ref readonly Token token in tokens.AsSpan(0, count)) next[token.Term]++;
+        int start = 0;
+        foreach (int term in sorted)
+        {
+            int frequency = next[term];
+            next[term] = start;
+            start += frequency;
+        }
 
-    private void ArticlesIntoTokens()
-    {
         int i = 0;
         foreach ((int article, int end) in ends)
         {
-            for (; i < end; i++) tokens[i].Term = article;
+            for (; i < end; i++)
+            {
+                ref readonly Token token = ref tokens[i];
+                occurrences[next[token.Term]++] = new WordOccurrence(article, token.Position, token.Start, token.End);
+            }
         }
+
+        termEnds = next;
+        return occurrences;
     }
 
     private int ArticlesWithTokens()
@@ -159,5 +164,24 @@ internal sealed class WordColumn(TermDictionary dictionary)
         }
 
         return articlesWith;
+    }
+}
+
+/// <summary>A word where it stands.</summary>
+internal readonly record struct WordOccurrence(int Article, int Position, int Start, int End);
+
+/// <summary>Room for one field's words to be sorted, kept from field to field and batch to batch.</summary>
+internal sealed class WordSorter
+{
+    private WordOccurrence[] occurrences = [];
+    private int[] counters = [];
+
+    /// <returns>At least so many occurrences, with any content, and a counter of 0 for each term.</returns>
+    public (WordOccurrence[] Occurrences, int[] Counters) Room(int words, int terms)
+    {
+        if (occurrences.Length < words) occurrences = GC.AllocateUninitializedArray<WordOccurrence>(words);
+        if (counters.Length < terms) counters = new int[terms];
+        else Array.Clear(counters, 0, terms);
+        return (occurrences, counters);
     }
 }
