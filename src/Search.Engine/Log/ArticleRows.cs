@@ -17,7 +17,7 @@ internal sealed class ArticleRows : IDisposable
         find = new PreparedStatement(statements.Connection, $"SELECT {ArticleRow.Columns} FROM articles WHERE id = ?1");
         set = new PreparedStatement(
             statements.Connection,
-            "INSERT INTO articles VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+            "INSERT OR ROLLBACK INTO articles VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
             + "ON CONFLICT(id) DO UPDATE SET seq = excluded.seq, version = excluded.version, deleted = excluded.deleted, newspaper = excluded.newspaper, "
             + "date = excluded.date, page = excluded.page, ordinal = excluded.ordinal, by_page = excluded.by_page, confidence = excluded.confidence, digest = excluded.digest");
     }

@@ -155,6 +155,25 @@ public sealed class ArticleLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_put_refused_after_it_has_written_leaves_nothing_and_sinks_none_of_many_committed_with_it()
+    {
+        List<Task<IReadOnlyList<PagePutReceipt>>> good = [], refused = [];
+        for (int i = 0; i < 40; i++)
+        {
+            good.Add(log.PutPagesAsync([Page($"A{i:00}", Story($"桥通车了{i}", "云溪大桥昨日通车。"))], PutPolicy.Ordinary, default));
+            Article twice = Story("菜价回落", "本周菜价普遍回落。") with { Id = "same" };
+            if (i % 4 == 1) refused.Add(log.PutPagesAsync([Page($"B{i:00}", Story("水位回落", "云溪水位回落。")), Page($"C{i:00}", twice, twice)], PutPolicy.Ordinary, default));
+        }
+
+        foreach (Task<IReadOnlyList<PagePutReceipt>> put in refused) Assert.Equal(EngineFailure.InvalidArgument, (await Assert.ThrowsAsync<EngineException>(() => put)).Failure);
+        Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), (await Task.WhenAll(good)).Select(pages => pages[0].Articles[0].Sequence));
+        Assert.Equal(40, log.HeadSequence);
+        Assert.Equal(40, log.CountArticles());
+        Assert.Equal(40, log.GetIssue(Newspaper, Date)!.Pages.Count);
+        Assert.Empty(log.Verify(default));
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_there_after_reopening()
     {
         string id = (await Put(Story("桥通车了", "云溪大桥昨日通车。"))).Articles[0].Id;

@@ -66,6 +66,12 @@ internal sealed class GramMerge
         public void Write(GramTermsWriter writer, FixedBitSet seen)
         {
             postings.Reset(Terms.Entry, null);
+            if (!documents.HasDeletions)
+            {
+                WriteBlocks(writer, seen);
+                return;
+            }
+
             for (int document = postings.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = postings.NextDoc())
             {
                 int mapped = documents.Get(document);
@@ -74,6 +80,18 @@ internal sealed class GramMerge
                 seen.Set(mapped);
                 writer.StartArticle(mapped);
                 for (int i = postings.Freq; i > 0; i--) writer.AddPosition(postings.NextPosition());
+            }
+        }
+
+        private void WriteBlocks(GramTermsWriter writer, FixedBitSet seen)
+        {
+            IArticleBlocks blocks = postings;
+            for (int count = blocks.NextBlock(); count > 0; count = blocks.NextBlock())
+            {
+                ReadOnlySpan<int> articles = blocks.Articles.AsSpan(0, count);
+                foreach (int article in articles) seen.Set(article + documentBase);
+                int occurrences = writer.AddArticles(articles, documentBase, blocks.Frequencies.AsSpan(0, count));
+                postings.ReadSteps(writer.AddSteps(occurrences));
             }
         }
     }

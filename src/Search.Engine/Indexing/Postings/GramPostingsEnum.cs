@@ -73,6 +73,13 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
         return count;
     }
 
+    /// <summary>The positions of all articles of the block that was read last, each as the writer keeps it: as the step from the one before it in its article.</summary>
+    public void ReadSteps(Span<int> steps)
+    {
+        if (entry.OccursOnce) steps[0] = entry.Position;
+        else BitPacking.Unpack(bytes.AsSpan(positionStart), positionWidth, steps);
+    }
+
     public override int NextDoc()
     {
         while (true)

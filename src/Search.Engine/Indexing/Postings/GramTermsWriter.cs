@@ -54,6 +54,37 @@ internal sealed class GramTermsWriter(IndexOutput output, FieldInfo field) : Ter
         lastPosition = -1;
     }
 
+    /// <summary>Articles of another segment of this format; their positions follow by <see cref="AddSteps"/>.</summary>
+    /// <param name="articleBase">What the first article of that segment is here.</param>
+    /// <returns>How many occurrences they have together.</returns>
+    public int AddArticles(ReadOnlySpan<int> added, int articleBase, ReadOnlySpan<int> addedFrequencies)
+    {
+        if (articles.Length - articleCount < added.Length)
+        {
+            Array.Resize(ref articles, Math.Max(articleCount + added.Length, articleCount * 2));
+            Array.Resize(ref frequencies, articles.Length);
+        }
+
+        int occurrences = 0;
+        for (int i = 0; i < added.Length; i++)
+        {
+            articles[articleCount + i] = added[i] + articleBase;
+            frequencies[articleCount + i] = addedFrequencies[i];
+            occurrences += addedFrequencies[i];
+        }
+
+        articleCount += added.Length;
+        return occurrences;
+    }
+
+    /// <summary>Room for so many positions, each as the step from the one before it in its article.</summary>
+    public Span<int> AddSteps(int count)
+    {
+        if (positions.Length - positionCount < count) Array.Resize(ref positions, Math.Max(positionCount + count, positionCount * 2));
+        positionCount += count;
+        return positions.AsSpan(positionCount - count, count);
+    }
+
     public void AddPosition(int position)
     {
         if (positionCount == positions.Length) Array.Resize(ref positions, positionCount * 2);
