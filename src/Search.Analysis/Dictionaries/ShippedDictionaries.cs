@@ -118,7 +118,8 @@ internal sealed record ShippedDictionaries
         foreach (string path in paths)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
+            using FileStream file = File.OpenRead(path);
+            hash.AppendData(SHA256.HashData(file));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -33,7 +33,8 @@ internal sealed unsafe class WordTable
     {
         List<int> words = [.. new int[FirstWord]]; // by code
         ushort[] codes = Number(units, ends, numbers, frequencies, singles, unknownWord, words);
-        ulong[] entries = new Layout(units, ends, numbers, codes, words, FirstHanzi).Entries;
+        var layout = new Layout(units, ends, numbers, codes, words, FirstHanzi);
+        ReadOnlySpan<ulong> entries = layout.Entries.AsSpan(0, layout.Length);
         for (int place = 0; place < ends.Length; place++)
             Longest = Math.Max(Longest, ends[place] - StartOf(ends, place));
         long codeBytes = codes.Length * sizeof(ushort);
@@ -154,7 +155,7 @@ internal sealed unsafe class WordTable
             Entries = new ulong[ends.Length * 2];
             free = new ulong[(Entries.Length / 64) + 2];
             Array.Fill(free, ulong.MaxValue);
-            var roots = new Row[codeCount];
+            rows = new Row[codeCount + Entries.Length];
             for (int code = 0; code < codeCount; code++)
             {
                 Entries[code] = (NoParent << 40) | (uint)words[code];
@@ -168,22 +169,23 @@ internal sealed unsafe class WordTable
                 if (code > firstHanzi)
                 {
                     bool isWord = ends[low] - StartOf(ends, low) == 1;
-                    roots[code] = new Row(code, isWord ? low + 1 : low, high, 1);
+                    rows[code] = new Row(code, isWord ? low + 1 : low, high, 1);
                 }
                 low = high;
             }
-            rows = roots;
-            for (rowCount = roots.Length; nextRow < rowCount; nextRow++)
+            for (rowCount = codeCount; nextRow < rowCount; nextRow++)
             {
                 if (rows[nextRow].Low < rows[nextRow].High) Place(rows[nextRow]);
             }
-            int length = Entries.Length;
-            while (Entries[length - 1] == 0)
-                length--;
-            Entries = Entries[..length];
+            Length = Entries.Length;
+            while (Entries[Length - 1] == 0)
+                Length--;
         }
 
         internal ulong[] Entries { get; private set; }
+
+        /// <summary>How many of them are used.</summary>
+        internal int Length { get; }
 
         private int EndOfChild(int low, int high, int depth)
         {
