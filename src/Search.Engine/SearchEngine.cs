@@ -82,12 +82,13 @@ public sealed class SearchEngine : IAsyncDisposable
         DurableFile.CreateDirectory(options.DataDirectory);
         DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
         IArticleLog? log = null;
+        Task<(ChineseAnalysis, string?)>? analysis = null;
         try
         {
             if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
                 throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
             // The dictionaries take the longest to load; the log opens beside them.
-            Task<(ChineseAnalysis, string?)> analysis = Task.Run(() => EditedDictionaries.Load(options));
+            analysis = Task.Run(() => EditedDictionaries.Load(options));
             RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
             NewspaperCodes codes = NewspaperCodes.Load(options.ConfigDirectory);
             log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
@@ -97,6 +98,8 @@ public sealed class SearchEngine : IAsyncDisposable
         }
         catch
         {
+            // It keeps copies of the dictionaries in the data directory, which is somebody else's once the lock is given back.
+            if (analysis is not null) Task.WhenAny(analysis).GetAwaiter().GetResult();
             log?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             owner.Dispose();
             throw;
