@@ -127,6 +127,7 @@ internal sealed unsafe class SmartCnTokenizer : Tokenizer
             if (cut > 0)
             {
                 if (cut + 1 + end > Most) break;
+                piece[cut] = '\n'; // not what was there before, which might be half of a surrogate pair
                 boundaries[count++] = new LatticeUnit(cut, ++cut, dictionary.SentenceEnd);
             }
             rest[..end].CopyTo(new Span<char>(piece + cut, end));

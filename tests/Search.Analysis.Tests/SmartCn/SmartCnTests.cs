@@ -16,6 +16,15 @@ public sealed class SmartCnTests
         Assert.Equal(expected, Shipped.Write(Shipped.Analysis.Analyze(text, AnalysisMode.SmartCn)));
 
     [Fact]
+    public void Half_a_surrogate_pair_at_the_end_of_a_sentence_is_joined_to_nothing()
+    {
+        // The text before leaves other halves where the sentences of the second one are put side by side.
+        Assert.NotEmpty(Shipped.Analysis.Analyze(new string('\uDC00', 40), AnalysisMode.SmartCn));
+        IReadOnlyList<AnalyzedToken> tokens = Shipped.Analysis.Analyze("好\uD840\uFFFF好", AnalysisMode.SmartCn);
+        Assert.Equal([(0, 1), (1, 2), (2, 3), (3, 4)], tokens.Select(token => (token.Start, token.End)));
+    }
+
+    [Fact]
     public void A_missing_dictionary_is_named()
     {
         var e = Assert.Throws<AnalysisDictionaryException>(() => ChineseAnalysis.Load(Path.Combine(Shipped.Checkout, "nowhere")));
