@@ -151,8 +151,14 @@ public sealed class ChineseAnalysis
     /// </summary>
     public IReadOnlyCollection<string> SpellingsOf(string word) => normalizer.SpellingsOf(word);
 
-    /// <summary>The names in <paramref name="text"/> that have other names, from left to right, not overlapping; then the numbers with what they count, in the other numerals.</summary>
-    public IReadOnlyList<SynonymMatch> FindSynonyms(string text) => [.. synonyms.Find(text), .. numbers.Find(text)];
+    /// <summary>
+    /// The names in <paramref name="text"/> that have other names, not overlapping, and outside of them the numbers with what they count, in the other numerals.
+    /// </summary>
+    public IReadOnlyList<SynonymMatch> FindSynonyms(string text)
+    {
+        IReadOnlyList<SynonymMatch> names = synonyms.Find(text);
+        return [.. names, .. numbers.Find(text).Where(number => !names.Any(name => name.Start < number.End && number.Start < name.End))];
+    }
 
     /// <summary>True for a term such as 的, 如何 or "the", which tells little about what a text is about.</summary>
     public bool IsFunctionWord(string term) => dictionaries.FunctionWords.Contains(term);

@@ -23,7 +23,7 @@ internal sealed unsafe class CheapestPath(SmartCnDictionary dictionary)
     private readonly SentenceArray<byte> edgeArray = new(sizeof(LatticeEdges));
 
     /// <summary>Gives by node the node before it on the cheapest way to it, in the bits of <paramref name="nodeMask"/>; the sentence's start, node 0, has none.</summary>
-    /// <param name="words">By node: the sentence's start first, its end and the nodes that <see cref="WordLattice"/> adds for safety last.</param>
+    /// <param name="words">By node: the sentence's start first, its end and the nodes that <see cref="LatticeNodes"/> adds for safety last.</param>
     /// <param name="spans">By node.</param>
     /// <param name="nodeCount">With the sentence's start and end.</param>
     /// <param name="first">By unit, up to the <paramref name="length"/>: the first node that starts there or later.</param>

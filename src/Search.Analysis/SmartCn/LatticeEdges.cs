@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Search.Analysis.SmartCn;
 
 /// <summary>
-/// What <see cref="EdgeFinder"/> and <see cref="CheapestPath"/> note about the nodes of one sentence. All arrays stand in one block, at distances the
+/// What <see cref="EdgeFinder"/> and <see cref="CheapestPath"/> note about the nodes of the sentences that are cut together. All arrays stand in one block, at distances the
 /// compiler knows: so many pointers would not find room in the processor's registers.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

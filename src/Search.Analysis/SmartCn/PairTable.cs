@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Search.Analysis.SmartCn;
 
 /// <summary>
-/// What the edges of the lattice cost. Four of five are of pairs of words that are not known, so a filter of one bit an edge, small enough for
+/// What the edges of the lattice cost. Two of three are of pairs of words that are not known, so a filter, small enough for
 /// the processor's nearer cache, is asked first; the pairs themselves stand in buckets of half a cache line that is compared at once.
 /// </summary>
 /// <remarks>
@@ -157,7 +157,7 @@ internal sealed unsafe class PairTable
     internal void Add(int left, int right, double cost)
     {
         long less = AloneOf(Lefts[left]) - Round(cost);
-        if (less <= 0) throw new InvalidOperationException("a pair that was seen costs more than one that was not");
+        if (less <= 0) throw new InvalidOperationException("a pair does not cost less than one that was never seen");
         uint place = PlaceOf(Lefts[left], Hash(right));
         Filter[place >> 5] |= 1u << (int)place;
         Bucket* bucket = Buckets + (place >> PlaceBits);

@@ -2,9 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Search.Analysis.SmartCn;
 
-/// <summary>A pinned array that grows to the longest sentence seen and is read through a pointer.</summary>
+/// <summary>A pinned array that grows to the longest sentence of late and is read through a pointer.</summary>
 internal sealed unsafe class SentenceArray<T>(int length) where T : unmanaged
 {
+    /// <summary>Kept from sentence to sentence. A run of letters as long as a text should not hold memory for ever.</summary>
+    private const int Comfortable = 1 << 16;
+
     private T[] items = GC.AllocateUninitializedArray<T>(length, pinned: true);
 
     internal int Length => items.Length;
@@ -14,7 +17,7 @@ internal sealed unsafe class SentenceArray<T>(int length) where T : unmanaged
     /// <summary>With room for as many items; what was in it may be lost.</summary>
     internal T* WithRoom(int length)
     {
-        if (length > items.Length)
+        if (length > items.Length || (items.Length > Comfortable && length < Comfortable / 4))
             items = GC.AllocateUninitializedArray<T>(length * 2, pinned: true);
         return Start;
     }

@@ -4,8 +4,8 @@ using Lucene.Net.Analysis;
 namespace Search.Analysis.Words;
 
 /// <summary>
-/// Numbers with what they count, as 60周年 and 十九大, which newspapers write in Arabic and in Chinese numerals: the same in the other numerals.
-/// Days, hours and years are dates, whose numerals are normalised before anything is indexed.
+/// Numbers with what they count, as 60周年 and 二十国, which newspapers write in Arabic and in Chinese numerals: the same in the other numerals.
+/// Dates are none of them: their numerals are normalised before anything is indexed.
 /// </summary>
 internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
 {
@@ -14,16 +14,19 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
 
     private const int Largest = 9999;
 
-    /// <summary>一 and 二 stand in too many other words (一个, 二手) to tell anything.</summary>
-    private const int LeastArabic = 3;
+    /// <summary>In Chinese numerals smaller numbers are the end of others too often: 五个 stands in 十五个, 十九名 in 二十九名.</summary>
+    private const int LeastArabic = 20;
 
-    /// <summary>Of one character: 三农 and 五一 are names, not numbers.</summary>
-    private const int LeastChinese = 10;
+    /// <summary>A single character stands in too many words: 十分, 百姓, 三农.</summary>
+    private const int ShortestChinese = 2;
 
     /// <summary>Long enough for any measure word with what segmentation looks at behind it.</summary>
     private const int LongestCounted = 4;
 
     private const string DigitsAndUnits = DateReader.Digits + "零十百千";
+
+    /// <summary>What makes the number behind it the end of a larger one, or a vague one: 3万5000, 几十, 数百.</summary>
+    private const string MakesOther = DigitsAndUnits + "两万亿几数.,-/:·•∙";
 
     public IReadOnlyList<SynonymMatch> Find(string text)
     {
@@ -35,12 +38,15 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
         for (int start = 0; start < units.Length && found.Count < MostNumbers;)
         {
             int end = start + 1;
-            int value = char.IsAsciiLetterOrDigit(units[start]) ? ReadArabic(units, start, ref end) : ReadChinese(units, start, ref end);
-            if (value > 0 && CountedEnd(units, end, value) is > 0 and var countedEnd)
+            if (DateReader.TryRead(units, start, out LexicalUnit date))
+            {
+                end = date.End;
+            }
+            else if (ReadNumber(units, start, ref end) is > 0 and var value && CountedEnd(units, end) is > 0 and var countedEnd)
             {
                 string counted = new(units[end..countedEnd]);
-                string[] others = char.IsAsciiDigit(units[start]) ? [InChinese(value) + counted] : [value.ToString(CultureInfo.InvariantCulture) + counted];
-                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(countedEnd), others));
+                string other = char.IsAsciiDigit(units[start]) ? InChinese(value) : value.ToString(CultureInfo.InvariantCulture);
+                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(countedEnd), [other + counted]));
                 end = countedEnd;
             }
 
@@ -50,19 +56,26 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
         return found;
     }
 
-    /// <returns>Where the word ends that the number counts; 0 if it counts nothing or is part of a date.</returns>
-    private int CountedEnd(ReadOnlySpan<char> units, int start, int value)
+    /// <returns>Where the word ends that the number counts; 0 if it counts nothing or names a day or a month.</returns>
+    private int CountedEnd(ReadOnlySpan<char> units, int start)
     {
         int end = start;
         while (end < units.Length && end - start < LongestCounted && units[end] is >= '一' and <= '龥') end++;
-        if (end == start || units[start] is '月' or '日' or '号' or '时' or '点' or '分' || (units[start] == '年' && value >= 1000)) return 0;
+        if (end == start || units[start] is '月' or '日') return 0;
         return start + ChineseAnalysis.Analyze(new string(units[start..end]), words)[0].End;
     }
 
-    /// <returns>0 for what is no plain whole number: part of a word, a decimal, a telephone number.</returns>
+    /// <param name="end">Where to go on.</param>
+    /// <returns>0 where no plain whole number that is worth it begins.</returns>
+    private static int ReadNumber(ReadOnlySpan<char> units, int start, ref int end)
+    {
+        int value = char.IsAsciiLetterOrDigit(units[start]) ? ReadArabic(units, start, ref end) : ReadChinese(units, start, ref end);
+        return start > 0 && (MakesOther.Contains(units[start - 1]) || char.IsAsciiDigit(units[start - 1])) ? 0 : value;
+    }
+
     private static int ReadArabic(ReadOnlySpan<char> units, int start, ref int end)
     {
-        bool plain = start == 0 || units[start - 1] is not ('.' or ',' or '-' or '/' or ':');
+        bool plain = units[start] != '0';
         int value = 0;
         for (end = start; end < units.Length && char.IsAsciiLetterOrDigit(units[end]); end++)
         {
@@ -70,7 +83,7 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
             if (plain) value = (value * 10) + (units[end] - '0');
         }
 
-        return plain && units[start] != '0' && value >= LeastArabic ? value : 0;
+        return plain && value >= LeastArabic ? value : 0;
     }
 
     private static int ReadChinese(ReadOnlySpan<char> units, int start, ref int end)
@@ -93,7 +106,7 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
         ReadOnlySpan<char> written = units[start..end];
         end = Math.Max(end, start + 1);
         // 十三五, 百千万 and 二〇二二 are read as some number too, but no number is written so.
-        return value is >= LeastChinese and <= Largest && written.SequenceEqual(InChinese(value)) ? value : 0;
+        return written.Length >= ShortestChinese && value is > 0 and <= Largest && written.SequenceEqual(InChinese(value)) ? value : 0;
     }
 
     private static string InChinese(int value)

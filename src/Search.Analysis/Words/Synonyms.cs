@@ -3,7 +3,7 @@ using Search.Analysis.Words;
 
 namespace Search.Analysis;
 
-/// <summary>A name found in a text and its other names.</summary>
+/// <summary>A name found in a text and its other names; or a number with what it counts, in the other numerals.</summary>
 /// <param name="Start">Offset of the name in the text, in UTF-16 units.</param>
 /// <param name="End">Offset after it.</param>
 /// <param name="Alternatives">The other names of its group, as the dictionary writes them.</param>

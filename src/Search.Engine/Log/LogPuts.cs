@@ -9,7 +9,8 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class LogPuts(Func<string, string?> configuredCode)
 {
-    public PagePutReceipt PutPage(LogTransaction log, LoggedPagePut logged, PutPolicy policy)
+    /// <param name="named">The ids that senders gave to articles of this call. None is given to another article: what comes first would be taken for an older version of the one that names it.</param>
+    public PagePutReceipt PutPage(LogTransaction log, LoggedPagePut logged, PutPolicy policy, IReadOnlySet<string> named)
     {
         PagePut put = logged.Put;
         byte[] pageDelivery = PageDelivery(logged);
@@ -29,7 +30,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         {
             ArticleRow? previous = match[i] >= 0 ? candidates[match[i]] : articles[i].Id.Length > 0 ? log.Articles.Find(articles[i].Id) : null;
             byte[] encoded = ArticleCodec.EncodeWithoutId(articles[i]);
-            receipts[i] = PutOne(log, articles[i], encoded, ArticleDigest.Of(encoded), previous, policy, seen, byPage: true, ordinal: i + 1, ref holdsErased);
+            receipts[i] = PutOne(log, articles[i], encoded, ArticleDigest.Of(encoded), previous, policy, seen, byPage: true, ordinal: i + 1, named, ref holdsErased);
         }
 
         HashSet<string> kept = [.. receipts.Select(r => r.Id)];
@@ -52,7 +53,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         return new PagePutReceipt(put.Page, receipts, deleted);
     }
 
-    public PutReceipt PutArticle(LogTransaction log, Article article, PutPolicy policy)
+    /// <param name="named">As of <see cref="PutPage"/>.</param>
+    public PutReceipt PutArticle(LogTransaction log, Article article, PutPolicy policy, IReadOnlySet<string> named)
     {
         byte[] encoded = ArticleCodec.EncodeWithoutId(article), digest = ArticleDigest.Of(encoded);
         string? delivered = log.Deliveries.Find(ArticleDelivery(digest));
@@ -61,7 +63,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         if (article.Id.Length == 0 && delivered is { Length: > 0 } && log.Articles.Find(delivered) is { } row && row.Digest.AsSpan().SequenceEqual(digest))
             previous = row;
         bool holdsErased = false;
-        return PutOne(log, article, encoded, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0, ref holdsErased);
+        return PutOne(log, article, encoded, digest, previous, policy, seen: delivered is not null, byPage: false, ordinal: previous?.Ordinal ?? 0, named, ref holdsErased);
     }
 
     public long DeleteArticle(LogTransaction log, string id)
@@ -110,7 +112,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         return false;
     }
 
-    private PutReceipt PutOne(LogTransaction log, Article article, byte[] encoded, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal, ref bool holdsErased)
+    private PutReceipt PutOne(LogTransaction log, Article article, byte[] encoded, byte[] digest, ArticleRow? previous, PutPolicy policy, bool seen, bool byPage, int ordinal, IReadOnlySet<string> named, ref bool holdsErased)
     {
         byte[] delivery = ArticleDelivery(digest);
         // An erased text stays out whatever brings it and however: erasing would be worth little otherwise.
@@ -144,7 +146,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
             if (deleted is not null && (seen || policy == PutPolicy.Reparse)) return new PutReceipt(deleted.Id, deleted.Sequence, PutOutcome.StaysDeleted);
         }
 
-        string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.Pages.NewId(article.Newspaper, article.Date, article.Page, configuredCode));
+        string newId = previous?.Id ?? (article.Id.Length > 0 ? article.Id : log.Pages.NewId(article.Newspaper, article.Date, article.Page, configuredCode, named));
         log.Pages.Touch(article.Newspaper, article.Date, article.Page);
         long sequence = log.Articles.Append(article with { Id = newId }, ArticleCodec.WithId(encoded, newId), digest, previous, LogOperation.Put, byPage, ordinal);
         log.Deliveries.Remember(delivery, newId);

@@ -33,13 +33,14 @@ internal sealed class PageRows(LogStatements statements, LogEntries entries, Art
     }
 
     /// <summary>A number never given on this page before, and no id of a sender's own either.</summary>
-    public string NewId(string newspaper, string date, string page, Func<string, string?> configuredCode)
+    /// <param name="named">Ids of senders that are not in the log yet.</param>
+    public string NewId(string newspaper, string date, string page, Func<string, string?> configuredCode, IReadOnlySet<string> named)
     {
         string code = CodeOf(newspaper, configuredCode);
         Touch(newspaper, date, page);
         int number = (int)(long)statements.With("SELECT next_number FROM pages WHERE newspaper = $n AND date = $d AND page = $p", ("$n", newspaper), ("$d", date), ("$p", page)).ExecuteScalar()!;
         string id = ArticleIds.Make(code, date, page, number);
-        while (articles.Find(id) is not null) id = ArticleIds.Make(code, date, page, ++number);
+        while (named.Contains(id) || articles.Find(id) is not null) id = ArticleIds.Make(code, date, page, ++number);
         statements.Run(
             "UPDATE pages SET next_number = $next WHERE newspaper = $n AND date = $d AND page = $p", ("$next", number + 1), ("$n", newspaper), ("$d", date), ("$p", page));
         return id;

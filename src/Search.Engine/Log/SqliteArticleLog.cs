@@ -67,10 +67,16 @@ internal sealed class SqliteArticleLog : IArticleLog
     }
 
     public Task<IReadOnlyList<PagePutReceipt>> PutPagesAsync(IReadOnlyList<LoggedPagePut> pages, PutPolicy policy, CancellationToken cancellation) =>
-        appends.RunAsync<IReadOnlyList<PagePutReceipt>>(log => [.. pages.Select(p => puts.PutPage(log, p, policy))], cancellation);
+        PutAsync<PagePutReceipt>(pages.SelectMany(p => p.Put.Articles), (log, named) => [.. pages.Select(p => puts.PutPage(log, p, policy, named))], cancellation);
 
     public Task<IReadOnlyList<PutReceipt>> PutArticlesAsync(IReadOnlyList<Article> articles, PutPolicy policy, CancellationToken cancellation) =>
-        appends.RunAsync<IReadOnlyList<PutReceipt>>(log => [.. articles.Select(a => puts.PutArticle(log, a, policy))], cancellation);
+        PutAsync<PutReceipt>(articles, (log, named) => [.. articles.Select(a => puts.PutArticle(log, a, policy, named))], cancellation);
+
+    private Task<IReadOnlyList<T>> PutAsync<T>(IEnumerable<Article> articles, Func<LogTransaction, IReadOnlySet<string>, IReadOnlyList<T>> put, CancellationToken cancellation)
+    {
+        HashSet<string> named = [.. articles.Where(a => a.Id.Length > 0).Select(a => a.Id)];
+        return appends.RunAsync(log => put(log, named), cancellation);
+    }
 
     public Task<long> DeleteArticleAsync(string id, CancellationToken cancellation) =>
         appends.RunAsync(log => puts.DeleteArticle(log, id), cancellation);

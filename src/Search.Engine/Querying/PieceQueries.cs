@@ -33,8 +33,15 @@ internal sealed class PieceQueries(ChineseAnalysis analysis)
     /// </summary>
     public Query? Exact(TextField field, string text)
     {
-        if (!IsLatin(text))
-            return Literal(field, text);
+        return IsLatin(text) ? Words(field, text) : Literal(field, text);
+    }
+
+    /// <summary>Another name of something: as <see cref="Exact"/>, but where it begins or ends in Latin letters or digits those are whole words too (20年 is not found in 2020年).</summary>
+    public Query? Name(TextField field, string name) => IsCutFromLatin(name) ? Words(field, name) : Literal(field, name);
+
+    /// <summary>The words of the text one after the other.</summary>
+    private Query? Words(TextField field, string text)
+    {
         IReadOnlyList<AnalyzedToken> tokens = analysis.Analyze(text, AnalysisMode.Query);
         if (tokens.Count == 0)
             return Literal(field, text);
@@ -64,6 +71,12 @@ internal sealed class PieceQueries(ChineseAnalysis analysis)
 
     /// <summary>Where <see cref="Exact"/> finds a text: Latin letters and digits as whole words.</summary>
     public static PieceBounds BoundsOf(string text) => IsLatin(text) ? PieceBounds.WholeWords : PieceBounds.Anywhere;
+
+    /// <summary>Where <see cref="Name"/> finds one.</summary>
+    public static PieceBounds BoundsOfName(string name) => IsCutFromLatin(name) ? PieceBounds.WholeWords : PieceBounds.Anywhere;
+
+    /// <summary>Whether a piece of Latin letters or digits around it could be taken for it.</summary>
+    public static bool IsCutFromLatin(string name) => IsLatin(name) || char.IsAsciiLetterOrDigit(name[0]) || char.IsAsciiLetterOrDigit(name[^1]);
 
     private Term WordPattern(TextField field, string pattern) => new(field.Name(), Fold(pattern).Replace(@"\", @"\\").Replace("?", @"\?"));
 

@@ -106,7 +106,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             {
                 if (synonyms == MostSynonyms)
                     return;
-                if (AddQueries(other, fields, PieceQueries.IsLatin(other) ? null : PieceGram.Of(analysis.Folding, other), field => pieces.Exact(field, other), options.SynonymWeight, PieceIdf(other, fields), name))
+                if (AddQueries(other, fields, PieceQueries.IsCutFromLatin(other) ? null : PieceGram.Of(analysis.Folding, other), field => pieces.Name(field, other), options.SynonymWeight, PieceIdf(other, fields), name))
                     synonyms++;
             }
         }
@@ -183,7 +183,7 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         Dictionary<TextField, Weight>? queries = grams is null ? Queries(fields, ofField) : null;
         if (queries is { Count: 0 })
             return false;
-        Marks.AddPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOf(text));
+        Marks.AddPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOfName(text));
         RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Grams = grams, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
         return terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
     }

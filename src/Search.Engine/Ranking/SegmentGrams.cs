@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lucene.Net.Index;
+using Lock = System.Threading.Lock;
 
 namespace Search.Engine;
 
@@ -8,7 +9,8 @@ internal sealed class SegmentGrams
 {
     private readonly int capacity;
     private readonly GramTerms?[] fields = new GramTerms?[TextFields.Count];
-    private readonly GramFilter filter;
+    private readonly Lock making = new();
+    private GramFilter? filter;
     private readonly Spares<GramTermsEnum>[] dictionaries;
     private readonly Spares<GramPostingsEnum>[] postings;
     private ConcurrentDictionary<uint, SegmentTerm?[]> known = [];
@@ -21,7 +23,6 @@ internal sealed class SegmentGrams
     {
         this.capacity = capacity;
         foreach (TextField field in TextFields.All) fields[(int)field] = (GramTerms?)reader.GetTerms(field.GramName());
-        filter = new GramFilter(fields.OfType<GramTerms>());
         dictionaries = [.. fields.Select(_ => new Spares<GramTermsEnum>(mostDictionaries))];
         postings = [.. fields.Select(_ => new Spares<GramPostingsEnum>(mostPostings))];
     }
@@ -29,7 +30,7 @@ internal sealed class SegmentGrams
     /// <summary>By field; null where no article has the gram. The same array for every gram that none has.</summary>
     public SegmentTerm?[] Find(string text, SegmentTerm?[] absent)
     {
-        if (!TryNumber(text, out uint gram) || !filter.MayHave(gram)) return absent;
+        if (!TryNumber(text, out uint gram) || !Filter.MayHave(gram)) return absent;
         if (known.TryGetValue(gram, out SegmentTerm?[]? found)) return found;
         foreach (TextField field in TextFields.All)
         {
@@ -38,19 +39,20 @@ internal sealed class SegmentGrams
             found[(int)field] = new SegmentGram(entry);
         }
 
+        if (found is null) return absent;
         if (Interlocked.Increment(ref kept) > capacity)
         {
             known = [];
             kept = 0;
         }
 
-        return known[gram] = found ?? absent;
+        return known[gram] = found;
     }
 
     /// <summary>Adds by field how many articles have the gram, deleted ones too, and keeps nothing: for grams of which most are asked for once.</summary>
     public void AddArticles(string text, FieldSet wanted, Span<int> articles)
     {
-        if (!TryNumber(text, out uint gram) || !filter.MayHave(gram)) return;
+        if (!TryNumber(text, out uint gram) || !Filter.MayHave(gram)) return;
         known.TryGetValue(gram, out SegmentTerm?[]? found);
         foreach (TextField field in TextFields.All)
         {
@@ -77,6 +79,20 @@ internal sealed class SegmentGrams
 
     /// <summary>Takes back what <see cref="Open"/> gave.</summary>
     public void Return(TextField field, GramPostingsEnum opened) => postings[(int)field].Give(opened);
+
+    /// <summary>Made by the first search that asks: it reads all of the dictionaries, so that the others wait for it.</summary>
+    private GramFilter Filter
+    {
+        get
+        {
+            if (Volatile.Read(ref filter) is { } made) return made;
+            lock (making)
+            {
+                if (filter is null) Volatile.Write(ref filter, new GramFilter(fields.OfType<GramTerms>()));
+                return filter!;
+            }
+        }
+    }
 
     private static bool TryNumber(string text, out uint gram)
     {

@@ -13,8 +13,8 @@ namespace Search.Engine;
 internal sealed class SegmentTerms
 {
     /// <summary>
-    /// Texts kept for a segment, some 200 bytes each where it has them and 80 where not; a small one keeps more than it has articles, since queries ask it for the same words as the
-    /// others. When it is full it begins anew. A thousand different queries ask for some 10,000 words and pairs of characters: with less room than that all are looked up again and
+    /// Words kept for a segment, and as many grams, some 200 bytes each where it has them and 80 for a word that it has not; a small one keeps more than it has articles, since queries ask it for the same words as the
+    /// others. What is full begins anew. A thousand different queries ask for some 10,000 words and pairs of characters: with less room than that all are looked up again and
     /// again, a fifth of a search, and what is thrown away is old enough to cost collections of everything.
     /// </summary>
     private const int MostKept = 32_768;

@@ -25,7 +25,16 @@ internal static class OwnThreads
                 }
             })
             { IsBackground = true, Name = name };
-            threads[i].Start();
+            try
+            {
+                threads[i].Start();
+            }
+            catch (OutOfMemoryException e) // no further thread is to be had; those that run must not outlive the call
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                Array.Resize(ref threads, i);
+                break;
+            }
         }
 
         foreach (Thread thread in threads) thread.Join();

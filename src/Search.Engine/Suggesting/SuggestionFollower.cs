@@ -77,7 +77,7 @@ internal sealed partial class SuggestionFollower : IDisposable
     /// <summary>Pieces of headlines, names and words that are spelled so in whole syllables, with the number of articles seen; the commonest first.</summary>
     public IReadOnlyList<(string Text, long Articles)> FindSpelled(string letters) => FindPieces(letters, Spelling.Syllables, divided: false);
 
-    /// <summary>The same for one syllable a character: all their initials are known, so that little is compared.</summary>
+    /// <summary>The same for one syllable a character: initials of several are known, so that little is compared.</summary>
     public IReadOnlyList<(string Text, long Articles)> FindSpelled(ReadOnlySpan<string> syllables) => FindPieces(string.Join(' ', syllables), Spelling.Syllables, divided: true);
 
     /// <summary>The same by initials.</summary>

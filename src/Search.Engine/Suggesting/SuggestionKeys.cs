@@ -16,6 +16,9 @@ internal sealed class SuggestionKeys(CharacterFolding folding, Pinyin pinyin)
 
     public const int Initials = 6;
 
+    /// <summary>Of these hardly any text has more spellings than keys; of later characters with several readings only the commonest may be in a key.</summary>
+    public const int SureInitials = 3;
+
     private const int MostSpellings = 4;
 
     public CharacterFolding Folding => folding;

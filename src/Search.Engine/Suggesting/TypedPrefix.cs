@@ -68,12 +68,12 @@ internal sealed class TypedPrefix
     /// <summary>The letters of the first syllable where syllables are divided, else 0.</summary>
     public int FirstSyllable => !divided ? 0 : Array.IndexOf(bound, true) is > 0 and var second ? second : typed.Length;
 
-    /// <summary>What is known of the first letters of the characters behind the first one, which is typed up to <paramref name="end"/>: the next one's, all where syllables are divided.</summary>
+    /// <summary>What is known of the first letters of the characters behind the first one, which is typed up to <paramref name="end"/>: the next one's, those of some where syllables are divided.</summary>
     public ReadOnlySpan<char> Initials(int end)
     {
         if (SuggestionKeys.Code(typed[end]) == 0) return [];
         if (!divided || !bound[end]) return typed.AsSpan(end, 1);
-        return typed.Where((_, at) => at >= end && bound[at]).Take(SuggestionKeys.Initials).ToArray();
+        return typed.Where((_, at) => at >= end && bound[at]).Take(SuggestionKeys.SureInitials).ToArray();
     }
 
     /// <summary>Characters before the first letter.</summary>

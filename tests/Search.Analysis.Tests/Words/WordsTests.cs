@@ -111,24 +111,25 @@ public sealed class WordsTests
     [Theory]
     [InlineData("建州60周年庆祝活动", "60周年 = 六十周年")]
     [InlineData("建州六十周年庆祝活动", "六十周年 = 60周年")]
-    [InlineData("学习19大报告", "19大 = 十九大")]
-    [InlineData("学习十九大报告", "十九大 = 19大")]
+    [InlineData("第二十三届运动会", "二十三届 = 23届")]
     [InlineData("５６个民族", "５６个 = 五十六个")]
     [InlineData("3500名志愿者和一百零八将", "3500名 = 三千五百名; 一百零八将 = 108将")]
-    [InlineData("投入10万元", "10万 = 十万")]
+    [InlineData("投入30万元", "30万 = 三十万")]
     [InlineData("2001名学生", "2001名 = 二千零一名")]
     [InlineData("二十国集团杭州峰会", "二十国 = 20国")]
     [InlineData("新中国成立70年", "70年 = 七十年")]
-    [InlineData("2022年3月4日8时15分", "")]
-    [InlineData("十三五规划 三农 五一 百千万工程 双百 二〇二二年", "")]
-    [InlineData("1个 2手 C919客机 3.5万 2022-03-04 12345人 007号 80%", "")]
+    [InlineData("30分钟路程", "30分钟 = 三十分钟")]
+    [InlineData("2022年3月4日 十五日 十月革命", "")]
+    [InlineData("几十年 数百名 一万三千五百名 3万5000名 2亿3000万 3千五百名 百分之二", "")]
+    [InlineData("十三五规划 三农 五一 百千万工程 双百 二〇二二年 十分 十个", "")]
+    [InlineData("1个 5大 19名 C919客机 3.5万 3·15晚会 12·90运动 2022-03-04 12345人 007号 80%", "")]
     public void A_number_with_what_it_counts_is_found_in_the_other_numerals_too(string text, string expected) =>
         Assert.Equal(expected, string.Join("; ", Shipped.Analysis.FindSynonyms(text).Select(m => $"{text[m.Start..m.End]} = {string.Join(" ", m.Alternatives)}")));
 
     [Fact]
     public void Every_number_is_read_as_it_is_written()
     {
-        for (int number = 10; number <= 9999; number += 13)
+        for (int number = 20; number <= 9999; number += 13)
         {
             string chinese = Assert.Single(Assert.Single(Shipped.Analysis.FindSynonyms($"{number}名")).Alternatives);
             Assert.Equal($"{number}名", Assert.Single(Assert.Single(Shipped.Analysis.FindSynonyms(chinese)).Alternatives));

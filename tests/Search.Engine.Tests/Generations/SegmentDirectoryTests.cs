@@ -52,6 +52,21 @@ public sealed class SegmentDirectoryTests
     }
 
     [Fact]
+    public void Many_files_are_flushed_at_once_and_one_that_cannot_be_fails_the_whole()
+    {
+        using TemporaryDirectory temporary = new();
+        using SegmentDirectory directory = new(new DirectoryInfo(temporary.Path));
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => $"file{i}")];
+        for (int i = 0; i < names.Length; i++) Write(directory, names[i], (byte)i);
+
+        Assert.Throws<FileNotFoundException>(() => directory.Sync([.. names, "missing"]));
+        directory.Sync(names);
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), System.IO.Directory.GetFiles(temporary.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        for (int i = 0; i < names.Length; i++) Assert.Equal([(byte)i], File.ReadAllBytes(temporary.Sub(names[i])));
+    }
+
+    [Fact]
     public void A_small_file_is_on_disk_only_when_a_commit_needs_it_and_its_readers_stay_when_it_goes()
     {
         using TemporaryDirectory temporary = new();

@@ -174,6 +174,43 @@ public sealed class ArticleLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_id_is_none_that_another_article_of_the_same_call_names()
+    {
+        string code = ArticleIds.DeriveCode(Newspaper), first = ArticleIds.Make(code, Date, "A01", 1), second = ArticleIds.Make(code, Date, "A02", 1);
+        // As a line of an export, sent beside lines that have no id yet.
+        IReadOnlyList<PagePutReceipt> pages = await log.PutPagesAsync(
+            [Page("A01", Story("桥通车了", "云溪大桥昨日通车。"), Story("菜价回落", "本周菜价普遍回落。") with { Id = first }), Page("A02", Story("水位回落", "云溪水位回落。"))], PutPolicy.Ordinary, default);
+        IReadOnlyList<PutReceipt> articles = await log.PutArticlesAsync(
+            [OnPage("A03", Story("茶园开采", "春茶昨日开采。")), OnPage("A02", Story("新校招生", "新校今起招生。") with { Id = ArticleIds.Make(code, Date, "A03", 1) })], PutPolicy.Ordinary, default);
+
+        Assert.All([.. pages.SelectMany(p => p.Articles), .. articles], a => Assert.Equal(PutOutcome.Added, a.Outcome));
+        Assert.Equal(second, pages[1].Articles[0].Id);
+        Assert.Equal(5, log.CountArticles());
+        Assert.Equal(["桥通车了", "菜价回落", "茶园开采", "新校招生"], new[] { pages[0].Articles[0], pages[0].Articles[1], articles[0], articles[1] }.Select(a => log.GetArticle(a.Id)!.Article.Headline));
+
+        static Article OnPage(string page, Article article) => article with { Newspaper = Newspaper, Date = Date, Page = page };
+    }
+
+    [Fact]
+    public async Task A_put_that_the_database_refuses_fails_all_committed_with_it_and_leaves_nothing()
+    {
+        // SQLite takes it for NULL, which the column does not.
+        Article broken = Story("水位回落", "云溪水位回落。") with { Confidence = double.NaN };
+        List<Task<IReadOnlyList<PagePutReceipt>>> puts = [];
+        for (int i = 0; i < 20; i++) puts.Add(log.PutPagesAsync([Page($"A{i:00}", Story($"桥通车了{i}", "云溪大桥昨日通车。"), i == 7 ? broken : Story("菜价回落", $"本周菜价普遍回落{i}。"))], PutPolicy.Ordinary, default));
+        await Assert.ThrowsAsync<EngineException>(() => puts[7]);
+        Task[] all = [.. puts];
+        await Task.WhenAll(all).ContinueWith(_ => { }, TaskScheduler.Default);
+        int kept = puts.Count(p => p.IsCompletedSuccessfully);
+
+        Assert.Equal(2 * kept, log.HeadSequence);
+        Assert.Equal(2 * kept, log.CountArticles());
+        PagePutReceipt after = await Put(Story("茶园开采", "春茶昨日开采。"));
+        Assert.Equal((2 * kept) + 1, after.Articles[0].Sequence);
+        Assert.Empty(log.Verify(default));
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_there_after_reopening()
     {
         string id = (await Put(Story("桥通车了", "云溪大桥昨日通车。"))).Articles[0].Id;

@@ -26,6 +26,7 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("w2", "2021-03-04", "山里的一年", "陶坊边上的水磨转了一百多年。" + Filler + "窑火今年在村口点了两回。"),
             Make("n1", "2021-03-04", "竹器社建社60周年", "竹器社建社60周年展览开幕。"),
             Make("n2", "2021-03-04", "陶器社建社六十周年", "陶器社建社六十周年展览开幕。"),
+            Make("n3", "2021-03-04", "瓷器厂建厂160周年", "瓷器厂的160周年没有展览,2060周年也没有。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -59,6 +60,8 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = query });
         Assert.Equal(first, Id(answer.Hits[0]));
         Assert.Contains(marked, Marked(Assert.Single(answer.Hits, hit => Id(hit) == second)));
+        // The end of a larger number is another number.
+        Assert.DoesNotContain("60周年", Marked(Assert.Single(answer.Hits, hit => Id(hit) == "n3")));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions options)
 {
-    /// <summary>Bytes of text in one share at most: what a batch takes in memory is about ten times that.</summary>
+    /// <summary>Bytes of text in one share at most: what a batch takes in memory is about fifteen times that.</summary>
     private const int ShareLimit = 8 << 20;
 
     /// <summary>Below it, a second segment costs more than a second thread saves.</summary>

@@ -86,13 +86,19 @@ internal sealed class GramMerge
         private void WriteBlocks(GramTermsWriter writer, FixedBitSet seen)
         {
             IArticleBlocks blocks = postings;
+            int left = Terms.Entry.Occurrences;
             for (int count = blocks.NextBlock(); count > 0; count = blocks.NextBlock())
             {
                 ReadOnlySpan<int> articles = blocks.Articles.AsSpan(0, count);
                 foreach (int article in articles) seen.Set(article + documentBase);
                 int occurrences = writer.AddArticles(articles, documentBase, blocks.Frequencies.AsSpan(0, count));
+                // What is damaged must not be written on under a new sum.
+                left -= occurrences;
+                if (left < 0) break;
                 postings.ReadSteps(writer.AddSteps(occurrences));
             }
+
+            if (left != 0) throw new CorruptIndexException($"the postings of a gram do not have the {Terms.Entry.Occurrences} occurrences that its dictionary tells");
         }
     }
 }

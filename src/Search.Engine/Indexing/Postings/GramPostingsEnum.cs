@@ -25,6 +25,7 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
     private bool frequenciesRead;
     private int positionWidth;
     private int positionStart;
+    private int blockLength;
 
     /// <summary>Occurrences in the block's articles before <see cref="summedTo"/>.</summary>
     private int summed;
@@ -77,7 +78,11 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
     public void ReadSteps(Span<int> steps)
     {
         if (entry.OccursOnce) steps[0] = entry.Position;
-        else BitPacking.Unpack(bytes.AsSpan(positionStart), positionWidth, steps);
+        else
+        {
+            if (positionStart + BitPacking.BytesOf(steps.Length, positionWidth) > blockLength) throw new CorruptIndexException($"{input}: a block of postings has fewer positions than its articles");
+            BitPacking.Unpack(bytes.AsSpan(positionStart), positionWidth, steps);
+        }
     }
 
     public override int NextDoc()
@@ -176,7 +181,7 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
             if (wanted > 0) before = BinaryPrimitives.ReadInt32LittleEndian(skips.AsSpan((wanted - 1) * GramPostingsFormat.SkipEntry));
         }
 
-        int length = to - from;
+        int length = blockLength = to - from;
         if (length < 3 || to > entry.ArticleOrLength) throw new CorruptIndexException($"{input}: a block of postings has {length} bytes");
         if (bytes.Length < length + BitPacking.Slack) bytes = new byte[(length * 2) + BitPacking.Slack];
         input.Seek(terms.PostingsStart + entry.Postings + from);
