@@ -27,7 +27,7 @@ internal readonly partial record struct DateRange(int From, int To)
     private static bool TryParseOne(string text, out DateRange range)
     {
         range = default;
-        Match match = Pattern().Match(HalfWidth(text));
+        Match match = Pattern().Match(QueryScanner.HalfWidth(text));
         if (!match.Success)
             return false;
         int year = Number(match.Groups["y"]), month = Number(match.Groups["m"]), day = Number(match.Groups["d"]);
@@ -49,14 +49,6 @@ internal readonly partial record struct DateRange(int From, int To)
         range = new DateRange(first + day, first + day);
         return true;
     }
-
-    /// <summary>Chinese keyboards type digits and signs at full width.</summary>
-    private static string HalfWidth(string text) => text.AsSpan().IndexOfAnyInRange('\uff01', '\uff5e') < 0 ? text
-        : string.Create(text.Length, text, static (target, source) =>
-        {
-            for (int i = 0; i < target.Length; i++)
-                target[i] = source[i] is >= '\uff01' and <= '\uff5e' ? (char)(source[i] - 0xfee0) : source[i];
-        });
 
     private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 

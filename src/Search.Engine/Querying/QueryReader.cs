@@ -191,7 +191,7 @@ internal sealed class QueryReader
         if (colon == start || colon >= end || text[colon] is not (':' or '：'))
             return null;
         ReadOnlySpan<char> name = text.AsSpan(start, colon - start);
-        if (!QueryFields.TryParse(QueryScanner.HalfWidth(name), out QueryField field))
+        if (!QueryFields.TryParse(QueryScanner.HalfWidth(name.ToString()), out QueryField field))
         {
             // http://… and a pasted 「NBA：…」 or "NBA:…" are text; only what looks like a field is taken for one.
             bool looksLikeField = text[colon] == ':' && name.Length > 1 && name.IndexOfAnyExceptInRange('\0', '\x7f') < 0 && name.IndexOfAnyInRange('a', 'z') >= 0

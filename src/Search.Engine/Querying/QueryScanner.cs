@@ -76,15 +76,13 @@ internal sealed class QueryScanner(string text)
 
     public bool IsWord(int index) => char.IsLetterOrDigit(Text[index]) || char.IsSurrogate(Text[index]);
 
-    public static ReadOnlySpan<char> HalfWidth(ReadOnlySpan<char> name)
-    {
-        if (name.IndexOfAnyInRange('\uff01', '\uff5e') < 0)
-            return name;
-        char[] half = name.ToArray();
-        for (int i = 0; i < half.Length; i++)
-            half[i] = half[i] is >= '\uff01' and <= '\uff5e' ? (char)(half[i] - FullWidth) : half[i];
-        return half;
-    }
+    /// <summary>Chinese keyboards type digits, letters and signs at full width.</summary>
+    public static string HalfWidth(string typed) => typed.AsSpan().IndexOfAnyInRange('\uff01', '\uff5e') < 0 ? typed
+        : string.Create(typed.Length, typed, static (target, source) =>
+        {
+            for (int i = 0; i < target.Length; i++)
+                target[i] = source[i] is >= '\uff01' and <= '\uff5e' ? (char)(source[i] - FullWidth) : source[i];
+        });
 
     private static bool IsSign(char c) => c is '-' or '－' or '−' or '+' or '＋';
 }
