@@ -84,7 +84,7 @@ internal interface IArticleLog : IAsyncDisposable
     /// Entries with <c>after &lt; sequence</c>, in order, at most <paramref name="limit"/>, fewer where texts are long; none only at the end. With <paramref name="currentOnly"/>
     /// the body of a put that a later entry supersedes is left out (null), which saves a rebuild most of its work.
     /// </summary>
-    /// <exception cref="EngineException">DataLoss when an entry's checksum does not hold; the message names its sequence.</exception>
+    /// <exception cref="EngineException">DataLoss when an entry's checksum does not hold, or the next one is not found; the message names the sequence.</exception>
     IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly);
 
     LoggedArticle? GetArticle(string id);

@@ -37,6 +37,20 @@ internal static class LogDamage
         return [.. entries.Where(entry => entry.Body is not null).Select(entry => ArticleCodec.Decode(entry.Body))];
     }
 
+    /// <summary>Sequences have no gaps: what is read after <paramref name="last"/> is the next one.</summary>
+    /// <exception cref="EngineException">DataLoss when it is not.</exception>
+    public static void MustFollow(long last, long next, string path)
+    {
+        if (next != last + 1) throw new EngineException(EngineFailure.DataLoss, $"{path}: after entry {last} comes {next}; entries are missing or out of order");
+    }
+
+    /// <summary>A damaged page may hide the entries after it; the head stands by itself.</summary>
+    /// <exception cref="EngineException">DataLoss when nothing is found after <paramref name="last"/>, although the head is a later one.</exception>
+    public static void MustBeLast(long last, long head, string path)
+    {
+        if (last < head) throw new EngineException(EngineFailure.DataLoss, $"{path}: nothing is found after entry {last}, but the head is {head}");
+    }
+
     /// <exception cref="EngineException">DataLoss when the file is damaged, Unavailable when it cannot be read.</exception>
     public static T Guard<T>(string path, Func<T> read)
     {

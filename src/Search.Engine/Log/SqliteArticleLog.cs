@@ -155,23 +155,28 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteConnection connection = LogSchema.OpenReader(path);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = currentOnly
-            // What supersedes an entry is told by the entries alone: a damaged state must not take an article out of a rebuild.
+            // What supersedes an entry is told by the entries alone, not by a state nor by the index, which only finds the later one: damage to either must not take an
+            // article out of a rebuild. The last of those that supersede one another is read whole, and so held against its checksum.
             ? "SELECT seq, article_id, version, op, CASE WHEN whole THEN body END, checksum, whole FROM (SELECT l.*, "
-                + "l.article_id = '' OR NOT EXISTS (SELECT 1 FROM log n WHERE n.article_id = l.article_id AND n.version > l.version) AS whole "
+                + "l.article_id = '' OR NOT EXISTS (SELECT 1 FROM log s NOT INDEXED WHERE s.seq = (SELECT n.seq FROM log n WHERE n.article_id = l.article_id AND n.version > l.version LIMIT 1) "
+                + "AND s.seq > l.seq AND s.article_id = l.article_id AND s.version > l.version) AS whole "
                 + "FROM log l WHERE l.seq > $after ORDER BY l.seq LIMIT $limit)"
             : "SELECT seq, article_id, version, op, body, checksum, 1 FROM log WHERE seq > $after ORDER BY seq LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
         List<LogEntry> entries = [];
-        long size = 0;
+        long head = catalog.ReadHead(), last = after, size = 0;
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             LogEntry entry = reader.GetInt64(6) != 0 ? LogDamage.ReadSound(reader, path) : LogVerifier.ReadEntry(reader);
+            LogDamage.MustFollow(last, entry.Sequence, path);
+            last = entry.Sequence;
             entries.Add(entry);
-            if ((size += entry.Body?.Length ?? 0) >= MostRead) break;
+            if ((size += entry.Body?.Length ?? 0) >= MostRead) return entries;
         }
 
+        if (entries.Count < limit) LogDamage.MustBeLast(last, head, path);
         return entries;
     });
 

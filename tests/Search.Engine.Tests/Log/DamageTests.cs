@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Search.Engine.Tests.Log;
@@ -133,6 +134,39 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("DELETE FROM log WHERE seq = 9", "after entry 8 comes 10")]
+    [InlineData("DELETE FROM log WHERE seq > (SELECT max(seq) - 2 FROM log)", "but the head is")]
+    public async Task Entries_that_are_not_found_are_not_passed_over(string damage, string said)
+    {
+        string folder = Lay(await CheckpointedAsync(), []);
+        Change(folder, damage);
+        await using SqliteArticleLog log = Open(folder);
+        foreach (bool currentOnly in (bool[])[false, true])
+        {
+            EngineException refusal = Assert.Throws<EngineException>(() => log.Read(0, 1000, currentOnly));
+            Assert.Equal(EngineFailure.DataLoss, refusal.Failure);
+            Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_index_that_names_a_later_entry_takes_no_article_out_of_a_rebuild()
+    {
+        string folder = Lay(await CheckpointedAsync(), []);
+        const string Index = "sqlite_autoindex_log_1";
+        // The table is changed back while it has no index, which then still has the version that no entry has.
+        Change(folder, "UPDATE log SET version = 9 WHERE seq = 2");
+        Change(folder, $"PRAGMA writable_schema=ON; CREATE TABLE kept AS SELECT * FROM sqlite_schema WHERE name IN ('log', '{Index}'); "
+            + $"UPDATE sqlite_schema SET sql = replace(sql, ', UNIQUE(article_id, version)', '') WHERE name = 'log'; DELETE FROM sqlite_schema WHERE name = '{Index}'");
+        Change(folder, "UPDATE log SET version = 1 WHERE seq = 2");
+        Change(folder, $"PRAGMA writable_schema=ON; INSERT INTO sqlite_schema SELECT * FROM kept WHERE name = '{Index}'; "
+            + "UPDATE sqlite_schema SET sql = (SELECT sql FROM kept WHERE name = 'log') WHERE name = 'log'; DELETE FROM sqlite_schema WHERE name = 'kept'");
+        await using SqliteArticleLog log = Open(folder);
+        Assert.Contains(log.Verify(default), problem => problem.Contains(Index, StringComparison.Ordinal));
+        Assert.NotNull(log.Read(1, 1, currentOnly: true)[0].Body);
+    }
+
+    [Theory]
     [InlineData("a flipped bit")]
     [InlineData("a lost sector")]
     public async Task A_damaged_write_ahead_log_does_not_lose_what_was_acknowledged_in_silence(string kind)
@@ -237,6 +271,13 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.False(File.Exists(Path.Combine(folder, "articles.db-wal")));
         return await File.ReadAllBytesAsync(Path.Combine(folder, "articles.db"));
+    }
+
+    private static void Change(string folder, string sql)
+    {
+        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "articles.db"), Pooling = false }.ToString());
+        connection.Open();
+        LogSchema.Execute(connection, sql);
     }
 
     private string Lay(byte[] content, byte[] ahead)
