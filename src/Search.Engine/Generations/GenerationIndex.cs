@@ -175,6 +175,17 @@ internal sealed class GenerationIndex : IDisposable
         }
     }
 
+    /// <summary>Reads beforehand what the first searches would have to.</summary>
+    public void Prepare(CancellationToken cancellation)
+    {
+        using SearcherLease lease = Acquire();
+        foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            SegmentTerms.Prepare(leaf.AtomicReader);
+        }
+    }
+
     /// <summary>Makes what is applied survive a crash.</summary>
     public void Commit()
     {

@@ -173,13 +173,15 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             return;
         }
 
-        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, and what came meanwhile is caught up with once more.
+        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, what came meanwhile is caught up with once more, and what the first searches would wait for is read.
         generation.GiveWay(true);
         BackgroundThread.Run("reindex", () =>
         {
             reindex.Build(log, generation, batch);
             generation.Commit();
             reindex.Build(log, generation, batch);
+            generation.Refresh();
+            generation.Prepare(reindex.Cancellation);
         });
         generation.GiveWay(false);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Lucene.Net.Index;
 using Lock = System.Threading.Lock;
 
@@ -7,10 +8,18 @@ namespace Search.Engine;
 /// <summary>A segment's grams: what its dictionaries say of those that queries ask for, kept as <see cref="SegmentTerms"/> keeps words. What the segment does not have takes no room.</summary>
 internal sealed class SegmentGrams
 {
-    private readonly int capacity;
+    /// <summary>With so many grams (of some hundreds of articles) the filter is made beside the searches: reading the dictionaries of 75,000 articles through takes a third of a second.</summary>
+    private const int MostMadeWaiting = 1 << 16;
+
+    /// <summary>One filter is made at a time: at a start all segments want theirs.</summary>
+    private static readonly Lock Turn = new();
+
+    private readonly int capacity, mostMadeWaiting;
     private readonly GramTerms?[] fields = new GramTerms?[TextFields.Count];
     private readonly Lock making = new();
-    private GramFilter? filter;
+    private volatile GramFilter? filter;
+    private volatile Exception? unreadable;
+    private bool begun;
     private readonly Spares<GramTermsEnum>[] dictionaries;
     private readonly Spares<GramPostingsEnum>[] postings;
     private ConcurrentDictionary<uint, SegmentTerm?[]> known = [];
@@ -19,18 +28,23 @@ internal sealed class SegmentGrams
     /// <param name="capacity">Grams kept; when it is full it begins anew.</param>
     /// <param name="mostDictionaries">Enumerations kept of each dictionary.</param>
     /// <param name="mostPostings">Enumerations of postings kept for each field.</param>
-    public SegmentGrams(AtomicReader reader, int capacity, int mostDictionaries, int mostPostings)
+    /// <param name="mostMadeWaiting">Grams whose filter the first search waits for.</param>
+    public SegmentGrams(AtomicReader reader, int capacity, int mostDictionaries, int mostPostings, int mostMadeWaiting = MostMadeWaiting)
     {
         this.capacity = capacity;
+        this.mostMadeWaiting = mostMadeWaiting;
         foreach (TextField field in TextFields.All) fields[(int)field] = (GramTerms?)reader.GetTerms(field.GramName());
         dictionaries = [.. fields.Select(_ => new Spares<GramTermsEnum>(mostDictionaries))];
         postings = [.. fields.Select(_ => new Spares<GramPostingsEnum>(mostPostings))];
     }
 
+    /// <summary>Whether what the segment lacks is told without its dictionaries.</summary>
+    public bool IsFiltered => filter is not null;
+
     /// <summary>By field; null where no article has the gram. The same array for every gram that none has.</summary>
-    public SegmentTerm?[] Find(string text, SegmentTerm?[] absent)
+    public SegmentTerm?[] Find(AtomicReader reader, string text, SegmentTerm?[] absent)
     {
-        if (!TryNumber(text, out uint gram) || !Filter.MayHave(gram)) return absent;
+        if (!TryNumber(text, out uint gram) || !MayHave(reader, gram)) return absent;
         if (known.TryGetValue(gram, out SegmentTerm?[]? found)) return found;
         foreach (TextField field in TextFields.All)
         {
@@ -50,9 +64,9 @@ internal sealed class SegmentGrams
     }
 
     /// <summary>Adds by field how many articles have the gram, deleted ones too, and keeps nothing: for grams of which most are asked for once.</summary>
-    public void AddArticles(string text, FieldSet wanted, Span<int> articles)
+    public void AddArticles(AtomicReader reader, string text, FieldSet wanted, Span<int> articles)
     {
-        if (!TryNumber(text, out uint gram) || !Filter.MayHave(gram)) return;
+        if (!TryNumber(text, out uint gram) || !MayHave(reader, gram)) return;
         known.TryGetValue(gram, out SegmentTerm?[]? found);
         foreach (TextField field in TextFields.All)
         {
@@ -80,19 +94,77 @@ internal sealed class SegmentGrams
     /// <summary>Takes back what <see cref="Open"/> gave.</summary>
     public void Return(TextField field, GramPostingsEnum opened) => postings[(int)field].Give(opened);
 
-    /// <summary>Made by the first search that asks: it reads all of the dictionaries, so that the others wait for it.</summary>
-    private GramFilter Filter
+    /// <summary>Makes now, on the calling thread, what searches would otherwise wait for or do without for a while.</summary>
+    public void Prepare()
     {
-        get
+        lock (making)
         {
-            if (Volatile.Read(ref filter) is { } made) return made;
-            lock (making)
+            if (begun) return;
+            begun = true;
+        }
+
+        filter = MakeFilter();
+    }
+
+    /// <summary>True while it is not known. The first search that asks begins the filter; it waits for that of a small segment only.</summary>
+    private bool MayHave(AtomicReader reader, uint gram)
+    {
+        GramFilter? made = filter;
+        if (made is null)
+        {
+            if (unreadable is { } e) ExceptionDispatchInfo.Throw(e);
+            BeginFilter(reader);
+            if ((made = filter) is null) return true;
+        }
+
+        return made.MayHave(gram);
+    }
+
+    private void BeginFilter(AtomicReader reader)
+    {
+        lock (making)
+        {
+            if (begun) return;
+            if (fields.Sum(field => field?.Count ?? 0) <= mostMadeWaiting)
             {
-                if (filter is null) Volatile.Write(ref filter, new GramFilter(fields.OfType<GramTerms>()));
-                return filter!;
+                filter = MakeFilter();
+                begun = true;
+                return;
             }
+
+            if (!reader.TryIncRef()) return; // closed: whoever searches it still has another view of the same segment
+            begun = true;
+        }
+
+        Thread maker = new(() =>
+        {
+            BackgroundThread.GiveWay();
+            try
+            {
+                lock (Turn) filter = MakeFilter();
+            }
+            catch (Exception e) // thrown by the next search, which reads the same
+            {
+                unreadable = e;
+            }
+            finally
+            {
+                reader.DecRef();
+            }
+        })
+        { IsBackground = true, Name = "grams" };
+        try
+        {
+            maker.Start();
+        }
+        catch (OutOfMemoryException) // no thread is to be had
+        {
+            reader.DecRef();
+            throw;
         }
     }
+
+    private GramFilter MakeFilter() => new(fields.OfType<GramTerms>());
 
     private static bool TryNumber(string text, out uint gram)
     {

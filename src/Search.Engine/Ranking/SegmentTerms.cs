@@ -55,6 +55,14 @@ internal sealed class SegmentTerms
     // Apart from the above, which is called for every term of every segment and must not allocate what is captured here.
     private static SegmentTerms Make(object key, AtomicReader reader) => Known.GetValue(key, _ => new SegmentTerms(reader));
 
+    /// <summary>Reads beforehand what the first searches of a segment would have to.</summary>
+    public static void Prepare(AtomicReader reader)
+    {
+        SegmentTerms terms = Of(reader);
+        terms.grams.Prepare();
+        foreach (TextField field in TextFields.All) terms.Lengths(reader, field);
+    }
+
     /// <summary>Articles of the whole index that have the term in the field where most do, deleted ones that are still there too.</summary>
     public static int Most(IndexReader reader, FieldSet fields, bool isGram, string text)
     {
@@ -77,7 +85,7 @@ internal sealed class SegmentTerms
         Span<int> articles = stackalloc int[TextFields.Count];
         articles.Clear();
         IList<AtomicReaderContext> leaves = reader.Leaves;
-        for (int leaf = 0; leaf < leaves.Count; leaf++) Of(leaves[leaf].AtomicReader).grams.AddArticles(gram, fields, articles);
+        for (int leaf = 0; leaf < leaves.Count; leaf++) Of(leaves[leaf].AtomicReader).grams.AddArticles(leaves[leaf].AtomicReader, gram, fields, articles);
         return Most(articles, fields);
     }
 
@@ -97,7 +105,7 @@ internal sealed class SegmentTerms
     /// <summary>By field; null where no article has the term.</summary>
     public SegmentTerm?[] Find(AtomicReader reader, bool isGram, string text)
     {
-        if (isGram) return grams.Find(text, Absent);
+        if (isGram) return grams.Find(reader, text, Absent);
         if (words.TryGetValue(text, out SegmentTerm?[]? found)) return found;
         found = LookUp(reader, text);
         if (Interlocked.Increment(ref kept) > capacity)

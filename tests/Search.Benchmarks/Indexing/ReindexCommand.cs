@@ -36,13 +36,14 @@ internal static class ReindexCommand
     {
         long started = Stopwatch.GetTimestamp();
         Process process = Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
+        TimeSpan before = process.TotalProcessorTime, paused = GC.GetTotalPauseDuration();
+        int collections = GC.CollectionCount(0);
         string id = engine.StartReindex(null).Id;
         ReindexStatus status;
         while ((status = engine.GetReindex(id)!).EndedAt is null) Thread.Sleep(5);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         process.Refresh();
-        return string.Create(CultureInfo.InvariantCulture, $"reindex {status.State} docs {status.ArticlesIndexed} seconds {seconds:F3} docs_per_s {status.ArticlesIndexed / seconds:F0} cpu_s {(process.TotalProcessorTime - before).TotalSeconds:F2}");
+        return string.Create(CultureInfo.InvariantCulture, $"reindex {status.State} docs {status.ArticlesIndexed} seconds {seconds:F3} docs_per_s {status.ArticlesIndexed / seconds:F0} cpu_s {(process.TotalProcessorTime - before).TotalSeconds:F2} collections {GC.CollectionCount(0) - collections} paused_ms {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:F0}");
     }, TaskCreationOptions.LongRunning);
 
     private static async Task<List<double>> ServeAsync(SearchEngine engine, string[] queries, int rate, Task until)

@@ -18,11 +18,11 @@ public sealed class SegmentGramsTests(PrunedIndex index) : IClassFixture<PrunedI
             foreach (string gram in characters.SelectMany(first => characters.Select(second => string.Concat(first, second))))
             {
                 int[] expected = [.. has.Select(field => field.GetValueOrDefault(gram))], once = new int[TextFields.Count];
-                terms.Grams.AddArticles(gram, FieldSet.All, once);
+                terms.Grams.AddArticles(reader, gram, FieldSet.All, once);
                 Assert.Equal(expected, once);
                 Assert.Equal(expected, terms.Find(reader, isGram: true, gram).Select(term => term?.Articles ?? 0));
                 Array.Clear(once);
-                terms.Grams.AddArticles(gram, FieldSet.All, once); // from what is kept now
+                terms.Grams.AddArticles(reader, gram, FieldSet.All, once); // from what is kept now
                 Assert.Equal(expected, once);
             }
 
@@ -30,6 +30,27 @@ public sealed class SegmentGramsTests(PrunedIndex index) : IClassFixture<PrunedI
             {
                 Assert.Equal(has[(int)TextField.Body].Where(gram => gram.Key[0] == first).Select(gram => (gram.Key[1], gram.Value)).Order(), terms.Grams.Following(TextField.Body, first));
             }
+        }
+    }
+
+    [Fact]
+    public void What_is_found_is_the_same_before_the_filter_is_made_and_after()
+    {
+        char[] characters = [.. string.Concat(PrunedIndex.Words).Distinct()];
+        string[] grams = [.. characters.SelectMany(first => characters.Select(second => string.Concat(first, second)))];
+        SegmentTerm?[] absent = new SegmentTerm?[TextFields.Count];
+        foreach (AtomicReaderContext segment in index.Searcher.IndexReader.Leaves)
+        {
+            SegmentGrams beside = new(segment.AtomicReader, 100, 4, 4, mostMadeWaiting: 0), prepared = new(segment.AtomicReader, 100, 4, 4);
+            prepared.Prepare();
+            Assert.True(prepared.IsFiltered);
+            string[] expected = [.. grams.Select(gram => Said(prepared, gram))];
+            int readers = segment.AtomicReader.RefCount;
+            Assert.Equal(expected, grams.Select(gram => Said(beside, gram))); // begins the filter
+            Assert.True(SpinWait.SpinUntil(() => beside.IsFiltered && segment.AtomicReader.RefCount == readers, TimeSpan.FromSeconds(30)));
+            Assert.Equal(expected, grams.Select(gram => Said(beside, gram)));
+
+            string Said(SegmentGrams terms, string gram) => string.Join(' ', terms.Find(segment.AtomicReader, gram, absent).Select(term => term?.Articles ?? 0));
         }
     }
 
