@@ -32,6 +32,10 @@ internal sealed class ArticleRows : IDisposable
     public List<ArticleRow> ListIssue(string newspaper, string date) => Read(statements.With(
         $"SELECT {ArticleRow.Columns} FROM articles WHERE newspaper = $n AND date = $d AND deleted = 0 ORDER BY page, ordinal, id", ("$n", newspaper), ("$d", date)));
 
+    /// <summary>How many articles the issue has, told by another table than those that <see cref="ListIssue"/> reads.</summary>
+    public long CountIssue(string newspaper, string date) =>
+        statements.With("SELECT articles FROM issues WHERE newspaper = $n AND date = $d", ("$n", newspaper), ("$d", date)).ExecuteScalar() as long? ?? 0;
+
     /// <summary>Appends one entry and makes it the article's state.</summary>
     /// <returns>Its sequence.</returns>
     /// <param name="body">The article as <see cref="ArticleCodec"/> writes it; null where the operation is no put.</param>

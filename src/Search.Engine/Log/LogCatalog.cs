@@ -8,10 +8,20 @@ internal sealed class LogCatalog(string path)
     /// <summary>What <see cref="ReadArticle"/> reads. Joined from the left: a state whose entry is not there must show.</summary>
     private const string StateColumns = "SELECT l.seq, l.article_id, l.version, l.op, l.body, l.checksum, a.id, a.version FROM articles a LEFT JOIN log l ON l.seq = a.seq ";
 
-    public long ReadHead() => Query("SELECT seq FROM head", r => r.GetInt64(0))[0];
+    public long ReadHead() => Query("SELECT seq FROM head", r => r.GetInt64(0)) is [long head] ? head : throw new EngineException(EngineFailure.DataLoss, $"{path}: the table head is empty");
 
-    public LoggedArticle? GetArticle(string id) =>
-        Query(StateColumns + "WHERE a.id = $a AND a.deleted = 0", ReadArticle, id).FirstOrDefault() is not { } found ? null
+    /// <summary>Null for an article that never was or is deleted; the log's entries must say so too, since a damaged state may say it of any.</summary>
+    public LoggedArticle? GetArticle(string id) => id.Length == 0 ? null : Query(
+        "SELECT l.seq, l.article_id, l.version, l.op, l.body, l.checksum, a.id, a.version, a.deleted, a.id IS NULL AND EXISTS(SELECT 1 FROM log WHERE article_id = $a) "
+        + "FROM (SELECT $a AS id) w LEFT JOIN articles a ON a.id = w.id LEFT JOIN log l ON l.seq = a.seq",
+        reader =>
+        {
+            if (reader.IsDBNull(6)) return reader.GetInt64(9) == 0 ? null : throw new EngineException(EngineFailure.DataLoss, $"{path}: article {id} has entries, but no state");
+            if (reader.GetInt32(8) == 0) return ReadArticle(reader);
+            LogDamage.ReadDeleted(reader, path, id, reader.GetInt32(7));
+            return null;
+        },
+        id) is not [{ } found] ? null
         : found.Article.Id == id ? found
         : throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {found.Article.Id} is found in place of {id}");
 
@@ -60,9 +70,13 @@ internal sealed class LogCatalog(string path)
     /// <exception cref="EngineException">NotFound.</exception>
     public IReadOnlyList<Article> ReadTexts(string id)
     {
-        List<int> state = Query("SELECT version FROM articles WHERE id = $a", r => r.GetInt32(0), id);
-        if (state.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
-        return LogDamage.TextsOf(Query("SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $a ORDER BY version", r => LogDamage.ReadSound(r, path), id), path, id, state[0]);
+        // One statement sees one moment: a put in between would be an entry too many.
+        List<(int? Last, LogEntry? Entry)> rows = Query<(int?, LogEntry?)>(
+            "SELECT l.seq, l.article_id, l.version, l.op, l.body, l.checksum, a.version FROM (SELECT $a AS id) w LEFT JOIN articles a ON a.id = w.id LEFT JOIN log l ON l.article_id = w.id ORDER BY l.version",
+            r => (r.IsDBNull(6) ? null : r.GetInt32(6), r.IsDBNull(0) ? null : LogDamage.ReadSound(r, path)), id);
+        LogEntry[] entries = [.. rows.Select(r => r.Entry).OfType<LogEntry>()];
+        if (rows is [(null, null)] || id.Length == 0) throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
+        return LogDamage.TextsOf(entries, path, id, rows[0].Last ?? 0);
     }
 
     public IReadOnlyList<(string Id, long Sequence)> ListUnfinishedErasures() =>
@@ -74,7 +88,9 @@ internal sealed class LogCatalog(string path)
     public IReadOnlyList<string> ListErasedSources() => Query("SELECT source FROM erased_sources", r => r.GetString(0));
 
     public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() =>
-        Query("SELECT newspaper, date, source FROM page_sources UNION SELECT newspaper, date, correction FROM page_sources WHERE correction <> ''", r => (r.GetString(0), r.GetString(1), r.GetString(2)));
+        Query(
+        $"WITH had(newspaper, date, page, source, correction) AS ({LogSchema.SourceHistory}) SELECT newspaper, date, source FROM had WHERE source <> '' UNION SELECT newspaper, date, correction FROM had WHERE correction <> ''",
+        r => (r.GetString(0), r.GetString(1), r.GetString(2)));
 
     public long CountArticles() => Query("SELECT coalesce(sum(articles), 0) FROM titles", r => r.GetInt64(0))[0];
 

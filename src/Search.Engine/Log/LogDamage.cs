@@ -28,6 +28,15 @@ internal static class LogDamage
             : throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {id} names entry {entry.Sequence}, which is not its last");
     }
 
+    /// <summary>Holds a state that says its article is deleted against the entry it names.</summary>
+    /// <exception cref="EngineException">DataLoss when that is none of the article's, or a put.</exception>
+    public static void ReadDeleted(SqliteDataReader reader, string path, string id, int version)
+    {
+        LogEntry? entry = reader.IsDBNull(0) ? null : ReadSound(reader, path);
+        if (entry is null || entry.ArticleId != id || entry.Version != version || entry.Operation == LogOperation.Put)
+            throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {id} says that it is deleted, its entry does not");
+    }
+
     /// <summary>The texts among all entries of an article, which must be there from its first version to its last.</summary>
     /// <exception cref="EngineException">DataLoss when one is missing.</exception>
     public static List<Article> TextsOf(IReadOnlyList<LogEntry> entries, string path, string id, int lastVersion)
@@ -49,6 +58,14 @@ internal static class LogDamage
     public static void MustBeLast(long last, long head, string path)
     {
         if (last < head) throw new EngineException(EngineFailure.DataLoss, $"{path}: nothing is found after entry {last}, but the head is {head}");
+    }
+
+    /// <summary>An index finds the articles of a page or an issue; a damaged one may find another's, which would be deleted or replaced with them.</summary>
+    /// <exception cref="EngineException">DataLoss when the text puts the article elsewhere than its state.</exception>
+    public static void MustStandIn(Article text, string newspaper, string date, string? page, string path)
+    {
+        if (text.Newspaper != newspaper || text.Date != date || (page is not null && text.Page != page))
+            throw new EngineException(EngineFailure.DataLoss, $"{path}: the state of article {text.Id} puts it elsewhere than its text");
     }
 
     /// <exception cref="EngineException">DataLoss when the file is damaged, Unavailable when it cannot be read.</exception>

@@ -16,7 +16,10 @@ internal sealed class LogEntries : IDisposable
         this.statements = statements;
         this.time = time;
         append = new PreparedStatement(statements.Connection, "INSERT INTO log VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-        Head = (long)statements.With("SELECT seq FROM head").ExecuteScalar()!;
+        Head = statements.With("SELECT seq FROM head").ExecuteScalar() as long? ?? throw new EngineException(EngineFailure.DataLoss, $"{Path}: the table head is empty");
+        // Going on from a wrong head would leave a gap that no reader gets over, or give numbers again.
+        if (statements.With("SELECT coalesce(max(seq), 0) FROM log").ExecuteScalar() is not long last || last != Head)
+            throw new EngineException(EngineFailure.DataLoss, $"{Path}: the head is not the last entry ({Head})");
     }
 
     /// <summary>The last sequence given, committed or not.</summary>
@@ -57,13 +60,16 @@ internal sealed class LogEntries : IDisposable
         return LogDamage.TextsOf(entries, Path, row.Id, row.Version);
     }
 
-    /// <summary>The text of the last version before <paramref name="version"/> that has one.</summary>
-    public Article ReadTextBefore(string id, int version)
+    /// <summary>The text of a deleted article as it was before; empty if it was erased since.</summary>
+    public Article ReadTextBefore(ArticleRow row)
     {
-        using SqliteDataReader reader = statements.With(
-            $"SELECT {Columns} FROM log WHERE article_id = $id AND version < $version AND body IS NOT NULL ORDER BY version DESC LIMIT 1", ("$id", id), ("$version", version)).ExecuteReader();
-        return reader.Read() ? ArticleCodec.Decode(LogDamage.ReadSound(reader, Path).Body) : new Article();
+        using SqliteDataReader reader = statements.With($"SELECT {Columns} FROM log WHERE article_id = $id AND version = $version", ("$id", row.Id), ("$version", row.Version - 1)).ExecuteReader();
+        if (!reader.Read()) throw new EngineException(EngineFailure.DataLoss, $"{Path}: what article {row.Id} was before entry {row.Sequence} is not there");
+        return LogDamage.ReadSound(reader, Path).Body is { } body ? ArticleCodec.Decode(body) : new Article();
     }
+
+    /// <summary>Whether any entry is the article's.</summary>
+    public bool HoldAny(string id) => statements.With("SELECT 1 FROM log WHERE article_id = $id LIMIT 1", ("$id", id)).ExecuteScalar() is not null;
 
     /// <summary>Takes the texts out of the article's entries; their checksums then hold for what is left.</summary>
     /// <returns>How many entries had one.</returns>
@@ -77,9 +83,10 @@ internal sealed class LogEntries : IDisposable
 
         foreach ((long sequence, int version) in entries)
         {
-            statements.Run(
+            int changed = statements.Run(
                 "UPDATE log SET op = $op, body = NULL, checksum = $sum WHERE seq = $seq",
                 ("$op", (int)LogOperation.Erase), ("$sum", EntryChecksum.Of(sequence, id, version, LogOperation.Erase, [])), ("$seq", sequence));
+            if (changed != 1) throw new EngineException(EngineFailure.DataLoss, $"{Path}: entry {sequence} (article {id}) is not found to be erased");
         }
 
         return entries.Count;

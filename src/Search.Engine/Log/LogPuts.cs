@@ -22,7 +22,10 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
         // What the new articles may be matched with: everything in force, and when parsed again also what was deleted.
         List<ArticleRow> candidates = [.. rows.Where(r => !r.Deleted || (policy == PutPolicy.Reparse && !r.Erased))];
-        int[] match = PageMatching.Match(articles, [.. candidates.Select(r => PreviousOf(log, r))]);
+        Article[] texts = [.. candidates.Select(r => PreviousOf(log, r))];
+        for (int i = 0; i < texts.Length; i++)
+            if (!candidates[i].Deleted) LogDamage.MustStandIn(texts[i], put.Newspaper, put.Date, put.Page, log.Path);
+        int[] match = PageMatching.Match(articles, texts);
 
         bool holdsErased = false;
         PutReceipt[] receipts = new PutReceipt[articles.Length];
@@ -68,7 +71,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
 
     public long DeleteArticle(LogTransaction log, string id)
     {
-        if (log.Articles.Find(id) is not { Deleted: false } row) throw new EngineException(EngineFailure.NotFound, $"there is no article {id}", "id");
+        if (log.Articles.Find(id) is not { Deleted: false } row) throw Missing(log, id, $"there is no article {id}");
         log.Audit("delete article", id);
         return log.Articles.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
     }
@@ -76,7 +79,10 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     public IReadOnlyList<string> DeleteIssue(LogTransaction log, string newspaper, string date)
     {
         List<ArticleRow> rows = log.Articles.ListIssue(newspaper, date);
+        if (log.Articles.CountIssue(newspaper, date) is var count && count != rows.Count)
+            throw new EngineException(EngineFailure.DataLoss, $"{log.Path}: of the {count} articles of {newspaper} on {(date.Length > 0 ? date : "an unknown date")} {rows.Count} are found");
         if (rows.Count == 0) throw new EngineException(EngineFailure.NotFound, $"there is no issue of {newspaper} on {(date.Length > 0 ? date : "an unknown date")}", "date");
+        foreach (ArticleRow row in rows) LogDamage.MustStandIn(log.Entries.ReadText(row), newspaper, date, page: null, log.Path);
         foreach (ArticleRow row in rows) log.Articles.Append(Emptied(row), null, row.Digest, row, LogOperation.Delete, row.ByPage, row.Ordinal);
         log.Audit("delete issue", $"{newspaper} {date}");
         return [.. rows.Select(r => r.Id)];
@@ -88,7 +94,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     /// </summary>
     public LoggedErasure EraseArticle(LogTransaction log, string id, string reason, IReadOnlyList<string> otherSources)
     {
-        ArticleRow row = log.Articles.Find(id) ?? throw new EngineException(EngineFailure.NotFound, $"there never was an article {id}", "id");
+        ArticleRow row = log.Articles.Find(id) ?? throw Missing(log, id, $"there never was an article {id}");
         List<Article> texts = log.Entries.ReadTexts(row);
         foreach (Article text in texts) log.Erasures.RememberText(ErasedText(text), id);
         HashSet<(string, string, string)> places = [.. texts.Select(a => (a.Newspaper, a.Date, a.Page))];
@@ -167,8 +173,14 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     private static Article PreviousOf(LogTransaction log, ArticleRow row) =>
         row.Deleted
             // The text before the delete is one version back.
-            ? log.Entries.ReadTextBefore(row.Id, row.Version) with { Id = row.Id }
+            ? log.Entries.ReadTextBefore(row) with { Id = row.Id }
             : log.Entries.ReadText(row);
+
+    /// <summary>Whoever asks for a deletion must not be told that there is nothing to delete because the state is not found.</summary>
+    private static EngineException Missing(LogTransaction log, string id, string message) =>
+        log.Articles.Find(id) is null && id.Length > 0 && log.Entries.HoldAny(id)
+            ? new EngineException(EngineFailure.DataLoss, $"{log.Path}: article {id} has entries, but no state")
+            : new EngineException(EngineFailure.NotFound, message, "id");
 
     private static Article Placed(Article article, PagePut put) => article with
     {

@@ -108,6 +108,10 @@ internal static class LogSchema
         CREATE INDEX audit_twice ON audit(at, action, subject);
         """;
 
+    /// <summary>Which source each page has or had: every copy of it, so that damage to one hides none.</summary>
+    public const string SourceHistory = "SELECT newspaper, date, page, source, correction FROM page_sources NOT INDEXED "
+        + "UNION SELECT newspaper, date, page, source, correction FROM page_sources INDEXED BY page_sources_twice UNION SELECT newspaper, date, page, source, correction FROM pages";
+
     public static int Format => Steps.Length;
 
     /// <summary>Opens a connection for the writer: WAL, and every commit flushed to disk before it returns.</summary>
@@ -126,8 +130,15 @@ internal static class LogSchema
     public static void KeepUndoInMemory(SqliteConnection connection) => Execute(connection, "PRAGMA temp_store=MEMORY");
 
     /// <summary>Writes the database anew without what was deleted, by way of a copy that is as large as the log and therefore in a file.</summary>
+    /// <exception cref="EngineException">DataLoss when a page is damaged: what it hides would not be copied, and be gone for good.</exception>
     public static void Vacuum(SqliteConnection connection)
     {
+        using (SqliteCommand check = connection.CreateCommand())
+        {
+            check.CommandText = "PRAGMA quick_check(1)";
+            if (check.ExecuteScalar() is not "ok" and var damage) throw new EngineException(EngineFailure.DataLoss, $"{connection.DataSource} is damaged and is not written anew: {damage}");
+        }
+
         Execute(connection, "PRAGMA temp_store=FILE");
         Execute(connection, "VACUUM");
     }

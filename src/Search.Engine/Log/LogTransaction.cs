@@ -34,6 +34,9 @@ internal sealed class LogTransaction : IDisposable
 
     public ErasureRows Erasures { get; }
 
+    /// <summary>The database's file.</summary>
+    public string Path => statements.Connection.DataSource;
+
     /// <summary>The last sequence given, committed or not.</summary>
     public long Head => Entries.Head;
 

@@ -46,12 +46,16 @@ internal sealed class PageRows(LogStatements statements, LogEntries entries, Art
         return id;
     }
 
-    /// <summary>Every source and correction the page has or had.</summary>
+    /// <summary>
+    /// Every source and correction the page has or had, by each of the two copies of what it had and by what it has: one of them that is damaged must not let an erasure
+    /// leave a source behind.
+    /// </summary>
     public List<string> ListSources(string newspaper, string date, string page)
     {
         List<string> sources = [];
         using SqliteDataReader reader = statements.With(
-            "SELECT source FROM page_sources WHERE newspaper = $n AND date = $d AND page = $p UNION SELECT correction FROM page_sources WHERE newspaper = $n AND date = $d AND page = $p AND correction <> ''",
+            $"WITH had(newspaper, date, page, source, correction) AS ({LogSchema.SourceHistory}) SELECT source FROM had WHERE newspaper = $n AND date = $d AND page = $p AND source <> '' "
+            + "UNION SELECT correction FROM had WHERE newspaper = $n AND date = $d AND page = $p AND correction <> ''",
             ("$n", newspaper), ("$d", date), ("$p", page)).ExecuteReader();
         while (reader.Read()) sources.Add(reader.GetString(0));
         return sources;

@@ -98,9 +98,13 @@ internal sealed class SqliteArticleLog : IArticleLog
         // By the key (article_id, version): the articles between are not touched.
         command.CommandText = "SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id ORDER BY version";
         command.Parameters.AddWithValue("$id", LogSchema.UserWordsId);
+        // Asked for before the entries, to which others may be added meanwhile.
+        long inForce = catalog.ListUserWords().Select(w => w.Sequence).DefaultIfEmpty(0).Max();
         List<LogEntry> entries = [];
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read()) entries.Add(LogDamage.ReadSound(reader, path));
+        if (entries.Where((entry, i) => entry.Version != i + 1).Any() || (entries.Count > 0 ? entries[^1].Sequence : 0) < inForce)
+            throw new EngineException(EngineFailure.DataLoss, $"{path}: only {entries.Count} of the changes of the user words are found");
         return entries;
     });
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Search.Engine.Tests.Log;
 
@@ -28,7 +26,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         output.WriteLine($"SEARCH_SEED={Seed}");
-        await using SqliteArticleLog log = Open(directory.Sub("whole"));
+        await using SqliteArticleLog log = DamagedLog.Open(directory.Sub("whole"));
         await log.ChangeUserWordsAsync(new UserWordChange { Added = ["三号洲", "水杉林"] }, default);
         for (int i = 0; i < 12; i++)
         {
@@ -99,7 +97,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
             SqliteArticleLog log;
             try
             {
-                log = Open(folder);
+                log = DamagedLog.Open(folder);
             }
             catch (EngineException refusal)
             {
@@ -119,8 +117,8 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
                     failed |= answer is null;
                     if (answer is null || answer == written[name]) continue;
                     differs = true;
-                    // An article that a damaged catalog does not find is missing, which the check says; a text is right or is not given.
-                    Assert.False(texts.Any(t => t.Name == name) && answer is not ("null" or "[]"), $"{where}: {name} is now {answer}");
+                    // A damaged catalog may list less or other than it did, which the check says; a text, or that there is none, is right or is not given.
+                    Assert.False(texts.Any(t => t.Name == name), $"{where}: {name} is now {answer}");
                 }
 
                 Assert.True(problems.Count > 0 || !differs, $"{where}: the check finds nothing, but an answer is another");
@@ -139,8 +137,8 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Entries_that_are_not_found_are_not_passed_over(string damage, string said)
     {
         string folder = Lay(await CheckpointedAsync(), []);
-        Change(folder, damage);
-        await using SqliteArticleLog log = Open(folder);
+        await using SqliteArticleLog log = DamagedLog.Open(folder);
+        DamagedLog.Change(folder, damage);
         foreach (bool currentOnly in (bool[])[false, true])
         {
             EngineException refusal = Assert.Throws<EngineException>(() => log.Read(0, 1000, currentOnly));
@@ -155,13 +153,9 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
         string folder = Lay(await CheckpointedAsync(), []);
         const string Index = "sqlite_autoindex_log_1";
         // The table is changed back while it has no index, which then still has the version that no entry has.
-        Change(folder, "UPDATE log SET version = 9 WHERE seq = 2");
-        Change(folder, $"PRAGMA writable_schema=ON; CREATE TABLE kept AS SELECT * FROM sqlite_schema WHERE name IN ('log', '{Index}'); "
-            + $"UPDATE sqlite_schema SET sql = replace(sql, ', UNIQUE(article_id, version)', '') WHERE name = 'log'; DELETE FROM sqlite_schema WHERE name = '{Index}'");
-        Change(folder, "UPDATE log SET version = 1 WHERE seq = 2");
-        Change(folder, $"PRAGMA writable_schema=ON; INSERT INTO sqlite_schema SELECT * FROM kept WHERE name = '{Index}'; "
-            + "UPDATE sqlite_schema SET sql = (SELECT sql FROM kept WHERE name = 'log') WHERE name = 'log'; DELETE FROM sqlite_schema WHERE name = 'kept'");
-        await using SqliteArticleLog log = Open(folder);
+        DamagedLog.Change(folder, "UPDATE log SET version = 9 WHERE seq = 2");
+        DamagedLog.ChangeBehind(folder, Index, "UPDATE log SET version = 1 WHERE seq = 2");
+        await using SqliteArticleLog log = DamagedLog.Open(folder);
         Assert.Contains(log.Verify(default), problem => problem.Contains(Index, StringComparison.Ordinal));
         Assert.NotNull(log.Read(1, 1, currentOnly: true)[0].Body);
     }
@@ -181,7 +175,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
             SqliteArticleLog log;
             try
             {
-                log = Open(folder);
+                log = DamagedLog.Open(folder);
             }
             catch (EngineException refusal)
             {
@@ -217,7 +211,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         foreach (int length in Enumerable.Range(0, 40).Select(_ => random.Next(writeAhead.Length + 1)).Append(0).Append(writeAhead.Length))
         {
-            await using SqliteArticleLog log = Open(Lay(database, writeAhead[..length]));
+            await using SqliteArticleLog log = DamagedLog.Open(Lay(database, writeAhead[..length]));
             Assert.Empty(log.Verify(default));
         }
     }
@@ -241,7 +235,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task<Dictionary<string, string>> ReadAllAsync(byte[] content, byte[] ahead)
     {
-        await using SqliteArticleLog log = Open(Lay(content, ahead));
+        await using SqliteArticleLog log = DamagedLog.Open(Lay(content, ahead));
         Assert.Empty(log.Verify(default));
         return texts.Concat(others).ToDictionary(f => f.Name, f => Answer(log, f.Read, "whole", f.Name)!);
     }
@@ -265,19 +259,12 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<byte[]> CheckpointedAsync()
     {
         string folder = Lay(database, writeAhead);
-        await using (Open(folder))
+        await using (DamagedLog.Open(folder))
         {
         }
 
         Assert.False(File.Exists(Path.Combine(folder, "articles.db-wal")));
         return await File.ReadAllBytesAsync(Path.Combine(folder, "articles.db"));
-    }
-
-    private static void Change(string folder, string sql)
-    {
-        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "articles.db"), Pooling = false }.ToString());
-        connection.Open();
-        LogSchema.Execute(connection, sql);
     }
 
     private string Lay(byte[] content, byte[] ahead)
@@ -301,7 +288,4 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
         Headline = headline,
         Paragraphs = [.. Enumerable.Range(1, sentences).Select(n => new StringBuilder("东堤昨日栽下").Append(n * 37).Append("株水杉,由沿岸第").Append(n).Append("村看护,来年开春再补种一次。").ToString())],
     };
-
-    private static SqliteArticleLog Open(string folder) => SqliteArticleLog.Open(
-        folder, new EngineOptions { DataDirectory = folder, DictionariesDirectory = "", ConfigDirectory = "" }, _ => null, TimeProvider.System, NullLogger.Instance);
 }
