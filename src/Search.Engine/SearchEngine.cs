@@ -52,7 +52,7 @@ public sealed class SearchEngine : IAsyncDisposable
         live = new LiveGeneration(log, store, options, alarms, time, about);
         GenerationOpener opener = new(log, store, analysis, ranking, options, alarms, time, about);
         ReindexHistory history = new(store, time, about);
-        reindexes = new Reindexes(log, store, opener, live, history, options, alarms, time, about);
+        reindexes = new Reindexes(log, store, opener, live, history, (lease, cancellation) => searches!.Rehearse(lease, cancellation), options, alarms, time, about);
         generations = new GenerationSwitch(log, store, opener, live, reindexes, history, alarms, about, stopping.Token);
         CompareWithLog(about);
         budget = new WriteBudget(options.PendingWriteBytes);

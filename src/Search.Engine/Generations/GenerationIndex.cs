@@ -175,7 +175,7 @@ internal sealed class GenerationIndex : IDisposable
         }
     }
 
-    /// <summary>Reads beforehand what the first searches would have to.</summary>
+    /// <summary>Makes beforehand what the first searches of each segment would wait for.</summary>
     public void Prepare(CancellationToken cancellation)
     {
         using SearcherLease lease = Acquire();
@@ -183,6 +183,7 @@ internal sealed class GenerationIndex : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             SegmentTerms.Prepare(leaf.AtomicReader);
+            SegmentSketches.Of(leaf.AtomicReader);
         }
     }
 

@@ -6,7 +6,8 @@ namespace Search.Engine;
 /// Begins, cancels and lists reindexes, one at a time, and runs each to its switch. A reindex, the activation of a kept generation and an erasure exclude each other:
 /// what decides that is read and written under <see cref="LiveGeneration.Changing"/>.
 /// </summary>
-internal sealed class Reindexes(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, ReindexHistory history, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
+/// <param name="rehearse">Searches what was built before anybody else does: what a reader's first searches read and make costs several times an ordinary one.</param>
+internal sealed class Reindexes(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, ReindexHistory history, Action<SearcherLease, CancellationToken> rehearse, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
 {
     private bool closing;
     private bool heldOff;
@@ -182,6 +183,8 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             reindex.Build(log, generation, batch);
             generation.Refresh();
             generation.Prepare(reindex.Cancellation);
+            using SearcherLease lease = generation.Acquire();
+            rehearse(lease, reindex.Cancellation);
         });
         generation.GiveWay(false);
     }

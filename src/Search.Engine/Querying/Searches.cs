@@ -6,6 +6,11 @@ namespace Search.Engine;
 /// <summary>Answers what searches the index: each takes a place at the gate and one reader, and gives both back.</summary>
 internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate gate, HeldSearchers held, SuggestionFollower suggestions, AskedQueries? asked, EngineOptions options)
 {
+    /// <summary>Where searches leave little of the processors, those beforehand must not keep a generation from being shown.</summary>
+    private static readonly TimeSpan LongestRehearsal = TimeSpan.FromSeconds(10);
+
+    private readonly RecentInquiries recent = new();
+
     public async Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation)
     {
         using Activity? activity = EngineInstruments.Activities.StartActivity("search.query");
@@ -16,12 +21,13 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
             using SearcherLease lease = AcquireFor(inquiry);
             long suggested = suggestions.Sequence;
             SearchAnswer? known = options.KeepsAnswers ? lease.Answers.Find(inquiry, suggested) : null;
-            SearchAnswer answer = known ?? lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
+            SearchAnswer answer = known ?? Search(lease, inquiry, cancellation);
             if (answer.NextPageToken.Length > 0) held.Hold(lease);
             long found = Stopwatch.GetTimestamp();
             if (known is null)
             {
-                if (options.HelpsOn) answer = new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation);
+                answer = Help(answer, lease, inquiry, cancellation);
+                recent.Note(inquiry);
                 if (options.KeepsAnswers) lease.Answers.Keep(inquiry, suggested, answer with { Stages = default });
             }
 
@@ -30,6 +36,24 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
             EngineInstruments.Searched(answer.Stages);
             if (activity is not null) Trace(activity, answer);
             return answer;
+        }
+    }
+
+    /// <summary>Asks a reader that nobody has searched yet what was asked last.</summary>
+    public void Rehearse(SearcherLease lease, CancellationToken cancellation)
+    {
+        long began = Stopwatch.GetTimestamp();
+        foreach (SearchInquiry inquiry in recent.List())
+        {
+            if (Stopwatch.GetElapsedTime(began) >= LongestRehearsal) return;
+            try
+            {
+                Help(Search(lease, inquiry, cancellation), lease, inquiry, cancellation);
+            }
+            catch (EngineException)
+            {
+                // Other dictionaries, other words: what this reader refuses it refuses whoever asks.
+            }
         }
     }
 
@@ -65,6 +89,12 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
             yield return ArticleIndexer.ReadStored(lease.Searcher, document);
         }
     }
+
+    private SearchAnswer Search(SearcherLease lease, SearchInquiry inquiry, CancellationToken cancellation) =>
+        lease.Articles.Search(lease.Searcher, inquiry, log.LogId, lease.Sequence, cancellation);
+
+    private SearchAnswer Help(SearchAnswer answer, SearcherLease lease, SearchInquiry inquiry, CancellationToken cancellation) =>
+        options.HelpsOn ? new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation) : answer;
 
     /// <summary>Never the query: what people look for is theirs.</summary>
     private static void Trace(Activity activity, SearchAnswer answer)
