@@ -13,6 +13,7 @@ namespace Search.Analysis;
 public sealed class ChineseAnalysis
 {
     private readonly ShippedDictionaries dictionaries;
+    private readonly SmartCnDictionary smartCn;
     private readonly TextNormalizer normalizer;
     private readonly Synonyms synonyms;
     private readonly CountedNumbers numbers;
@@ -24,13 +25,14 @@ public sealed class ChineseAnalysis
     private ChineseAnalysis(ShippedDictionaries dictionaries)
     {
         this.dictionaries = dictionaries;
-        Folding = new CharacterFolding([.. dictionaries.Variants, .. dictionaries.Compatibility.Where(c => c.To.Length == 1).Select(c => (c.From, c.To[0]))]);
+        Folding = new CharacterFolding(dictionaries.Variants, dictionaries.Compatibility);
         normalizer = new TextNormalizer(dictionaries.Variants, dictionaries.Compatibility, dictionaries.KeptWords);
         synonyms = new Synonyms(dictionaries.SynonymGroups, normalizer);
         // Wanted for suggestions only; indexing and searching start without them.
         readings = new Lazy<Readings>(() => Analysis.Readings.Load(Path.Combine(dictionaries.Directory, "readings")));
         shapes = new Lazy<Shapes>(() => Analysis.Shapes.Load(Path.Combine(dictionaries.Directory, "shapes.txt")));
-        SmartCn = new SmartCnAnalyzer(dictionaries.SmartCn);
+        smartCn = dictionaries.SmartCn.GetAwaiter().GetResult();
+        SmartCn = new SmartCnAnalyzer(smartCn);
         Grams = new GramAnalyzer(Folding);
         (vocabulary, IndexWords, QueryWords) = WordAnalyzers(dictionaries.UserWords);
         numbers = new CountedNumbers(normalizer, QueryWords);
@@ -38,7 +40,7 @@ public sealed class ChineseAnalysis
 
     private ChineseAnalysis(ChineseAnalysis shared, ShippedDictionaries dictionaries, IReadOnlyCollection<UserWord> userWords)
     {
-        (this.dictionaries, normalizer) = (dictionaries, shared.normalizer);
+        (this.dictionaries, smartCn, normalizer) = (dictionaries, shared.smartCn, shared.normalizer);
         synonyms = dictionaries.SynonymGroups == shared.dictionaries.SynonymGroups ? shared.synonyms : new Synonyms(dictionaries.SynonymGroups, normalizer);
         (Folding, SmartCn, Grams) = (shared.Folding, shared.SmartCn, shared.Grams);
         (readings, shapes) = (shared.readings, shared.shapes);
@@ -51,7 +53,7 @@ public sealed class ChineseAnalysis
         WordTrie? trie = WordVocabulary.TrieOf(userWords, normalizer);
         this.userWords = [.. userWords.Select(word => word.Text)];
         UserWords = [.. this.userWords];
-        var words = new WordVocabulary(dictionaries.SmartCn, normalizer, trie);
+        var words = new WordVocabulary(smartCn, normalizer, trie);
         return (words, new WordsAnalyzer(words, withInnerWords: true), new WordsAnalyzer(words, withInnerWords: false));
     }
 
@@ -59,7 +61,7 @@ public sealed class ChineseAnalysis
     public IReadOnlyList<string> UserWords { get; private set; } = [];
 
     /// <summary>Whether segmentation may keep the text, of two characters or more, as one word: it is one of SmartCn's or a user word. Takes some nanoseconds.</summary>
-    public bool IsWord(string text) => dictionaries.SmartCn.Words.Has(text) || userWords.Contains(text);
+    public bool IsWord(string text) => smartCn.Words.Has(text) || userWords.Contains(text);
 
     /// <summary>Raised by hand when the same text and dictionaries give other terms than before.</summary>
     public int AnalysisNumber => 3;

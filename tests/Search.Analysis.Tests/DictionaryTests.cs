@@ -63,6 +63,16 @@ public sealed class DictionaryTests : IDisposable
         Assert.Contains("checksum", e.Message);
     }
 
+    [Fact]
+    public void A_file_with_two_checksums_is_refused()
+    {
+        string path = Path.Combine(directory, "checksums.txt");
+        string[] lines = File.ReadAllLines(path);
+        File.WriteAllLines(path, [.. lines, lines[^1]]);
+        var e = Assert.Throws<AnalysisDictionaryException>(() => ChineseAnalysis.Load(directory));
+        Assert.Contains($"{path}, line {lines.Length + 1}", e.Message);
+    }
+
     [Theory]
     [InlineData("readings/words.txt", "银行\tyin\n")]
     [InlineData("readings/characters.txt", "银行\tyin hang\n")]

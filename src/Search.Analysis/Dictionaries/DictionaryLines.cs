@@ -7,16 +7,20 @@ internal static class DictionaryLines
 {
     /// <summary>Gives each entry to <paramref name="take"/>, which throws <see cref="FormatException"/> for a malformed one.</summary>
     /// <exception cref="AnalysisDictionaryException">The file cannot be read, or a line is malformed: names file and line.</exception>
-    internal static void Read(string path, Action<string> take)
+    internal static void Read(string path, Action<string> take) => Read(DictionaryFile.Read(path), take);
+
+    /// <inheritdoc cref="Read(string, Action{string})"/>
+    internal static void Read(DictionaryFile file, Action<string> take)
     {
+        string path = file.Path;
         string text;
         try
         {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file.Bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
-            throw new AnalysisDictionaryException($"The dictionary {path} cannot be read: {e.Message}", e) { IsMalformed = e is DecoderFallbackException };
+            throw new AnalysisDictionaryException($"The dictionary {path} cannot be read: {e.Message}", e) { IsMalformed = true };
         }
         int number = 0;
         foreach (string line in text.TrimStart('\uFEFF').Split('\n'))
@@ -37,15 +41,19 @@ internal static class DictionaryLines
     }
 
     /// <summary>Reads lines <c>character TAB text</c>.</summary>
-    internal static List<(char From, string To)> ReadMappings(string path)
+    internal static List<CharacterMapping> ReadMappings(DictionaryFile file)
     {
-        var mappings = new List<(char, string)>();
-        Read(path, entry =>
+        var mappings = new List<CharacterMapping>();
+        Read(file, entry =>
         {
             if (entry.Length < 3 || entry[1] != '\t')
                 throw new FormatException("one character, a tab and its replacement are expected");
-            mappings.Add((entry[0], entry[2..]));
+            mappings.Add(new CharacterMapping(entry[0], entry[2..]));
         });
         return mappings;
     }
 }
+
+/// <summary>What a character becomes.</summary>
+/// <remarks>A class: lists of structures are compiled when the program starts, and that took longer than reading them.</remarks>
+internal sealed record CharacterMapping(char From, string To);

@@ -8,9 +8,13 @@ namespace Search.Analysis.Dictionaries;
 internal sealed record ShippedDictionaries
 {
     internal required string Directory { get; init; }
-    internal required SmartCnDictionary SmartCn { get; init; }
-    internal required IReadOnlyList<(char From, char To)> Variants { get; init; }
-    internal required IReadOnlyList<(char From, string To)> Compatibility { get; init; }
+
+    /// <summary>Decoded on other threads, since that takes as long as all else.</summary>
+    internal required Task<SmartCnDictionary> SmartCn { get; init; }
+
+    /// <summary>One unit for one.</summary>
+    internal required IReadOnlyList<CharacterMapping> Variants { get; init; }
+    internal required IReadOnlyList<CharacterMapping> Compatibility { get; init; }
 
     /// <summary>Words whose characters stay although they are variants of others.</summary>
     internal required IReadOnlyList<string> KeptWords { get; init; }
@@ -26,25 +30,23 @@ internal sealed record ShippedDictionaries
     /// <param name="editedDirectory">Of the files that may change while the program runs.</param>
     internal static ShippedDictionaries Load(string directory, string editedDirectory)
     {
-        string dictionaryPath = Path.Combine(directory, "smartcn", SmartCnDictionaryFile.FileName);
-        string variantsPath = Path.Combine(directory, "variants.txt");
-        string compatibilityPath = Path.Combine(directory, "compatibility.txt");
-        string keptPath = Path.Combine(directory, "kept.txt");
-        ShippedChecksums.Verify(directory);
-        byte[] smartCn = SmartCnDictionaryFile.ReadChecked(dictionaryPath);
-        List<(char, string)> variants = DictionaryLines.ReadMappings(variantsPath);
-        List<(char, string)> compatibility = DictionaryLines.ReadMappings(compatibilityPath);
+        var checksums = new ShippedChecksums(directory);
+        DictionaryFile dictionary = checksums.Read("smartcn/" + SmartCnDictionaryFile.FileName);
+        SmartCnDictionaryFile.Check(dictionary);
+        Task<SmartCnDictionary> smartCn = Task.Run(() => SmartCnDictionary.Decode(dictionary));
+        DictionaryFile variants = checksums.Read("variants.txt"), compatibility = checksums.Read("compatibility.txt"), kept = checksums.Read("kept.txt");
+        checksums.VerifyOthers();
         return new ShippedDictionaries
         {
             Directory = directory,
             UserWords = [],
             SynonymGroups = [],
             FunctionWords = new HashSet<string>(),
-            SmartCn = SmartCnDictionary.Decode(smartCn, dictionaryPath),
-            Variants = [.. variants.Where(v => v.Item2.Length == 1).Select(v => (v.Item1, v.Item2[0]))],
-            Compatibility = compatibility,
-            KeptWords = ReadKeptWords(keptPath),
-            Hash = HashOf([dictionaryPath, variantsPath, compatibilityPath, keptPath]),
+            SmartCn = smartCn,
+            Variants = DictionaryLines.ReadMappings(variants).FindAll(mapping => mapping.To.Length == 1),
+            Compatibility = DictionaryLines.ReadMappings(compatibility),
+            KeptWords = ReadKeptWords(kept),
+            Hash = HashOf(dictionary, variants, compatibility, kept),
         }.Reload(editedDirectory);
     }
 
@@ -63,10 +65,10 @@ internal sealed record ShippedDictionaries
         };
     }
 
-    private static List<string> ReadKeptWords(string path)
+    private static List<string> ReadKeptWords(DictionaryFile file)
     {
         var words = new List<string>();
-        DictionaryLines.Read(path, entry =>
+        DictionaryLines.Read(file, entry =>
         {
             if (UserWord.Flaw(entry) is { } flaw) throw new FormatException(flaw);
             words.Add(entry);
@@ -112,15 +114,14 @@ internal sealed record ShippedDictionaries
         return words;
     }
 
-    private static string HashOf(IEnumerable<string> paths)
+    private static string HashOf(params DictionaryFile[] files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string path in paths)
+        foreach (DictionaryFile file in files)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
-            using FileStream file = File.OpenRead(path);
-            hash.AppendData(SHA256.HashData(file));
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file.Path)));
+            hash.AppendData(file.Checksum);
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return DictionaryFile.Hexadecimal(hash.GetHashAndReset());
     }
 }

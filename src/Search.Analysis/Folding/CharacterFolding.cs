@@ -1,3 +1,5 @@
+using Search.Analysis.Dictionaries;
+
 namespace Search.Analysis;
 
 /// <summary>
@@ -12,13 +14,18 @@ public sealed class CharacterFolding
     private readonly char[] folded = new char[char.MaxValue + 1];
     private readonly bool[] skipped = new bool[char.MaxValue + 1];
 
-    /// <param name="variants">Pairs of a character and the one it is found as.</param>
-    internal CharacterFolding(IEnumerable<(char From, char To)> variants)
+    /// <param name="variants">Traditional and variant characters.</param>
+    /// <param name="compatibility">Compatibility characters; those that are spelt in several units stay.</param>
+    internal CharacterFolding(IReadOnlyList<CharacterMapping> variants, IReadOnlyList<CharacterMapping> compatibility)
     {
         for (int c = 0; c < folded.Length; c++)
             folded[c] = char.ToLowerInvariant((char)c);
-        foreach ((char from, char to) in variants)
-            folded[from] = to;
+        foreach (CharacterMapping variant in variants)
+            folded[variant.From] = variant.To[0];
+        foreach (CharacterMapping mapping in compatibility)
+        {
+            if (mapping.To.Length == 1) folded[mapping.From] = mapping.To[0];
+        }
         for (char c = '\uFF01'; c <= '\uFF5E'; c++)
             folded[c] = char.ToLowerInvariant((char)(c - 0xFEE0));
         for (int i = 0; i < Katakana.Length; i++)

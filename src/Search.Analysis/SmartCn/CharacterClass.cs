@@ -16,10 +16,7 @@ internal enum CharacterClass : byte
 
 internal static class CharacterClasses
 {
-    private static readonly CharacterClass[] Table = Build();
-
-    /// <summary>One entry for each of the 65,536 units.</summary>
-    internal static ReadOnlySpan<CharacterClass> All => Table;
+    private static readonly CharacterClass[] Table = Build(); // one entry for each of the 65,536 units
 
     internal static CharacterClass Of(char unit) => Table[unit];
 
@@ -44,6 +41,10 @@ internal static class CharacterClasses
         return table;
     }
 
-    private static void Fill(CharacterClass[] table, int first, int last, CharacterClass value) =>
-        Array.Fill(table, value, first, last - first + 1);
+    // Array.Fill would be compiled when the program starts, which takes longer than these loops.
+    private static void Fill(CharacterClass[] table, int first, int last, CharacterClass value)
+    {
+        for (int unit = first; unit <= last; unit++)
+            table[unit] = value;
+    }
 }

@@ -1,9 +1,11 @@
+using Search.Analysis.Dictionaries;
+
 namespace Search.Analysis.SmartCn;
 
 /// <summary>
 /// The loaded SmartCn dictionary: words as numbers, what each edge of the lattice costs. Immutable, shared by all threads.
 /// </summary>
-internal sealed class SmartCnDictionary
+internal sealed unsafe class SmartCnDictionary
 {
     // The corpus size and the smoothing of the reference; see SmartCnDictionary.Cost.
     private const int MaxFrequency = 2_079_997 + 80_000;
@@ -14,38 +16,47 @@ internal sealed class SmartCnDictionary
 
     private SmartCnDictionary(SmartCnDictionaryReader reader)
     {
+        // Here and in what is called, no generic method of the runtime or of Linq is used over numbers or structures: such code is compiled when the
+        // program starts even if all else was ahead of time, and that took longer than what it did.
+        using var scratch = new Scratch();
         int count = reader.WordCount;
-        var ends = new int[count];
-        var units = new char[count * 3];
-        var written = new int[count];
-        ReadWords(ref reader, ref units, ends, written);
+        Span<int> ends = scratch.Integers(count), written = scratch.Integers(count);
+        Span<char> units = ReadWords(ref reader, ends, written, scratch);
 
         // Frequent words get small numbers, so what is asked about them lies together. Number 0 is no word.
         (UnknownWord, UserWord) = (count + 1, count + 2);
         int unknownDelimiter = count + 3;
-        var numbers = new int[count];
         frequencies = new int[count + 4];
-        NumberByFrequency(written, numbers, frequencies);
+        var numbersStart = (int*)scratch.Take(count * (long)sizeof(int));
+        var numbers = new Span<int>(numbersStart, count);
+        NumberByFrequency(written, numbers, frequencies, scratch);
         frequencies[UserWord] = frequencies[unknownDelimiter] = MaxFrequency;
 
-        var singles = new int[char.MaxValue + 1]; // by unit: the number of the one-unit word, or what stands for an unknown one
-        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
+        Span<int> singles = scratch.Integers(char.MaxValue + 1); // by unit: the number of the one-unit word, or what stands for an unknown one
         for (int c = 0; c < singles.Length; c++)
-            singles[c] = classes[c] == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
+            singles[c] = CharacterClasses.Of((char)c) == CharacterClass.Delimiter ? unknownDelimiter : UnknownWord;
         for (int place = 0; place < count; place++)
         {
             int start = place == 0 ? 0 : ends[place - 1];
             if (ends[place] - start > 1) continue;
             singles[units[start]] = numbers[place];
             // The reference gives every delimiter the highest frequency, whatever the dictionary says.
-            if (classes[units[start]] == CharacterClass.Delimiter)
+            if (CharacterClasses.Of(units[start]) == CharacterClass.Delimiter)
                 frequencies[numbers[place]] = MaxFrequency;
         }
 
-        Words = new WordTable(units, ends, numbers, frequencies, singles, UnknownWord);
-        Pairs = new PairTable(CountPairs(reader, numbers));
-        WriteCosts();
-        ReadPairs(ref reader, numbers);
+        // The pairs are as much work as the words.
+        Task<PairTable> pairs = Task.Run(() => ReadPairs(reader, new ReadOnlySpan<int>(numbersStart, count), frequencies));
+        try
+        {
+            Words = new WordTable(units, ends, numbers, frequencies, singles, UnknownWord, scratch);
+        }
+        catch
+        {
+            Task.WaitAny(pairs); // it reads scratch memory
+            throw;
+        }
+        Pairs = pairs.GetAwaiter().GetResult();
 
         Times = NumberOf("未##时", units, ends, numbers);
         SentenceStart = NumberOf("始##始", units, ends, numbers);
@@ -75,19 +86,23 @@ internal sealed class SmartCnDictionary
     internal int Letters { get; }
 
     /// <exception cref="AnalysisDictionaryException">The file is missing or damaged.</exception>
-    internal static SmartCnDictionary Load(string path) => Decode(SmartCnDictionaryFile.ReadChecked(path), path);
+    internal static SmartCnDictionary Load(string path)
+    {
+        DictionaryFile file = DictionaryFile.Read(path);
+        SmartCnDictionaryFile.Check(file);
+        return Decode(file);
+    }
 
-    /// <param name="checkedBytes">From <see cref="SmartCnDictionaryFile.ReadChecked"/>.</param>
-    /// <param name="path">For the message.</param>
-    internal static SmartCnDictionary Decode(byte[] checkedBytes, string path)
+    /// <param name="file">After <see cref="SmartCnDictionaryFile.Check"/>.</param>
+    internal static SmartCnDictionary Decode(DictionaryFile file)
     {
         try
         {
-            return new SmartCnDictionary(SmartCnDictionaryFile.Open(checkedBytes));
+            return new SmartCnDictionary(SmartCnDictionaryFile.Open(file.Bytes));
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or InvalidOperationException or OverflowException)
         {
-            throw new AnalysisDictionaryException($"The SmartCn dictionary {path} has the right checksum but not the right content: {e.Message}", e);
+            throw new AnalysisDictionaryException($"The SmartCn dictionary {file.Path} has the right checksum but not the right content: {e.Message}", e);
         }
     }
 
@@ -111,45 +126,53 @@ internal sealed class SmartCnDictionary
         return (int)Math.Round(((share / (1.0 - Smooth)) - Tiny) * (1.0 + left) / (1.0 - Tiny));
     }
 
-    private static void ReadWords(ref SmartCnDictionaryReader reader, ref char[] units, int[] ends, int[] frequencies)
+    private static Span<char> ReadWords(ref SmartCnDictionaryReader reader, Span<int> ends, Span<int> frequencies, Scratch scratch)
     {
+        Span<char> units = scratch.Units(ends.Length * 3);
         int length = 0;
         for (int place = 0; place < ends.Length; place++)
         {
             int shared = reader.ReadByte(), added = reader.ReadByte();
-            if (length + shared + added > units.Length) Array.Resize(ref units, units.Length * 2);
-            if (shared > 0)
+            if (length + shared + added > units.Length)
             {
-                int previous = place == 1 ? 0 : ends[place - 2];
-                units.AsSpan(previous, shared).CopyTo(units.AsSpan(length));
+                Span<char> larger = scratch.Units((units.Length * 2) + (2 * byte.MaxValue));
+                units.CopyTo(larger);
+                units = larger;
             }
-            length += shared;
+            for (int from = place < 2 ? 0 : ends[place - 2]; shared > 0; shared--)
+                units[length++] = units[from++];
             for (; added > 0; added--)
                 units[length++] = reader.ReadUnit();
             ends[place] = length;
             frequencies[place] = reader.ReadNumber();
         }
+        return units;
     }
 
     // Sorted by digits, from the highest frequency down and by place where it is the same: comparing takes several times as long.
-    private static void NumberByFrequency(int[] written, int[] numbers, int[] frequencies)
+    private static void NumberByFrequency(Span<int> written, Span<int> numbers, int[] frequencies, Scratch scratch)
     {
         // Costs are worked out for these; a higher one would have a negative cost.
-        if (written.AsSpan().ContainsAnyExceptInRange(0, MaxFrequency)) throw new InvalidOperationException("a word's frequency is negative or too high");
+        foreach (int frequency in written)
+        {
+            if ((uint)frequency > MaxFrequency) throw new InvalidOperationException("a word's frequency is negative or too high");
+        }
         const int Digit = 11;
-        int[] order = new int[written.Length], sorted = new int[written.Length];
+        Span<int> order = scratch.Integers(written.Length), sorted = scratch.Integers(written.Length), starts = scratch.Integers(1 << Digit);
         for (int place = 0; place < order.Length; place++)
             order[place] = place;
         for (int shift = 0; shift < 31; shift += Digit)
         {
-            var starts = new int[1 << Digit];
+            starts.Clear();
             foreach (int frequency in written)
                 starts[DigitOf(frequency, shift)]++;
             for (int i = 0, start = 0; i < starts.Length; i++)
                 (starts[i], start) = (start, start + starts[i]);
             foreach (int place in order)
                 sorted[starts[DigitOf(written[place], shift)]++] = place;
-            (order, sorted) = (sorted, order);
+            Span<int> swapped = order;
+            order = sorted;
+            sorted = swapped;
         }
         for (int i = 0; i < order.Length; i++)
         {
@@ -160,18 +183,21 @@ internal sealed class SmartCnDictionary
         static int DigitOf(int frequency, int shift) => ~(frequency >> shift) & ((1 << Digit) - 1);
     }
 
-    private void WriteCosts()
+    private static PairTable ReadPairs(SmartCnDictionaryReader reader, ReadOnlySpan<int> numbers, int[] frequencies)
     {
+        var pairs = new PairTable(CountPairs(reader, numbers, frequencies));
         double cost = 0;
         for (int word = 0; word < frequencies.Length; word++)
         {
             if (word == 0 || frequencies[word] != frequencies[word - 1]) cost = Cost(frequencies[word], 0);
-            Pairs.SetAlone(word, cost);
+            pairs.SetAlone(word, cost);
         }
+        AddPairs(reader, numbers, frequencies, pairs);
+        return pairs;
     }
 
     // By number of the left word. The reader is a copy: the pairs are read again.
-    private int[] CountPairs(SmartCnDictionaryReader reader, int[] numbers)
+    private static int[] CountPairs(SmartCnDictionaryReader reader, ReadOnlySpan<int> numbers, int[] frequencies)
     {
         var counts = new int[frequencies.Length];
         int left = 0;
@@ -188,7 +214,7 @@ internal sealed class SmartCnDictionary
         return counts;
     }
 
-    private void ReadPairs(ref SmartCnDictionaryReader reader, int[] numbers)
+    private static void AddPairs(SmartCnDictionaryReader reader, ReadOnlySpan<int> numbers, int[] frequencies, PairTable table)
     {
         var costs = new double[256]; // by frequency of the pair, of the same left word
         int left = 0;
@@ -208,23 +234,33 @@ internal sealed class SmartCnDictionary
                     cost = Cost(frequency, pair);
                     if (pair < costs.Length) costs[pair] = cost;
                 }
-                Pairs.Add(number, numbers[right], cost);
+                table.Add(number, numbers[right], cost);
             }
         }
     }
 
-    private static int NumberOf(string word, char[] units, int[] ends, int[] numbers)
+    private static int NumberOf(string word, ReadOnlySpan<char> units, ReadOnlySpan<int> ends, ReadOnlySpan<int> numbers)
     {
         int low = 0, high = ends.Length - 1;
         while (low <= high)
         {
             int middle = (low + high) >> 1;
             int start = middle == 0 ? 0 : ends[middle - 1];
-            int order = units.AsSpan(start, ends[middle] - start).SequenceCompareTo(word);
+            int order = Compare(units, start, ends[middle], word);
             if (order == 0) return numbers[middle];
             if (order < 0) low = middle + 1;
             else high = middle - 1;
         }
         throw new InvalidOperationException($"the word {word} is missing");
+    }
+
+    // By unit, as the words of the file are sorted.
+    private static int Compare(ReadOnlySpan<char> units, int start, int end, string word)
+    {
+        for (int i = 0; i < word.Length && start + i < end; i++)
+        {
+            if (units[start + i] != word[i]) return units[start + i] - word[i];
+        }
+        return end - start - word.Length;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Search.Analysis.Dictionaries;
 
 namespace Search.Analysis.SmartCn;
 
@@ -23,26 +24,16 @@ internal static class SmartCnDictionaryFile
     private static ReadOnlySpan<byte> Magic => "SMARTCN\u0001"u8;
     private const int HeaderLength = 20;
 
-    /// <summary>Reads and checks a dictionary file.</summary>
-    /// <exception cref="AnalysisDictionaryException">The file is missing, too short, of another format, or its checksum is wrong.</exception>
-    internal static byte[] ReadChecked(string path)
+    /// <exception cref="AnalysisDictionaryException">The file is too short, of another format, or the checksum at its end is wrong.</exception>
+    internal static void Check(DictionaryFile file)
     {
-        byte[] bytes;
-        try
-        {
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AnalysisDictionaryException($"The SmartCn dictionary {path} cannot be read: {e.Message}", e);
-        }
+        (byte[] bytes, string path) = (file.Bytes, file.Path);
         if (bytes.Length < HeaderLength + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(Magic))
             throw new AnalysisDictionaryException($"The file {path} is not a SmartCn dictionary of format 1.");
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes.AsSpan(0, bytes.Length - hash.Length), hash);
         if (!hash.SequenceEqual(bytes.AsSpan(bytes.Length - hash.Length)))
             throw new AnalysisDictionaryException($"The SmartCn dictionary {path} is damaged: its checksum is wrong.");
-        return bytes;
     }
 
     internal static SmartCnDictionaryReader Open(byte[] bytes) => new(

@@ -1,11 +1,9 @@
-using System.Buffers.Binary;
-
 namespace Search.Analysis.SmartCn;
 
 /// <summary>Steps through the checked bytes of a dictionary file; see <see cref="SmartCnDictionaryFile"/> for the layout.</summary>
-internal ref struct SmartCnDictionaryReader(ReadOnlySpan<byte> bytes, int position, int wordCount, int pairCount)
+internal struct SmartCnDictionaryReader(byte[] bytes, int position, int wordCount, int pairCount)
 {
-    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private readonly byte[] bytes = bytes;
     private int position = position;
 
     internal int WordCount { get; } = wordCount;
@@ -15,7 +13,7 @@ internal ref struct SmartCnDictionaryReader(ReadOnlySpan<byte> bytes, int positi
 
     internal char ReadUnit()
     {
-        char unit = (char)BinaryPrimitives.ReadUInt16LittleEndian(bytes[position..]);
+        char unit = (char)(bytes[position] | (bytes[position + 1] << 8));
         position += 2;
         return unit;
     }

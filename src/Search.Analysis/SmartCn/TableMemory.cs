@@ -10,7 +10,7 @@ internal sealed unsafe partial class TableMemory
 {
     private const int LargePage = 2 << 20;
     private const int AdviseLargePages = 14; // MADV_HUGEPAGE
-    private readonly void* block;
+    private void* block;
 
     internal TableMemory(long length)
     {
@@ -22,6 +22,14 @@ internal sealed unsafe partial class TableMemory
     }
 
     ~TableMemory() => NativeMemory.AlignedFree(block);
+
+    /// <summary>For a table that is of no more use; it may not be read any more.</summary>
+    internal void Free()
+    {
+        NativeMemory.AlignedFree(block);
+        block = null;
+        GC.SuppressFinalize(this);
+    }
 
     internal byte* Start => (byte*)block;
 

@@ -29,21 +29,26 @@ internal sealed unsafe class WordTable
     /// <param name="frequencies">By number.</param>
     /// <param name="singles">By unit: the word that a Hanzi or delimiter alone counts as.</param>
     /// <param name="unknownWord">What a Hanzi that is in no word counts as.</param>
-    internal WordTable(char[] units, int[] ends, int[] numbers, int[] frequencies, int[] singles, int unknownWord)
+    /// <param name="scratch">For what is needed only now.</param>
+    internal WordTable(
+        ReadOnlySpan<char> units, ReadOnlySpan<int> ends, ReadOnlySpan<int> numbers, int[] frequencies, ReadOnlySpan<int> singles, int unknownWord, Scratch scratch)
     {
-        List<int> words = [.. new int[FirstWord]]; // by code
-        ushort[] codes = Number(units, ends, numbers, frequencies, singles, unknownWord, words);
-        var layout = new Layout(units, ends, numbers, codes, words, FirstHanzi);
-        ReadOnlySpan<ulong> entries = layout.Entries.AsSpan(0, layout.Length);
+        var words = new List<int>(8192); // by code
+        while (words.Count < FirstWord)
+            words.Add(0);
+        ReadOnlySpan<char> codes = Number(units, ends, numbers, frequencies, singles, unknownWord, words, scratch);
+        var layout = new Layout(units, ends, numbers, codes, words, FirstHanzi, scratch);
         for (int place = 0; place < ends.Length; place++)
             Longest = Math.Max(Longest, ends[place] - StartOf(ends, place));
         long codeBytes = codes.Length * sizeof(ushort);
         // A step from anywhere may look as far as there are codes.
-        memory = new TableMemory(codeBytes + ((entries.Length + words.Count) * (long)sizeof(ulong)));
+        memory = new TableMemory(codeBytes + ((layout.Length + words.Count) * (long)sizeof(ulong)));
         Codes = (ushort*)memory.Start;
         Entries = (ulong*)(memory.Start + codeBytes);
-        codes.CopyTo(new Span<ushort>(Codes, codes.Length));
-        entries.CopyTo(new Span<ulong>(Entries, entries.Length));
+        fixed (char* from = codes)
+            Buffer.MemoryCopy(from, Codes, codeBytes, codeBytes);
+        fixed (ulong* from = layout.Entries)
+            Buffer.MemoryCopy(from, Entries, layout.Length * sizeof(ulong), layout.Length * sizeof(ulong));
     }
 
     /// <summary>Units of the longest word; as many words start at a place at most.</summary>
@@ -86,76 +91,86 @@ internal sealed unsafe class WordTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint ChildOf(ulong entry, uint code) => ((uint)(entry >> WordBits) & WordMask) + code;
 
-    private static int StartOf(int[] ends, int place) => place == 0 ? 0 : ends[place - 1];
+    private static int StartOf(ReadOnlySpan<int> ends, int place) => place == 0 ? 0 : ends[place - 1];
 
-    private ushort[] Number(char[] units, int[] ends, int[] numbers, int[] frequencies, int[] singles, int unknownWord, List<int> words)
+    // By UTF-16 unit: its code.
+    private ReadOnlySpan<char> Number(
+        ReadOnlySpan<char> units, ReadOnlySpan<int> ends, ReadOnlySpan<int> numbers, int[] frequencies, ReadOnlySpan<int> singles, int unknownWord, List<int> words, Scratch scratch)
     {
-        ReadOnlySpan<CharacterClass> classes = CharacterClasses.All;
-        var uses = new long[char.MaxValue + 1];
+        var uses = (long*)scratch.Take((char.MaxValue + 1) * (long)sizeof(long));
         for (int place = 0; place < ends.Length; place++)
         {
-            foreach (char unit in units.AsSpan(StartOf(ends, place)..ends[place]))
-                uses[unit] += 1 + frequencies[numbers[place]];
+            for (int i = StartOf(ends, place); i < ends[place]; i++)
+                uses[units[i]] += 1 + frequencies[numbers[place]];
         }
         var hanzi = new List<char>(8192);
-        for (int unit = 0; unit < uses.Length; unit++)
+        for (int unit = 0; unit <= char.MaxValue; unit++)
         {
-            if (classes[unit] == CharacterClass.Hanzi && uses[unit] > 0)
+            if (CharacterClasses.Of((char)unit) == CharacterClass.Hanzi && uses[unit] > 0)
                 hanzi.Add((char)unit);
         }
         hanzi.Sort((a, b) => uses[b] != uses[a] ? uses[b].CompareTo(uses[a]) : a.CompareTo(b));
-        var codes = new ushort[char.MaxValue + 1];
+        Span<char> codes = scratch.Units(char.MaxValue + 1);
         for (int unit = 0; unit < codes.Length; unit++)
         {
-            codes[unit] = (ushort)classes[unit];
-            if (classes[unit] != CharacterClass.Delimiter) continue;
+            codes[unit] = (char)CharacterClasses.Of((char)unit);
+            if (codes[unit] != (char)CharacterClass.Delimiter) continue;
             int known = words.IndexOf(singles[unit], FirstWord);
-            codes[unit] = (ushort)(known < 0 ? words.Count : known);
+            codes[unit] = (char)(known < 0 ? words.Count : known);
             if (known < 0) words.Add(singles[unit]);
         }
         FirstHanzi = words.Count;
         words.Add(unknownWord);
         for (int unit = 0; unit < codes.Length; unit++)
         {
-            if (classes[unit] == CharacterClass.Hanzi) codes[unit] = (ushort)FirstHanzi;
+            if (CharacterClasses.Of((char)unit) == CharacterClass.Hanzi) codes[unit] = (char)FirstHanzi;
         }
         foreach (char unit in hanzi)
         {
-            codes[unit] = (ushort)words.Count;
+            codes[unit] = (char)words.Count;
             words.Add(singles[unit]);
         }
         return codes;
     }
 
     /// <summary>Finds a place for every row of children, the rows of the most used characters first.</summary>
-    private sealed class Layout
+    private ref struct Layout
     {
-        private readonly char[] units;
-        private readonly int[] ends;
-        private readonly int[] numbers;
-        private readonly ushort[] codes;
+        private readonly ReadOnlySpan<char> units;
+        private readonly ReadOnlySpan<int> ends;
+        private readonly ReadOnlySpan<int> numbers;
+        private readonly ReadOnlySpan<char> codes;
+        private readonly Scratch scratch;
         private readonly int firstHanzi;
-        private readonly ushort[] row; // the codes of the children that are being placed
-        private readonly int[] lows; // by child: its first word
-        private Row[] rows; // to be placed, in this order
+        private readonly Span<char> row; // the codes of the children that are being placed
+        private readonly Span<int> lows; // by child: its first word
+        private Span<Row> rows; // to be placed, in this order
         private int rowCount;
         private int nextRow;
-        private ulong[] free; // a bit an entry
+        private Span<ulong> taken; // a bit an entry
         private int firstFree;
-        private readonly int[] starts = [.. Enumerable.Repeat(1, 64)]; // by number of children
+        private readonly Span<int> starts; // by number of children: where room is looked for
 
         // Words low to high go on after the entry; they share depth units.
         private readonly record struct Row(int Entry, int Low, int High, int Depth);
 
-        internal Layout(char[] units, int[] ends, int[] numbers, ushort[] codes, List<int> words, int firstHanzi)
+        internal Layout(
+            ReadOnlySpan<char> units, ReadOnlySpan<int> ends, ReadOnlySpan<int> numbers, ReadOnlySpan<char> codes, List<int> words, int firstHanzi, Scratch scratch)
         {
-            (this.units, this.ends, this.numbers, this.codes, this.firstHanzi) = (units, ends, numbers, codes, firstHanzi);
+            this.units = units;
+            this.ends = ends;
+            this.numbers = numbers;
+            this.codes = codes;
+            (this.firstHanzi, this.scratch) = (firstHanzi, scratch);
             int codeCount = words.Count;
-            (row, lows) = (new ushort[codeCount], new int[codeCount + 1]);
-            Entries = new ulong[ends.Length * 2];
-            free = new ulong[(Entries.Length / 64) + 2];
-            Array.Fill(free, ulong.MaxValue);
-            rows = new Row[codeCount + Entries.Length];
+            row = scratch.Units(codeCount);
+            lows = scratch.Integers(codeCount + 1);
+            starts = scratch.Integers(64);
+            Entries = scratch.Numbers(Math.Max(ends.Length, codeCount) * 2);
+            taken = scratch.Numbers((Entries.Length / 64) + 2);
+            for (int i = 0; i < starts.Length; i++)
+                starts[i] = 1;
+            rows = RoomForRows(codeCount * 4);
             for (int code = 0; code < codeCount; code++)
             {
                 Entries[code] = (NoParent << 40) | (uint)words[code];
@@ -182,12 +197,14 @@ internal sealed unsafe class WordTable
                 Length--;
         }
 
-        internal ulong[] Entries { get; private set; }
+        internal Span<ulong> Entries { get; private set; }
 
         /// <summary>How many of them are used.</summary>
         internal int Length { get; }
 
-        private int EndOfChild(int low, int high, int depth)
+        private readonly Span<Row> RoomForRows(int count) => new(scratch.Take(count * (long)sizeof(Row)), count);
+
+        private readonly int EndOfChild(int low, int high, int depth)
         {
             char unit = units[StartOf(ends, low) + depth];
             int end = low + 1;
@@ -202,7 +219,7 @@ internal sealed unsafe class WordTable
             for (int at = parent.Low; at < parent.High;)
             {
                 int end = EndOfChild(at, parent.High, parent.Depth);
-                ushort code = codes[units[StartOf(ends, at) + parent.Depth]];
+                char code = codes[units[StartOf(ends, at) + parent.Depth]];
                 if (code > firstHanzi) // another character ends the words that may be found
                 {
                     lows[count] = at;
@@ -211,7 +228,7 @@ internal sealed unsafe class WordTable
                 at = end;
             }
             if (count == 0) return;
-            int children = FindRoom(row.AsSpan(0, count));
+            int children = FindRoom(row[..count]);
             Entries[parent.Entry] |= (ulong)children << WordBits;
             for (int i = 0; i < count; i++)
             {
@@ -219,51 +236,58 @@ internal sealed unsafe class WordTable
                 bool isWord = ends[low] - StartOf(ends, low) == parent.Depth + 1;
                 Entries[entry] = ((ulong)parent.Entry << 40) | (isWord ? (uint)numbers[low] : 0);
                 Take(entry);
-                if (rowCount == rows.Length) Array.Resize(ref rows, rows.Length * 2);
-                rows[rowCount++] = new Row(entry, isWord ? low + 1 : low, EndOfChild(low, parent.High, parent.Depth), parent.Depth + 1);
+                int end = EndOfChild(low, parent.High, parent.Depth);
+                if (isWord && ++low == end) continue;
+                if (rowCount == rows.Length)
+                {
+                    Span<Row> larger = RoomForRows(rowCount * 2);
+                    for (int known = 0; known < rowCount; known++)
+                        larger[known] = rows[known];
+                    rows = larger;
+                }
+                rows[rowCount++] = new Row(entry, low, end, parent.Depth + 1);
             }
         }
 
         // Sixty-four places are tried at once, from where a row of this length found room last.
-        private int FindRoom(ReadOnlySpan<ushort> children)
+        private int FindRoom(ReadOnlySpan<char> children)
         {
             ref int start = ref starts[Math.Min(children.Length, starts.Length - 1)];
             int last = 0;
-            foreach (ushort child in children)
+            foreach (char child in children)
                 last = Math.Max(last, child);
             for (int at = children.Length == 1 ? Math.Max(1, firstFree - children[0]) : start; ; at += 64)
             {
                 Grow(at + last + 128);
-                ulong room = ulong.MaxValue;
-                foreach (ushort child in children)
+                ulong occupied = 0;
+                foreach (char child in children)
                 {
                     int word = (at + child) >> 6, bit = (at + child) & 63;
-                    room &= (free[word] >> bit) | (free[word + 1] << 1 << (63 - bit));
-                    if (room == 0) break;
+                    occupied |= (taken[word] >> bit) | (taken[word + 1] << 1 << (63 - bit));
+                    if (occupied == ulong.MaxValue) break;
                 }
-                if (room == 0) continue;
+                if (occupied == ulong.MaxValue) continue;
                 start = at;
-                return at + BitOperations.TrailingZeroCount(room);
+                return at + BitOperations.TrailingZeroCount(~occupied);
             }
         }
 
         private void Take(int entry)
         {
-            free[entry >> 6] &= ~(1UL << (entry & 63));
-            while (free[firstFree >> 6] == 0 || (free[firstFree >> 6] >> (firstFree & 63) & 1) == 0)
-                firstFree = free[firstFree >> 6] == 0 ? (firstFree | 63) + 1 : firstFree + 1;
+            taken[entry >> 6] |= 1UL << (entry & 63);
+            while ((taken[firstFree >> 6] >> (firstFree & 63) & 1) != 0)
+                firstFree = taken[firstFree >> 6] == ulong.MaxValue ? (firstFree | 63) + 1 : firstFree + 1;
         }
 
         private void Grow(int length)
         {
             if (length < Entries.Length) return;
             if (length * 2 > WordMask) throw new InvalidOperationException("more words than the table can hold");
-            ulong[] larger = Entries;
-            Array.Resize(ref larger, length * 2);
+            Span<ulong> larger = scratch.Numbers(length * 2), largerTaken = scratch.Numbers((larger.Length / 64) + 2);
+            Entries.CopyTo(larger);
+            taken.CopyTo(largerTaken);
             Entries = larger;
-            int old = free.Length;
-            Array.Resize(ref free, (Entries.Length / 64) + 2);
-            Array.Fill(free, ulong.MaxValue, old, free.Length - old);
+            taken = largerTaken;
         }
     }
 }

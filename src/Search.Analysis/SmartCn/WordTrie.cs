@@ -25,11 +25,13 @@ internal sealed class WordTrie
     {
         int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expectedNodes * 2));
         edges = new ulong[capacity];
-        Array.Fill(edges, Empty);
+        for (int i = 0; i < edges.Length; i++)
+            edges[i] = Empty; // Array.Fill would have to be compiled first
         mask = capacity - 1;
         shift = 64 - BitOperations.Log2((uint)capacity);
         words = new int[expectedNodes + 1];
-        Array.Fill(words, None);
+        for (int i = 0; i < words.Length; i++)
+            words[i] = None;
     }
 
     internal const int Root = 0;

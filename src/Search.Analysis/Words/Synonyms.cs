@@ -20,17 +20,25 @@ internal sealed class Synonyms
     {
         this.normalizer = normalizer;
         if (groups.Count == 0) return;
-        trie = new WordTrie(groups.Sum(group => group.Sum(name => normalizer.Normalize(name).Length)) + 1);
+        var texts = new List<string>();
+        int length = 0;
         foreach (string[] group in groups)
         {
             foreach (string name in group)
             {
-                int node = WordTrie.Root;
-                foreach (char c in normalizer.Normalize(name))
-                    node = trie.FollowOrAdd(node, c);
-                trie.SetWord(node, names.Count);
+                string text = normalizer.Normalize(name);
+                length += text.Length;
+                texts.Add(text);
                 names.Add((name, group));
             }
+        }
+        trie = new WordTrie(length + 1);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            int node = WordTrie.Root;
+            foreach (char c in texts[i])
+                node = trie.FollowOrAdd(node, c);
+            trie.SetWord(node, i);
         }
     }
 

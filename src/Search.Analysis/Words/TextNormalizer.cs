@@ -1,3 +1,5 @@
+using Search.Analysis.Dictionaries;
+
 namespace Search.Analysis.Words;
 
 /// <summary>
@@ -12,12 +14,15 @@ internal sealed class TextNormalizer
 
     private readonly char[] table = new char[char.MaxValue + 1];
     private readonly Dictionary<char, string> spellings = [];
-    private readonly Dictionary<char, (string Word, int At)[]> kept;
+    private readonly Dictionary<char, List<Kept>> kept = [];
+
+    // A class, as CharacterMapping is.
+    private sealed record Kept(string Word, int At);
 
     /// <param name="variants">Traditional and variant characters.</param>
     /// <param name="compatibility">Compatibility characters and their spelling.</param>
     /// <param name="keptWords">Words whose characters stay although they are variants of others.</param>
-    internal TextNormalizer(IReadOnlyCollection<(char From, char To)> variants, IEnumerable<(char From, string To)> compatibility, IReadOnlyCollection<string> keptWords)
+    internal TextNormalizer(IReadOnlyList<CharacterMapping> variants, IReadOnlyList<CharacterMapping> compatibility, IReadOnlyList<string> keptWords)
     {
         for (int i = 0; i < table.Length; i++)
         {
@@ -32,20 +37,31 @@ internal sealed class TextNormalizer
                 _ => char.ToLowerInvariant(c),
             };
         }
-        foreach ((char from, char to) in variants)
-            table[from] = to;
+        var mapped = new HashSet<char>();
+        foreach (CharacterMapping variant in variants)
+        {
+            table[variant.From] = variant.To[0];
+            mapped.Add(variant.From);
+        }
         foreach ((char from, string to) in compatibility)
         {
             table[from] = to.Length == 1 ? to[0] : Spelled;
             if (to.Length > 1) spellings[from] = to;
         }
-        HashSet<char> mapped = [.. variants.Select(v => v.From)];
-        kept = keptWords.SelectMany(word => word.Select((c, at) => (Character: c, Word: word, At: at))).Where(k => mapped.Contains(k.Character))
-            .GroupBy(k => k.Character).ToDictionary(same => same.Key, same => same.Select(k => (k.Word, k.At)).ToArray());
-        foreach (char c in kept.Keys)
+        foreach (string word in keptWords)
         {
-            spellings[c] = table[c].ToString();
-            table[c] = Spelled;
+            for (int at = 0; at < word.Length; at++)
+            {
+                char c = word[at];
+                if (!mapped.Contains(c)) continue;
+                if (!kept.TryGetValue(c, out List<Kept>? places))
+                {
+                    kept[c] = places = [];
+                    spellings[c] = table[c].ToString();
+                    table[c] = Spelled;
+                }
+                places.Add(new Kept(word, at));
+            }
         }
     }
 
@@ -87,7 +103,7 @@ internal sealed class TextNormalizer
 
     private bool IsKept(ReadOnlySpan<char> text, int at)
     {
-        if (!kept.TryGetValue(text[at], out (string Word, int At)[]? words)) return false;
+        if (!kept.TryGetValue(text[at], out List<Kept>? words)) return false;
         foreach ((string word, int inWord) in words)
         {
             int start = at - inWord;

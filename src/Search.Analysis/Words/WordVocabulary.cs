@@ -9,9 +9,17 @@ internal sealed record WordVocabulary(SmartCnDictionary Dictionary, TextNormaliz
     internal static WordTrie? TrieOf(IReadOnlyCollection<UserWord> words, TextNormalizer normalizer)
     {
         if (words.Count == 0) return null;
-        string[] texts = [.. words.Select(word => normalizer.Normalize(word.Text)).Where(text => text.Length > 1)];
-        var trie = new WordTrie(texts.Sum(text => text.Length) + 1);
-        for (int i = 0; i < texts.Length; i++)
+        var texts = new List<string>(words.Count);
+        int length = 0;
+        foreach (UserWord word in words)
+        {
+            string text = normalizer.Normalize(word.Text);
+            if (text.Length < 2) continue;
+            texts.Add(text);
+            length += text.Length;
+        }
+        var trie = new WordTrie(length + 1);
+        for (int i = 0; i < texts.Count; i++)
         {
             int node = WordTrie.Root;
             foreach (char c in texts[i])

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Search.Analysis.SmartCn;
 
 namespace Search.Analysis.Tests.SmartCn;
@@ -44,6 +46,31 @@ public sealed class SmartCnTests
             var e = Assert.Throws<AnalysisDictionaryException>(() => SmartCnDictionary.Load(path));
             Assert.Contains(path, e.Message);
             Assert.Contains("checksum", e.Message);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(8, -1)] // number of words
+    [InlineData(8, 1_000_000)]
+    [InlineData(8, 100)] // and then what follows is read as pairs
+    [InlineData(12, 1_000_000)] // number of pairs
+    public void A_dictionary_whose_checksum_hides_wrong_content_is_refused(int offset, int number)
+    {
+        string directory = Directory.CreateTempSubdirectory("search-dictionary").FullName;
+        try
+        {
+            string path = Path.Combine(directory, SmartCnDictionaryFile.FileName);
+            byte[] bytes = File.ReadAllBytes(Path.Combine(Shipped.Dictionaries, "smartcn", SmartCnDictionaryFile.FileName));
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), number);
+            SHA256.HashData(bytes.AsSpan(..^SHA256.HashSizeInBytes), bytes.AsSpan(^SHA256.HashSizeInBytes..));
+            File.WriteAllBytes(path, bytes);
+            var e = Assert.Throws<AnalysisDictionaryException>(() => SmartCnDictionary.Load(path));
+            Assert.Contains(path, e.Message);
+            Assert.Contains("not the right content", e.Message);
         }
         finally
         {

@@ -14,13 +14,15 @@ internal static class TokensCommand
         string[] lines = File.ReadAllLines(args[0], Encoding.UTF8);
         int rounds = int.Parse(args[1], CultureInfo.InvariantCulture);
         long before = Memory();
+        TimeSpan loadProcessor = Environment.CpuUsage.TotalTime;
         long loadStart = Stopwatch.GetTimestamp();
         ChineseAnalysis analysis = Dictionaries.Load();
         TimeSpan load = Stopwatch.GetElapsedTime(loadStart);
+        loadProcessor = Environment.CpuUsage.TotalTime - loadProcessor;
         long after = Memory();
         Analyzer analyzer = Pick(analysis, args.Length > 2 ? args[2] : "smartcn");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"load seconds {load.TotalSeconds:F3} memory_bytes {after - before}"));
+            $"load seconds {load.TotalSeconds:F3} cpu_seconds {loadProcessor.TotalSeconds:F3} memory_bytes {after - before}"));
 
         long chars = lines.Sum(line => (long)line.Length);
         for (int round = 0; round < rounds; round++)
