@@ -132,6 +132,99 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a flipped bit")]
+    [InlineData("a lost sector")]
+    public async Task What_is_written_to_a_damaged_database_changes_nothing_else_and_is_there_when_it_is_acknowledged(string kind)
+    {
+        byte[] whole = await CheckpointedAsync();
+        LogEntry[] before;
+        string[] page, issue;
+        await using (SqliteArticleLog log = DamagedLog.Open(Lay(whole, [])))
+        {
+            before = [.. log.Read(0, 1000, currentOnly: false)];
+            page = [.. log.GetIssue("芦湾晚报", "2023-03-01")!.Pages.SelectMany(p => p.Articles).Select(a => a.Article.Id)];
+            issue = [.. log.GetIssue("云溪日报", "2023-03-04")!.Pages.SelectMany(p => p.Articles).Select(a => a.Article.Id)];
+        }
+
+        Article[] paged = [Story("第0号新闻", 31), Story("第0号短讯", 3)], single = [Story("消息四改", 4) with { Id = "m-4", Newspaper = "芦湾晚报", Date = "2023-04-01", Page = "B02" }, Story("新消息", 5) with { Id = "n-1" }];
+        HashSet<string> known = [.. before.Select(e => e.ArticleId)], put = [.. page, "m-4", "n-1"], deleted = [.. page, .. issue, "m-6"];
+        int refused = 0, done = 0;
+        for (int i = 0; i < Damages; i++)
+        {
+            (byte[] damaged, string where) = Damage(whole, kind);
+            string folder = Lay(damaged, []);
+            SqliteArticleLog log;
+            try
+            {
+                log = DamagedLog.Open(folder);
+            }
+            catch (EngineException)
+            {
+                refused++;
+                continue;
+            }
+
+            await using (log)
+            {
+                List<(PutReceipt Receipt, string Headline)> acknowledged = [];
+                bool issueGone = false, erased = false;
+                await TryAsync(async () => acknowledged.AddRange((await log.PutPagesAsync(
+                    [new LoggedPagePut(new PagePut { Newspaper = "芦湾晚报", Date = "2023-03-01", Page = "A01", Section = "城事", FileName = "0.txt", Articles = paged }, new string('z', 64), "")], PutPolicy.Ordinary, default))[0]
+                    .Articles.Zip(paged.Select(a => a.Headline))));
+                foreach (Article article in single)
+                    await TryAsync(async () => acknowledged.Add(((await log.PutArticlesAsync([article], PutPolicy.Ordinary, default))[0], article.Headline)));
+                await TryAsync(() => log.DeleteArticleAsync("m-6", default));
+                await TryAsync(async () => issueGone = (await log.DeleteIssueAsync("云溪日报", "2023-03-04", default)).DeletedIds.Count > 0);
+                await TryAsync(async () => erased = (await log.EraseArticleAsync("m-8", "", [], default)).Entries > 0);
+
+                IReadOnlyList<LogEntry> after;
+                try
+                {
+                    after = log.Read(0, 1000, currentOnly: false);
+                }
+                catch (EngineException refusal) when (refusal.Failure == EngineFailure.DataLoss)
+                {
+                    continue;
+                }
+
+                foreach ((LogEntry was, LogEntry now) in before.Zip(after))
+                    Assert.True(JsonSerializer.Serialize(was) == JsonSerializer.Serialize(now) || (was.ArticleId == "m-8" && now is { ArticleId: "m-8", Body: null }), $"{where}: entry {was.Sequence} is another");
+                foreach (LogEntry added in after.Skip(before.Length))
+                {
+                    bool meant = added.Operation switch
+                    {
+                        LogOperation.Put => put.Contains(added.ArticleId) || !known.Contains(added.ArticleId),
+                        LogOperation.Delete => deleted.Contains(added.ArticleId),
+                        _ => added.ArticleId == "m-8",
+                    };
+                    Assert.True(meant, $"{where}: {added.Operation} of {added.ArticleId}, for which nobody asked");
+                }
+
+                foreach ((PutReceipt receipt, string headline) in acknowledged)
+                    Assert.True(after.Any(e => e.Sequence == receipt.Sequence && e.ArticleId == receipt.Id && e.Body is not null && ArticleCodec.Decode(e.Body).Headline == headline), $"{where}: {headline} is acknowledged and not there: {receipt}");
+                if (issueGone) Assert.True(issue.All(id => after.Any(e => e.ArticleId == id && e.Operation == LogOperation.Delete)), $"{where}: not all of the deleted issue is deleted");
+                if (erased) Assert.False(after.Any(e => e.ArticleId == "m-8" && e.Body is not null), $"{where}: an erased text is there");
+                done++;
+            }
+        }
+
+        output.WriteLine($"{kind}: {Damages} times; not opened {refused}, read through afterwards {done}");
+        Assert.True(done > 0, "nothing was ever read afterwards: the test looks at nothing");
+
+        async Task TryAsync(Func<Task> write)
+        {
+            try
+            {
+                await write();
+            }
+            catch (EngineException e) when (e.Failure is EngineFailure.DataLoss or EngineFailure.NotFound)
+            {
+                // Refused: nothing was promised.
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("DELETE FROM log WHERE seq = 9", "after entry 8 comes 10")]
     [InlineData("DELETE FROM log WHERE seq > (SELECT max(seq) - 2 FROM log)", "but the head is")]
     public async Task Entries_that_are_not_found_are_not_passed_over(string damage, string said)
