@@ -32,7 +32,7 @@ public sealed class EngineFixture : IAsyncDisposable
     {
         for (int i = 0; !Engine.IsReady; i++)
         {
-            if (i > 600) throw new TimeoutException("the engine was not ready in 60 s: " + string.Join("; ", Engine.GetStatus().Alarms));
+            if (i > 3000) throw new TimeoutException("the engine was not ready in 300 s: " + string.Join("; ", Engine.GetStatus().Alarms));
             await Task.Delay(100);
         }
     }

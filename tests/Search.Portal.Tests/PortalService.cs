@@ -79,7 +79,7 @@ public sealed class PortalService : IAsyncLifetime
 
     public async Task PutAsync(IReadOnlyList<Article> articles)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var (_, sequence) = await Engine.PutArticlesAsync(articles, force: false, patience.Token);
         await Engine.WaitForSequenceAsync(sequence, patience.Token);
     }

@@ -65,7 +65,7 @@ public sealed class RunningService : IAsyncDisposable
         var service = new RunningService(host, new BoundAddresses(host.Services.GetRequiredService<IConfiguration>(), bound), directory, data is null);
         for (int i = 0; !service.Engine.GetStatus().Ready; i++)
         {
-            if (i == 600) throw new TimeoutException("the engine was not ready within 60 s: " + string.Join("; ", service.Engine.GetStatus().Alarms));
+            if (i == 3000) throw new TimeoutException("the engine was not ready within 300 s: " + string.Join("; ", service.Engine.GetStatus().Alarms));
             await Task.Delay(100);
         }
 
@@ -80,7 +80,7 @@ public sealed class RunningService : IAsyncDisposable
         var request = new BatchPutArticlesRequest();
         request.Articles.AddRange(articles);
         var response = await Ingestion.BatchPutArticlesAsync(request);
-        await Engine.WaitForSequenceAsync(response.Sequence, new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        await Engine.WaitForSequenceAsync(response.Sequence, new CancellationTokenSource(TimeSpan.FromMinutes(5)).Token);
         return response;
     }
 

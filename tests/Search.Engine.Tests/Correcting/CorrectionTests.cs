@@ -195,7 +195,7 @@ public sealed class CorrectionEngine : IAsyncLifetime
         await fixture.Engine.WaitForSequenceAsync(sequence, default);
         for (int i = 0; fixture.Engine.SuggestionSequence < sequence; i++)
         {
-            if (i > 600) throw new TimeoutException("suggestions did not follow in 60 s");
+            if (i > 3000) throw new TimeoutException("suggestions did not follow in 300 s");
             await Task.Delay(100);
         }
     }

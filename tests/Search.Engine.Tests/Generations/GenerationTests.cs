@@ -47,7 +47,7 @@ public sealed class GenerationTests
             }
         });
 
-        for (int i = 0; i < 600 && !(fixture.Engine.ListReindexes().FirstOrDefault(r => r.Reason.Contains("damaged", StringComparison.Ordinal)) is { State: ReindexState.Succeeded }); i++) await Task.Delay(50);
+        for (int i = 0; i < 6000 && !(fixture.Engine.ListReindexes().FirstOrDefault(r => r.Reason.Contains("damaged", StringComparison.Ordinal)) is { State: ReindexState.Succeeded }); i++) await Task.Delay(50);
         VerifyReport report = await fixture.Engine.VerifyAsync(default);
         Assert.True(report.Ok, string.Join("\n", report.Problems));
         Assert.Equal(50, report.Articles);

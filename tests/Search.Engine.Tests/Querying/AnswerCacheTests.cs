@@ -60,7 +60,7 @@ public sealed class AnswerCacheTests : IAsyncLifetime
         // Corrections know more when suggestions have followed, and then an answer is found anew.
         for (int i = 0; fixture.Engine.SuggestionSequence < receipt.Sequence; i++)
         {
-            if (i > 600) throw new TimeoutException("suggestions did not follow the index in 60 s");
+            if (i > 3000) throw new TimeoutException("suggestions did not follow the index in 300 s");
             await Task.Delay(100);
         }
     }

@@ -54,7 +54,7 @@ public sealed class AskedQueriesTests
         using TemporaryDirectory directory = new();
         await using SearchEngine engine = SearchEngine.Open(
             dictionaries.Options with { DataDirectory = directory.Path, SuggestQueries = on, SuggestQueriesClients = 2 }, NullLoggerFactory.Instance, TimeProvider.System);
-        for (int i = 0; !engine.IsReady && i < 600; i++) await Task.Delay(100);
+        for (int i = 0; !engine.IsReady && i < 3000; i++) await Task.Delay(100);
         (_, long sequence) = await engine.PutArticlesAsync([new Article { Id = "q1", Headline = "老街茶馆", Paragraphs = ["评弹开演，座无虚席。"] }], force: false, default);
         await engine.WaitForSequenceAsync(sequence, default);
         foreach (string client in new[] { "a", "b" }) await engine.SearchAsync(new SearchInquiry { Query = "评弹开演", Client = client }, default);

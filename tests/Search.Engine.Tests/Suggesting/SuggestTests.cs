@@ -193,7 +193,7 @@ public sealed class SuggestEngine : IAsyncLifetime
         long head = Fixture.Engine.GetStatus().LogSequence;
         for (int i = 0; Fixture.Engine.SuggestionSequence < head; i++)
         {
-            if (i > 600) throw new TimeoutException("suggestions did not follow in 60 s");
+            if (i > 3000) throw new TimeoutException("suggestions did not follow in 300 s");
             await Task.Delay(100);
         }
     }

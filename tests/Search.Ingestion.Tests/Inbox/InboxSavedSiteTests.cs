@@ -40,7 +40,7 @@ public sealed class InboxSavedSiteTests : WatchedInbox
     [Fact]
     public async Task A_list_or_an_article_that_is_still_copied_holds_back_the_page_and_nothing_else()
     {
-        await StartAsync(settle: TimeSpan.FromMilliseconds(1500));
+        await StartAsync(settle: TimeSpan.FromMilliseconds(3000), Clock);
         DropArticles(1, 2);
         Drop("别处/稿件.jsonl", """{"id": "a", "title": "甲稿", "body": "正文一。"}""");
         Task list = CopySlowlyAsync(List, ListOf(3)), article = CopySlowlyAsync(Article(3), ArticleOf(3));
@@ -75,7 +75,7 @@ public sealed class InboxSavedSiteTests : WatchedInbox
     [Fact]
     public async Task The_same_folder_again_changes_nothing_and_a_list_alone_finds_its_articles()
     {
-        await StartAsync(settle: TimeSpan.FromSeconds(1));
+        await StartAsync(settle: TimeSpan.FromSeconds(1), Clock);
         for (int i = 1; i <= 3; i++)
         {
             if (i < 3) DropArticles(1, 2, 3);
@@ -158,6 +158,8 @@ public sealed class InboxSavedSiteTests : WatchedInbox
         {
             await writer.WriteAsync(piece);
             await writer.FlushAsync();
+            // Less in all than a file takes to settle that the other copy holds up: two copies of a dozen pieces.
+            Clock.Advance(TimeSpan.FromMilliseconds(200));
             await Task.Delay(100);
         }
     }

@@ -56,7 +56,7 @@ public sealed class InboxWorkerTests : WatchedInbox
     [Fact]
     public async Task A_file_that_is_still_written_is_fed_only_when_it_is_complete()
     {
-        await StartAsync(settle: TimeSpan.FromSeconds(2));
+        await StartAsync(settle: TimeSpan.FromSeconds(2), Clock);
         string path = Full("河东晨报/2031-04-05/A01.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using (var writer = new StreamWriter(path))
@@ -65,6 +65,7 @@ public sealed class InboxWorkerTests : WatchedInbox
             {
                 await writer.WriteAsync(piece);
                 await writer.FlushAsync();
+                Clock.Advance(TimeSpan.FromSeconds(1.5));
                 await Task.Delay(50);
             }
         }

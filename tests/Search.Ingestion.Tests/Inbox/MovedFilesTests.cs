@@ -8,7 +8,7 @@ public sealed class MovedFilesTests : IDisposable
     private const string Page = "河东晨报/2031-04-05/A01.txt";
 
     private readonly InboxFolder folder = InboxFolder.Own(Directory.CreateTempSubdirectory("moved").FullName);
-    private readonly Clock clock = new();
+    private readonly SteppedClock clock = new();
     private readonly MovedFiles moved;
 
     public MovedFilesTests() => moved = new MovedFiles(folder, TimeSpan.FromSeconds(1), clock, NullLogger.Instance);
@@ -111,16 +111,7 @@ public sealed class MovedFilesTests : IDisposable
 
     private void Look(TimeSpan? after = null)
     {
-        clock.Now += after ?? TimeSpan.FromSeconds(2);
+        clock.Advance(after ?? TimeSpan.FromSeconds(2));
         moved.TakeBackChanged(CancellationToken.None);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }

@@ -18,6 +18,9 @@ public abstract class WatchedInbox : IAsyncLifetime
 
     private protected InboxWorker? Worker { get; set; }
 
+    /// <summary>By which files settle, if a test starts the worker with it; then time passes while the test copies or waits.</summary>
+    private protected SteppedClock Clock { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         Host = await FakeHost.StartAsync(Service);
@@ -42,9 +45,9 @@ public abstract class WatchedInbox : IAsyncLifetime
         Feed = Quick,
     };
 
-    private protected async Task StartAsync(TimeSpan? settle = null)
+    private protected async Task StartAsync(TimeSpan? settle = null, SteppedClock? clock = null)
     {
-        Worker = new InboxWorker(Options(settle), Channel, NullLogger<InboxWorker>.Instance);
+        Worker = new InboxWorker(Options(settle), Channel, NullLogger<InboxWorker>.Instance, clock);
         await Worker.StartAsync(CancellationToken.None);
     }
 
@@ -61,10 +64,11 @@ public abstract class WatchedInbox : IAsyncLifetime
     /// <summary>Waits for something that the worker does in its own time; the limit only ends a test that would never end.</summary>
     private protected async Task UntilAsync(Func<bool> happened)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!happened())
         {
             if (limit.IsCancellationRequested) Assert.Fail($"It did not happen. Trouble: {Worker?.Snapshot().Trouble}; files: {string.Join(", ", Directory.GetFiles(Inbox, "*", SearchOption.AllDirectories))}");
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Delay(20, CancellationToken.None);
         }
     }

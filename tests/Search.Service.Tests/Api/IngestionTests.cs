@@ -251,7 +251,7 @@ public sealed class IngestionTests(SharedService shared)
         for (int i = 0; i < 5; i++)
         {
             await call.RequestStream.WriteAsync(new PutArticlesRequest { Article = Sample.Article("单声日报", $"第{i}声") });
-            Assert.True(await call.ResponseStream.MoveNext(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token));
+            Assert.True(await call.ResponseStream.MoveNext(new CancellationTokenSource(TimeSpan.FromMinutes(5)).Token));
             Assert.Equal(i, call.ResponseStream.Current.Index);
         }
 

@@ -45,7 +45,7 @@ public sealed class LifetimeTests : IDisposable
         File.WriteAllBytes(Path.Combine(folder, "A02.txt"), [0, 1, 2, 3, 0, 0, 255]);
 
         Assert.Equal(2, await CountAsync(service, 2));
-        for (int i = 0; i < 300 && !Quarantined(); i++) await Task.Delay(50);
+        for (int i = 0; i < 2400 && !Quarantined(); i++) await Task.Delay(50);
         Assert.True(Quarantined());
         var issue = await service.Search.GetIssueAsync(new GetIssueRequest { Newspaper = "收件日报", Date = "2023-06-05" });
         Assert.Equal("A01", Assert.Single(issue.Issue.Pages).Page_);
@@ -121,13 +121,13 @@ public sealed class LifetimeTests : IDisposable
 
     public void Dispose() => Directory.Delete(data, recursive: true);
 
-    /// <summary>Articles a search sees, once there are as many as expected or half a minute is over.</summary>
+    /// <summary>Articles a search sees, once there are as many as expected or two minutes are over.</summary>
     private static async Task<long> CountAsync(RunningService service, long expected)
     {
         for (int i = 0; ; i++)
         {
             var status = await service.Admin.GetStatusAsync(new GetStatusRequest());
-            if ((status.ArticleCount == expected && status.SearchableSequence == status.LogSequence) || i == 600) return status.ArticleCount;
+            if ((status.ArticleCount == expected && status.SearchableSequence == status.LogSequence) || i == 2400) return status.ArticleCount;
             await Task.Delay(50);
         }
     }

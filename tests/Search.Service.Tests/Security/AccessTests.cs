@@ -168,7 +168,7 @@ public sealed class AccessTests(GuardedService guarded) : IClassFixture<GuardedS
     {
         string[] parts = call.Split('/');
         Method<byte[], byte[]> method = new(MethodType.DuplexStreaming, parts[1], parts[2], Bytes, Bytes);
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(5));
         using var stream = service.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(key is null ? null : With(key), cancellationToken: patience.Token));
         try
         {
