@@ -32,11 +32,11 @@ internal static class LuceneDocuments
         foreach ((string name, string value) in new[] { ("newspaper", article.Newspaper), ("section.name", article.Section), ("page", article.Page) })
         {
             if (value.Length == 0) continue;
-            document.Add(new Field(name, value, Whole));
-            document.Add(new SortedDocValuesField(name, new BytesRef(value)));
+            document.Add(new Field(name, Bounded(value), Whole));
+            document.Add(new SortedDocValuesField(name, new BytesRef(Bounded(value))));
         }
 
-        foreach (string name in article.Bylines.SelectMany(b => b.Names).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal))
+        foreach (string name in article.Bylines.SelectMany(b => b.Names).Where(n => n.Length > 0).Select(Bounded).Distinct(StringComparer.Ordinal))
         {
             document.Add(new Field("reporter", name, Whole));
             document.Add(new SortedSetDocValuesField("reporter", new BytesRef(name)));
@@ -60,6 +60,9 @@ internal static class LuceneDocuments
 
         return document;
     }
+
+    /// <summary>Whole values end there, whichever program writes them.</summary>
+    private static string Bounded(string value) => value.Length <= 1000 ? value : value[..1000];
 
     private static FieldType Frozen(IndexOptions options, bool tokenized, bool norms)
     {

@@ -30,6 +30,17 @@ public sealed class SameIndexTests
     }
 
     [Fact]
+    public void Whole_values_end_at_a_thousand_characters_and_are_one_where_they_are_alike_until_there()
+    {
+        string most = new('x', 999);
+        AssertSame(
+        [
+            new Step([Put("a", 1, new Article { Id = "a", Newspaper = most + "xy", Section = most + "𠮷溪", Page = most + "y", Headline = "大桥", Bylines = [new Byline { Names = [most + "xy", most + "xz"] }] })], Merge: false),
+            new Step([Put("b", 1, new Article { Id = "b", Newspaper = most + "xz", Section = most + "𠮷", Headline = "通车" })], Merge: true),
+        ]);
+    }
+
+    [Fact]
     public void Grams_of_very_many_articles_are_enumerated_and_skipped_in_like_Lucenes()
     {
         // Two characters make grams that are in thousands of articles: many blocks of postings, some of them full of deleted articles.
