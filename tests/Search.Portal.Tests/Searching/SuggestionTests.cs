@@ -78,7 +78,9 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
     [Fact]
     public async Task Nothing_fires_while_an_input_method_composes()
     {
-        await using var tab = await browser.OpenAsync(service, "/");
+        await using var tab = await browser.OpenBlankAsync(service);
+        await tab.Page.Clock.InstallAsync();
+        await tab.Page.GotoAsync("/");
         await tab.Box.FocusAsync();
         var input = await tab.Page.Context.NewCDPSessionAsync(tab.Page);
         foreach (string typed in new[] { "b", "bai", "bai'lu" })
@@ -89,7 +91,9 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
             box => ['ArrowDown', 'Enter', 'Escape'].forEach(key =>
                 box.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true })))
             """);
-        await tab.Page.WaitForTimeoutAsync(200);
+        // What waits for a moment without keys fires now; what was asked before the page itself asks something is told before that.
+        await tab.Page.Clock.RunForAsync(1000);
+        await AskAsync(tab);
         Assert.DoesNotContain(tab.Requests, r => r.Contains("/suggestions", StringComparison.Ordinal));
         await Expect(tab.Box).ToHaveAttributeAsync("aria-expanded", "false");
         Assert.Equal("/", tab.Address);
@@ -104,6 +108,9 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
     {
         await using var tab = await browser.OpenAsync(service, "/");
         var late = new TaskCompletionSource();
+        var over = new TaskCompletionSource();
+        tab.Page.RequestFinished += (_, request) => End(request);
+        tab.Page.RequestFailed += (_, request) => End(request);
         await tab.Page.RouteAsync("**/suggestions?prefix=" + Uri.EscapeDataString("白") + "&*", async route =>
         {
             await late.Task;
@@ -115,12 +122,19 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
         await Expect(tab.Options.First).ToContainTextAsync("白鹭");
         string[] shown = [.. await tab.Options.AllInnerTextsAsync()];
         late.SetResult();
-        await tab.Page.WaitForTimeoutAsync(300);
+        await over.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        // What the page asks now it reads after that.
+        await AskAsync(tab);
         Assert.Equal(shown, await tab.Options.AllInnerTextsAsync());
 
         // Nor into a box that was emptied.
         await tab.Box.FillAsync("");
         await Expect(tab.Options.First).ToBeHiddenAsync();
+
+        void End(IRequest request)
+        {
+            if (request.Url.Contains("prefix=" + Uri.EscapeDataString("白") + "&", StringComparison.Ordinal)) over.TrySetResult();
+        }
     }
 
     [Fact]
@@ -173,4 +187,8 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
         await closed.StopAsync();
         Directory.Delete(data, recursive: true);
     }
+
+    /// <summary>The page asks the service for something by itself, reads the answer and paints.</summary>
+    private static Task AskAsync(Tab tab) =>
+        tab.Page.EvaluateAsync("fetch('/embed/').then(answer => answer.text()).then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
 }
