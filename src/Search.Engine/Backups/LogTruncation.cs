@@ -41,6 +41,7 @@ internal static class LogTruncation
             change.Commit();
         }
 
+        LogSchema.RequireWhole(connection);
         LogSchema.Vacuum(connection);
         LogSchema.EmptyWriteAheadLog(connection);
     }

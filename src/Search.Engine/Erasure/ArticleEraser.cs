@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Search.Engine;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
     public async Task ResumeAsync(CancellationToken cancellation)
     {
         await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
+        ExceptionDispatchInfo? failure = null;
         foreach ((string id, long sequence) in log.ListUnfinishedErasures())
         {
             await reindexes.Completion.WaitAsync(cancellation).ConfigureAwait(false);
@@ -37,11 +40,17 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
                 using IDisposable alone = reindexes.HoldOff();
                 await FinishAsync(id, sequence, cancellation).ConfigureAwait(false);
             }
+            catch (EngineException e) // the others are gone on with all the same
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
             finally
             {
                 copying.Release();
             }
         }
+
+        failure?.Throw();
     }
 
     /// <summary>Removes those sources from disk that must not be there.</summary>
@@ -80,8 +89,16 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
     private async Task FinishAsync(string id, long sequence, CancellationToken cancellation)
     {
         await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
-        await log.PurgeAsync(cancellation).ConfigureAwait(false);
-        await generations.ExpungeAsync(sequence, held.Clear, cancellation).ConfigureAwait(false);
+        try
+        {
+            await log.PurgeAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when the log's file is damaged elsewhere and cannot be written anew: the text is gone from what searches read.
+            await generations.ExpungeAsync(sequence, held.Clear, cancellation).ConfigureAwait(false);
+        }
+
         await log.FinishErasureAsync(id, cancellation).ConfigureAwait(false);
     }
 

@@ -83,13 +83,13 @@ internal sealed class LogCatalog(string path)
         Query("SELECT article_id, seq FROM erasures WHERE finished = 0 ORDER BY seq", r => (r.GetString(0), r.GetInt64(1)));
 
     public bool NamesSource(string sha256) =>
-        Query("SELECT EXISTS(SELECT 1 FROM page_sources WHERE source = $a) OR EXISTS(SELECT 1 FROM page_sources WHERE correction = $a)", r => r.GetInt64(0), sha256)[0] != 0;
+        Query($"SELECT EXISTS({LogSchema.SourceHistory("source = $a OR correction = $a")})", r => r.GetInt64(0), sha256)[0] != 0;
 
     public IReadOnlyList<string> ListErasedSources() => Query("SELECT source FROM erased_sources", r => r.GetString(0));
 
     public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() =>
         Query(
-        $"WITH had(newspaper, date, page, source, correction) AS ({LogSchema.SourceHistory}) SELECT newspaper, date, source FROM had WHERE source <> '' UNION SELECT newspaper, date, correction FROM had WHERE correction <> ''",
+        $"WITH had(newspaper, date, page, source, correction) AS ({LogSchema.SourceHistory("true")}) SELECT newspaper, date, source FROM had WHERE source <> '' UNION SELECT newspaper, date, correction FROM had WHERE correction <> ''",
         r => (r.GetString(0), r.GetString(1), r.GetString(2)));
 
     public long CountArticles() => Query("SELECT coalesce(sum(articles), 0) FROM titles", r => r.GetInt64(0))[0];

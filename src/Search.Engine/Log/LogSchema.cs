@@ -108,9 +108,14 @@ internal static class LogSchema
         CREATE INDEX audit_twice ON audit(at, action, subject);
         """;
 
-    /// <summary>Which source each page has or had: every copy of it, so that damage to one hides none.</summary>
-    public const string SourceHistory = "SELECT newspaper, date, page, source, correction FROM page_sources NOT INDEXED "
-        + "UNION SELECT newspaper, date, page, source, correction FROM page_sources INDEXED BY page_sources_twice UNION SELECT newspaper, date, page, source, correction FROM pages";
+    /// <summary>
+    /// Which source each page has or had, by both copies of <c>page_sources</c> and by <c>pages</c>, so that damage to one hides none. Each copy is named: left to itself SQLite
+    /// may read one of them twice.
+    /// </summary>
+    /// <param name="where">Of each copy.</param>
+    public static string SourceHistory(string where) =>
+        $"SELECT newspaper, date, page, source, correction FROM page_sources INDEXED BY sqlite_autoindex_page_sources_1 WHERE {where} "
+        + $"UNION SELECT newspaper, date, page, source, correction FROM page_sources INDEXED BY page_sources_twice WHERE {where} UNION SELECT newspaper, date, page, source, correction FROM pages WHERE {where}";
 
     public static int Format => Steps.Length;
 
@@ -129,16 +134,18 @@ internal static class LogSchema
     /// </summary>
     public static void KeepUndoInMemory(SqliteConnection connection) => Execute(connection, "PRAGMA temp_store=MEMORY");
 
+    /// <summary>Before <see cref="Vacuum"/>: what a damaged page hides would not be copied, and be gone for good.</summary>
+    /// <exception cref="EngineException">DataLoss when a page is damaged.</exception>
+    public static void RequireWhole(SqliteConnection connection)
+    {
+        using SqliteCommand check = connection.CreateCommand();
+        check.CommandText = "PRAGMA quick_check(1)";
+        if (check.ExecuteScalar() is not "ok" and var damage) throw new EngineException(EngineFailure.DataLoss, $"{connection.DataSource} is damaged and is not written anew: {damage}");
+    }
+
     /// <summary>Writes the database anew without what was deleted, by way of a copy that is as large as the log and therefore in a file.</summary>
-    /// <exception cref="EngineException">DataLoss when a page is damaged: what it hides would not be copied, and be gone for good.</exception>
     public static void Vacuum(SqliteConnection connection)
     {
-        using (SqliteCommand check = connection.CreateCommand())
-        {
-            check.CommandText = "PRAGMA quick_check(1)";
-            if (check.ExecuteScalar() is not "ok" and var damage) throw new EngineException(EngineFailure.DataLoss, $"{connection.DataSource} is damaged and is not written anew: {damage}");
-        }
-
         Execute(connection, "PRAGMA temp_store=FILE");
         Execute(connection, "VACUUM");
     }

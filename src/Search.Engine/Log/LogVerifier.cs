@@ -79,6 +79,16 @@ internal static class LogVerifier
         if (problems.Count == 0) CheckWords(connection, path, words, problems);
     }
 
+    /// <summary>Whether the words in force are what these changes, all there ever were, leave.</summary>
+    public static bool AreInForce(SqliteConnection connection, SqliteTransaction moment, IReadOnlyList<LogEntry> changes)
+    {
+        Dictionary<(string Word, int Source), long> words = [];
+        foreach (LogEntry change in changes) Follow(change, words);
+        List<string> problems = [];
+        CheckWords(connection, connection.DataSource, words, problems, moment);
+        return problems.Count == 0;
+    }
+
     private static void Follow(LogEntry entry, Dictionary<(string Word, int Source), long> words)
     {
         UserWordChange change = UserWordChange.Decode(entry.Body);
@@ -94,9 +104,10 @@ internal static class LogVerifier
             && article.Confidence.Equals(row.GetDouble(9)) && ArticleDigest.Of(ArticleCodec.WithoutId(entry.Body!)).AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(10));
     }
 
-    private static void CheckWords(SqliteConnection connection, string path, Dictionary<(string Word, int Source), long> words, List<string> problems)
+    private static void CheckWords(SqliteConnection connection, string path, Dictionary<(string Word, int Source), long> words, List<string> problems, SqliteTransaction? moment = null)
     {
         using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = moment;
         command.CommandText = "SELECT word, source, seq FROM user_words";
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read() && problems.Count < MostProblems)

@@ -54,8 +54,8 @@ internal sealed class PageRows(LogStatements statements, LogEntries entries, Art
     {
         List<string> sources = [];
         using SqliteDataReader reader = statements.With(
-            $"WITH had(newspaper, date, page, source, correction) AS ({LogSchema.SourceHistory}) SELECT source FROM had WHERE newspaper = $n AND date = $d AND page = $p AND source <> '' "
-            + "UNION SELECT correction FROM had WHERE newspaper = $n AND date = $d AND page = $p AND correction <> ''",
+            $"WITH had(newspaper, date, page, source, correction) AS ({LogSchema.SourceHistory("newspaper = $n AND date = $d AND page = $p")}) "
+            + "SELECT source FROM had WHERE source <> '' UNION SELECT correction FROM had WHERE correction <> ''",
             ("$n", newspaper), ("$d", date), ("$p", page)).ExecuteReader();
         while (reader.Read()) sources.Add(reader.GetString(0));
         return sources;

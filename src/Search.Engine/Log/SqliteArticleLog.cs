@@ -94,17 +94,21 @@ internal sealed class SqliteArticleLog : IArticleLog
     public IReadOnlyList<LogEntry> ReadUserWordChanges() => LogDamage.Guard<IReadOnlyList<LogEntry>>(path, () =>
     {
         using SqliteConnection connection = LogSchema.OpenReader(path);
+        // One moment for both: a change may come meanwhile.
+        using SqliteTransaction moment = connection.BeginTransaction(deferred: true);
         using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = moment;
         // By the key (article_id, version): the articles between are not touched.
         command.CommandText = "SELECT seq, article_id, version, op, body, checksum FROM log WHERE article_id = $id ORDER BY version";
         command.Parameters.AddWithValue("$id", LogSchema.UserWordsId);
-        // Asked for before the entries, to which others may be added meanwhile.
-        long inForce = catalog.ListUserWords().Select(w => w.Sequence).DefaultIfEmpty(0).Max();
         List<LogEntry> entries = [];
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read()) entries.Add(LogDamage.ReadSound(reader, path));
-        if (entries.Where((entry, i) => entry.Version != i + 1).Any() || (entries.Count > 0 ? entries[^1].Sequence : 0) < inForce)
-            throw new EngineException(EngineFailure.DataLoss, $"{path}: only {entries.Count} of the changes of the user words are found");
+        using (SqliteDataReader reader = command.ExecuteReader())
+        {
+            while (reader.Read()) entries.Add(LogDamage.ReadSound(reader, path));
+        }
+
+        if (entries.Where((entry, i) => entry.Version != i + 1).Any() || !LogVerifier.AreInForce(connection, moment, entries))
+            throw new EngineException(EngineFailure.DataLoss, $"{path}: the {entries.Count} changes of the user words that are found do not leave the words in force");
         return entries;
     });
 
@@ -115,22 +119,35 @@ internal sealed class SqliteArticleLog : IArticleLog
 
     public async Task PurgeAsync(CancellationToken cancellation)
     {
-        await appends.RunAloneAsync(writer =>
+        try
         {
-            try
+            // Beside the writer: it reads the whole file.
+            await Task.Run(() => LogDamage.Guard(path, () =>
             {
-                LogSchema.Vacuum(writer);
-            }
-            finally
+                using SqliteConnection reader = LogSchema.OpenReader(path);
+                LogSchema.RequireWhole(reader);
+                return 0;
+            }), cancellation).ConfigureAwait(false);
+            await appends.RunAloneAsync(writer =>
             {
-                LogSchema.KeepUndoInMemory(writer);
-            }
+                try
+                {
+                    LogSchema.Vacuum(writer);
+                }
+                finally
+                {
+                    LogSchema.KeepUndoInMemory(writer);
+                }
 
-            return 0;
-        }, cancellation).ConfigureAwait(false);
-        // The write-ahead log can be emptied only while no reader is in it; readers are short.
-        while (!await appends.RunAloneAsync(LogSchema.EmptyWriteAheadLog, cancellation).ConfigureAwait(false))
-            await Task.Delay(50, cancellation).ConfigureAwait(false);
+                return 0;
+            }, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when the file cannot be written anew. The write-ahead log can be emptied only while no reader is in it; readers are short.
+            while (!await appends.RunAloneAsync(LogSchema.EmptyWriteAheadLog, cancellation).ConfigureAwait(false))
+                await Task.Delay(50, cancellation).ConfigureAwait(false);
+        }
     }
 
     public Task FinishErasureAsync(string id, CancellationToken cancellation) => appends.RunAsync(

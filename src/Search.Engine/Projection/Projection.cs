@@ -24,12 +24,6 @@ internal sealed partial class Projection : IDisposable
     /// <summary>The longest rest between two refreshes while puts keep coming.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>
-    /// Without entries this long, the memory that a bulk needed is given back. Not at once: more may come, and a collection just after a switch would come on top of searches
-    /// that read everything of the new generation for the first time.
-    /// </summary>
-    private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(10);
-
     private readonly IArticleLog log;
     private readonly GenerationIndex generation;
     private readonly EngineOptions options;
@@ -45,7 +39,6 @@ internal sealed partial class Projection : IDisposable
     private long committedAt;
     private long refreshedAt;
     private long endedAt;
-    private long appliedAt;
     private TimeSpan rest;
 
     public Projection(IArticleLog log, GenerationIndex generation, SequenceWaiters waiters, EngineOptions options, IndexAlarms alarms, TimeProvider time, ILogger logger)
@@ -57,7 +50,7 @@ internal sealed partial class Projection : IDisposable
         this.alarms = alarms;
         this.time = time;
         this.logger = logger;
-        appliedAt = committedAt = time.GetTimestamp();
+        committedAt = time.GetTimestamp();
         thread = new Thread(Run) { IsBackground = true, Name = $"projection {generation.Name}" };
     }
 
@@ -169,13 +162,8 @@ internal sealed partial class Projection : IDisposable
 
         endedAt = time.GetTimestamp();
         rest = entries.Count > 0 ? time.GetElapsedTime(round, endedAt) * RestPerRound : TimeSpan.Zero;
-        if (entries.Count > 0 || again)
-        {
-            appliedAt = endedAt;
-            return true;
-        }
-
-        if (time.GetElapsedTime(appliedAt) >= RestAfter) generation.Rest();
+        if (entries.Count > 0 || again) return true;
+        generation.Rest();
         return false;
     }
 

@@ -174,7 +174,8 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             return;
         }
 
-        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, what came meanwhile is caught up with once more, and what the first searches would wait for is read.
+        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, and what the first searches would wait for is made;
+        // what came meanwhile is caught up with once more.
         generation.GiveWay(true);
         BackgroundThread.Run("reindex", () =>
         {
@@ -183,8 +184,8 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             reindex.Build(log, generation, batch);
             generation.Refresh();
             generation.Prepare(reindex.Cancellation);
-            using SearcherLease lease = generation.Acquire();
-            rehearse(lease, reindex.Cancellation);
+            using (SearcherLease lease = generation.Acquire()) rehearse(lease, reindex.Cancellation);
+            reindex.Build(log, generation, batch);
         });
         generation.GiveWay(false);
     }

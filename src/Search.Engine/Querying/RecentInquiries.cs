@@ -13,5 +13,6 @@ internal sealed class RecentInquiries
         if (inquiry.PageToken.Length == 0) Volatile.Write(ref last[Interlocked.Increment(ref next) % Most], inquiry);
     }
 
-    public IReadOnlyList<SearchInquiry> List() => [.. last.OfType<SearchInquiry>()];
+    /// <summary>Each query once.</summary>
+    public IReadOnlyList<SearchInquiry> List() => [.. last.OfType<SearchInquiry>().DistinctBy(inquiry => inquiry.Query)];
 }

@@ -27,10 +27,10 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
             if (known is null)
             {
                 answer = Help(answer, lease, inquiry, cancellation);
-                recent.Note(inquiry);
                 if (options.KeepsAnswers) lease.Answers.Keep(inquiry, suggested, answer with { Stages = default });
             }
 
+            recent.Note(inquiry);
             asked?.Count(inquiry.Query, inquiry.Client, answer.Total);
             answer = answer with { Sequence = lease.Sequence, Generation = lease.Generation.Name, Stages = answer.Stages with { Wait = waited, Help = Stopwatch.GetElapsedTime(found) } };
             EngineInstruments.Searched(answer.Stages);
@@ -50,9 +50,9 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
             {
                 Help(Search(lease, inquiry, cancellation), lease, inquiry, cancellation);
             }
-            catch (EngineException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                // Other dictionaries, other words: what this reader refuses it refuses whoever asks.
+                // Other dictionaries, other words: what fails on this reader fails for whoever asks, and says so there. It is no reason to throw away what was built.
             }
         }
     }

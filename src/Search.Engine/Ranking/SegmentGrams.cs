@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using Lucene.Net.Index;
 using Lock = System.Threading.Lock;
 
@@ -18,7 +17,6 @@ internal sealed class SegmentGrams
     private readonly GramTerms?[] fields = new GramTerms?[TextFields.Count];
     private readonly Lock making = new();
     private volatile GramFilter? filter;
-    private volatile Exception? unreadable;
     private bool begun;
     private readonly Spares<GramTermsEnum>[] dictionaries;
     private readonly Spares<GramPostingsEnum>[] postings;
@@ -112,7 +110,6 @@ internal sealed class SegmentGrams
         GramFilter? made = filter;
         if (made is null)
         {
-            if (unreadable is { } e) ExceptionDispatchInfo.Throw(e);
             BeginFilter(reader);
             if ((made = filter) is null) return true;
         }
@@ -143,9 +140,9 @@ internal sealed class SegmentGrams
             {
                 lock (Turn) filter = MakeFilter();
             }
-            catch (Exception e) // thrown by the next search, which reads the same
+            catch (Exception)
             {
-                unreadable = e;
+                // Too little memory, or a damaged block: searches do without, and those that read that block say so.
             }
             finally
             {
@@ -157,10 +154,9 @@ internal sealed class SegmentGrams
         {
             maker.Start();
         }
-        catch (OutOfMemoryException) // no thread is to be had
+        catch (OutOfMemoryException) // no thread is to be had: this segment's searches do without
         {
             reader.DecRef();
-            throw;
         }
     }
 

@@ -168,12 +168,13 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
             {
                 List<(PutReceipt Receipt, string Headline)> acknowledged = [];
                 bool issueGone = false, erased = false;
+                long gone = 0;
                 await TryAsync(async () => acknowledged.AddRange((await log.PutPagesAsync(
                     [new LoggedPagePut(new PagePut { Newspaper = "芦湾晚报", Date = "2023-03-01", Page = "A01", Section = "城事", FileName = "0.txt", Articles = paged }, new string('z', 64), "")], PutPolicy.Ordinary, default))[0]
                     .Articles.Zip(paged.Select(a => a.Headline))));
                 foreach (Article article in single)
                     await TryAsync(async () => acknowledged.Add(((await log.PutArticlesAsync([article], PutPolicy.Ordinary, default))[0], article.Headline)));
-                await TryAsync(() => log.DeleteArticleAsync("m-6", default));
+                await TryAsync(async () => gone = await log.DeleteArticleAsync("m-6", default));
                 await TryAsync(async () => issueGone = (await log.DeleteIssueAsync("云溪日报", "2023-03-04", default)).DeletedIds.Count > 0);
                 await TryAsync(async () => erased = (await log.EraseArticleAsync("m-8", "", [], default)).Entries > 0);
 
@@ -202,6 +203,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
 
                 foreach ((PutReceipt receipt, string headline) in acknowledged)
                     Assert.True(after.Any(e => e.Sequence == receipt.Sequence && e.ArticleId == receipt.Id && e.Body is not null && ArticleCodec.Decode(e.Body).Headline == headline), $"{where}: {headline} is acknowledged and not there: {receipt}");
+                if (gone > 0) Assert.True(after.Any(e => e.Sequence == gone && e is { ArticleId: "m-6", Operation: LogOperation.Delete }), $"{where}: the deletion of m-6 is acknowledged and not there");
                 if (issueGone) Assert.True(issue.All(id => after.Any(e => e.ArticleId == id && e.Operation == LogOperation.Delete)), $"{where}: not all of the deleted issue is deleted");
                 if (erased) Assert.False(after.Any(e => e.ArticleId == "m-8" && e.Body is not null), $"{where}: an erased text is there");
                 done++;

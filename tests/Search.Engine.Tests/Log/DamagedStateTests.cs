@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Search.Engine.Tests.Log;
 
-/// <summary>A damaged state or index does not make a put, a deletion or an erasure do something else than it was asked for, nor an article be missing in silence.</summary>
+/// <summary>A damaged state or index does not make a put, a deletion or an erasure touch an article it was not asked for, nor an article be missing in silence.</summary>
 public sealed class DamagedStateTests : IAsyncLifetime
 {
     private const string Newspaper = "芦湾晚报", Date = "2023-03-01";
@@ -107,12 +107,14 @@ public sealed class DamagedStateTests : IAsyncLifetime
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public async Task A_change_of_the_user_words_that_the_index_does_not_find_is_missed(int version)
     {
         await using (SqliteArticleLog log = DamagedLog.Open(Folder))
         {
             foreach (string word in (string[])["三号洲", "水杉林", "泠渡桥"]) await log.ChangeUserWordsAsync(new UserWordChange { Added = [word] }, default);
-            Assert.Equal(3, log.ReadUserWordChanges().Count);
+            await log.ChangeUserWordsAsync(new UserWordChange { Removed = ["三号洲"] }, default);
+            Assert.Equal(4, log.ReadUserWordChanges().Count);
         }
 
         Stray("sqlite_autoindex_log_1", "log", "article_id", "'m-9'", $"version = {version} AND article_id = ''", $"version = {version} AND article_id = 'm-9'");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime;
 using Lucene.Net.Index;
 using Search.Analysis;
@@ -16,10 +17,19 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
     /// <summary>Below it, a second segment costs more than a second thread saves.</summary>
     private const int ShareLeast = 256 << 10;
 
+    /// <summary>
+    /// After the last large write the memory is kept this long: more may come, and a collection just after a switch would come on top of searches that read everything of the
+    /// new generation for the first time.
+    /// </summary>
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
+
     private ArticleBatch[] batches = [];
 
     /// <summary>Bytes of text in the largest write since the last release.</summary>
     private long written;
+
+    /// <summary>When the last was that took more memory than single puts do.</summary>
+    private long writtenAt;
 
     /// <summary>Whether articles are analysed on threads that give way to searches.</summary>
     public bool GivesWay { get; set; }
@@ -49,13 +59,16 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
         }
 
         if (entries.Count > 0) writer.MaybeMerge();
-        written = Math.Max(written, entries.Sum(entry => (long)entry.Body!.Length));
+        long size = entries.Sum(entry => (long)entry.Body!.Length);
+        if (size >= ShareLeast) writtenAt = Stopwatch.GetTimestamp();
+        written = Math.Max(written, size);
     }
 
-    /// <summary>Gives back what a bulk needed; for when no entry waits.</summary>
+    /// <summary>Gives back what a bulk needed once that is some time ago; for when no entry waits.</summary>
     public void Release()
     {
         if (written < ShareLeast) return; // so little that the next put had better find it warm
+        if (Stopwatch.GetElapsedTime(writtenAt) < KeptFor) return;
         (batches, written) = ([], 0);
         // Nothing else would make the collector look at arrays this large soon. In the background, so that no search waits: where memory is fragmented the runtime
         // would still choose to stop everything (for 90 to 180 ms with 75,000 articles), unless it is told not to.
