@@ -1,4 +1,5 @@
 using System.Text;
+using Search.Engine.Tests.Log;
 
 namespace Search.Engine.Tests.Erasure;
 
@@ -53,6 +54,42 @@ public sealed class ErasureTests
         await fixture.ReadyAsync();
         Assert.Empty(DataDirectorySearch.Find(fixture.Directory.Path, Secret));
         Assert.True((await fixture.Engine.VerifyAsync(default)).Ok);
+    }
+
+    [Fact]
+    public async Task An_erasure_leaves_nothing_in_the_index_where_the_log_is_damaged_elsewhere_and_ends_when_that_is_mended()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        string folder = Path.Combine(fixture.Directory.Path, "log");
+        for (int i = 0; i < 30; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
+        await fixture.PutAsync("secret", "名单", "大桥之下，住在鸢尾巷七号的是退休教师祝栖梧。");
+        await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id);
+        await fixture.ReopenAsync(() =>
+        {
+            DamagedLog.Change(folder, "CREATE TABLE x(y); INSERT INTO x VALUES(zeroblob(100000)); DROP TABLE x");
+            using FileStream file = new(DamagedLog.FileOf(folder), FileMode.Open);
+            file.Position = 32; // the list of free pages: they are nobody's now, which the check before the file is written anew finds
+            file.Write(new byte[8]);
+        });
+        await fixture.ReadyAsync();
+        Assert.NotEmpty(DataDirectorySearch.FindInSegments(fixture.Directory.Path, "栖梧"));
+
+        EngineException refusal = await Assert.ThrowsAsync<EngineException>(() => fixture.Engine.EraseArticleAsync("secret", "", default));
+
+        Assert.Equal(EngineFailure.DataLoss, refusal.Failure);
+        Assert.Empty(DataDirectorySearch.FindInSegments(fixture.Directory.Path, "栖梧"));
+        Assert.Contains(fixture.Engine.GetStatus().Alarms, alarm => alarm.Contains("erasure", StringComparison.Ordinal));
+
+        await fixture.ReopenAsync(() => DamagedLog.Change(folder, "VACUUM"));
+        await fixture.ReadyAsync();
+        for (int i = 0; DamagedLog.Ask(folder, "SELECT count(*) FROM erasures WHERE finished = 0") > 0; i++)
+        {
+            Assert.True(i < 600, "the erasure did not go on within a minute");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(DataDirectorySearch.Find(fixture.Directory.Path, "祝栖梧"));
     }
 
     [Fact]
