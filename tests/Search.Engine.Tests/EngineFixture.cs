@@ -19,6 +19,9 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public static string Checkout { get; } = FindCheckout();
 
+    /// <summary>After which an engine that is opened reads its files through.</summary>
+    public TimeSpan FirstCheck { get; set; } = TimeSpan.FromMinutes(1);
+
     public EngineOptions Options => new()
     {
         DataDirectory = Directory.Path,
@@ -26,6 +29,7 @@ public sealed class EngineFixture : IAsyncDisposable
         ConfigDirectory = Path.Combine(Checkout, "index", "config"),
         CommitInterval = TimeSpan.FromMilliseconds(50),
         BeforeAnalysis = beforeAnalysis,
+        FirstCheck = FirstCheck,
     };
 
     public async Task ReadyAsync()

@@ -175,6 +175,20 @@ internal sealed class GenerationIndex : IDisposable
         }
     }
 
+    /// <summary>Makes what was committed visible: only now its segments are opened, and what is damaged in them may show itself.</summary>
+    /// <exception cref="GenerationDamagedException">They cannot be read.</exception>
+    public void ReadFirst()
+    {
+        try
+        {
+            Refresh();
+        }
+        catch (Exception e) when (GenerationDamagedException.Explains(e))
+        {
+            throw new GenerationDamagedException($"{path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Makes beforehand what the first searches of each segment would wait for.</summary>
     public void Prepare(CancellationToken cancellation)
     {

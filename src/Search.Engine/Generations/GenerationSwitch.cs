@@ -233,6 +233,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
             GenerationIndex generation = opener.Open(manifest, itsAnalysis);
             try
             {
+                generation.ReadFirst();
                 live.Become(generation);
             }
             catch

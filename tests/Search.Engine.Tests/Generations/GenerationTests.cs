@@ -36,10 +36,13 @@ public sealed class GenerationTests
         await using EngineFixture fixture = new();
         await fixture.ReadyAsync();
         for (int i = 0; i < 50; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车，市民前来参观。");
+        fixture.FirstCheck = TimeSpan.Zero;
         await fixture.ReopenAsync(() =>
         {
-            // One flipped bit in every file that holds postings or stored text.
-            foreach (string file in Directory.EnumerateFiles(fixture.Directory.Sub("generations"), "*.*", SearchOption.AllDirectories).Where(f => f.EndsWith(".fdt", StringComparison.Ordinal) || f.EndsWith(".doc", StringComparison.Ordinal)))
+            // One flipped bit in every file that holds postings or stored text, each for itself or in one with all others.
+            string[] files = [.. Directory.EnumerateFiles(fixture.Directory.Sub("generations"), "*.*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is ".fdt" or ".doc" or ".cfs")];
+            Assert.NotEmpty(files);
+            foreach (string file in files)
             {
                 byte[] bytes = File.ReadAllBytes(file);
                 bytes[bytes.Length / 2] ^= 0x10;
@@ -47,7 +50,12 @@ public sealed class GenerationTests
             }
         });
 
-        for (int i = 0; i < 6000 && !(fixture.Engine.ListReindexes().FirstOrDefault(r => r.Reason.Contains("damaged", StringComparison.Ordinal)) is { State: ReindexState.Succeeded }); i++) await Task.Delay(50);
+        for (int i = 0; !(fixture.Engine.ListReindexes().FirstOrDefault(r => r.Reason.Contains("damaged", StringComparison.Ordinal)) is { State: ReindexState.Succeeded }); i++)
+        {
+            Assert.True(i < 6000, "no damage was noticed: " + string.Join("; ", fixture.Engine.ListReindexes()) + string.Join("; ", fixture.Engine.GetStatus().Alarms));
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
         VerifyReport report = await fixture.Engine.VerifyAsync(default);
         Assert.True(report.Ok, string.Join("\n", report.Problems));
         Assert.Equal(50, report.Articles);
