@@ -186,7 +186,7 @@ internal sealed class SqliteArticleLog : IArticleLog
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$limit", limit);
         List<LogEntry> entries = [];
-        long head = catalog.ReadHead(), last = after, size = 0;
+        long head = HeadSequence, last = after, size = 0;
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
