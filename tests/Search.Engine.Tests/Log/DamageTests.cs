@@ -94,15 +94,8 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
         {
             (byte[] damaged, string where) = Damage(whole, kind);
             string folder = Lay(damaged, []);
-            SqliteArticleLog log;
-            try
+            if (OpenUnlessRefused(folder, where) is not { } log)
             {
-                log = DamagedLog.Open(folder);
-            }
-            catch (EngineException refusal)
-            {
-                Assert.True(refusal.Failure is EngineFailure.DataLoss or EngineFailure.FailedPrecondition, $"{where}: {refusal}");
-                Assert.Contains("articles.db", refusal.Message, StringComparison.Ordinal);
                 refused++;
                 continue;
             }
@@ -153,12 +146,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
         {
             (byte[] damaged, string where) = Damage(whole, kind);
             string folder = Lay(damaged, []);
-            SqliteArticleLog log;
-            try
-            {
-                log = DamagedLog.Open(folder);
-            }
-            catch (EngineException)
+            if (OpenUnlessRefused(folder, where) is not { } log)
             {
                 refused++;
                 continue;
@@ -308,6 +296,21 @@ public sealed class DamageTests(ITestOutputHelper output) : IAsyncLifetime
         {
             await using SqliteArticleLog log = DamagedLog.Open(Lay(database, writeAhead[..length]));
             Assert.Empty(log.Verify(default));
+        }
+    }
+
+    /// <returns>Null when the log refuses with the name of the damaged file.</returns>
+    private static SqliteArticleLog? OpenUnlessRefused(string folder, string where)
+    {
+        try
+        {
+            return DamagedLog.Open(folder);
+        }
+        catch (EngineException refusal)
+        {
+            Assert.True(refusal.Failure is EngineFailure.DataLoss or EngineFailure.FailedPrecondition, $"{where}: {refusal}");
+            Assert.Contains("articles.db", refusal.Message, StringComparison.Ordinal);
+            return null;
         }
     }
 
