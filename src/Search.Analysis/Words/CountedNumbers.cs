@@ -14,19 +14,17 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
 
     private const int Largest = 9999;
 
-    /// <summary>In Chinese numerals smaller numbers are the end of others too often: 五个 stands in 十五个, 十九名 in 二十九名.</summary>
-    private const int LeastArabic = 20;
-
-    /// <summary>A single character stands in too many words: 十分, 百姓, 三农.</summary>
+    /// <summary>A single character stands in too many words: 十分, 百姓, 三农; so it is no other way to write 10 either, nor smaller numbers.</summary>
     private const int ShortestChinese = 2;
+    private const int LeastArabic = 11;
 
     /// <summary>Long enough for any measure word with what segmentation looks at behind it.</summary>
     private const int LongestCounted = 4;
 
-    private const string DigitsAndUnits = DateReader.Digits + "零十百千";
+    internal const string DigitsAndUnits = DateReader.Digits + "零十百千";
 
     /// <summary>What makes the number behind it the end of a larger one, or a vague one: 3万5000, 几十, 数百.</summary>
-    private const string MakesOther = DigitsAndUnits + "两万亿几数.,-/:·•∙";
+    private const string MakesOther = SynonymMatch.BeginsLargerNumber + ".,-/:·•∙";
 
     public IReadOnlyList<SynonymMatch> Find(string text)
     {
@@ -46,7 +44,7 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
             {
                 string counted = new(units[end..countedEnd]);
                 string other = char.IsAsciiDigit(units[start]) ? InChinese(value) : value.ToString(CultureInfo.InvariantCulture);
-                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(countedEnd), [other + counted]));
+                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(countedEnd), [other + counted], IsNumber: true));
                 end = countedEnd;
             }
 

@@ -7,7 +7,12 @@ namespace Search.Analysis;
 /// <param name="Start">Offset of the name in the text, in UTF-16 units.</param>
 /// <param name="End">Offset after it.</param>
 /// <param name="Alternatives">The other names of its group, as the dictionary writes them.</param>
-public sealed record SynonymMatch(int Start, int End, IReadOnlyList<string> Alternatives);
+/// <param name="IsNumber">A number with what it counts, which must not be taken for the end of a larger one.</param>
+public sealed record SynonymMatch(int Start, int End, IReadOnlyList<string> Alternatives, bool IsNumber = false)
+{
+    /// <summary>Characters that make a number in Chinese numerals behind them the end of a larger one, or a vague one: 百二十, 几十, 数百.</summary>
+    public const string BeginsLargerNumber = CountedNumbers.DigitsAndUnits + "两万亿几数";
+}
 
 /// <summary>Groups of names for the same thing, applied to queries; the longest name at a place is taken.</summary>
 internal sealed class Synonyms

@@ -38,7 +38,14 @@ internal sealed class FoldedText
             int start = origins[from + at], end = origins[last] + 1;
             if (start > 0 && char.IsSurrogatePair(stored[start - 1], stored[start])) start--;
             if (end < stored.Length && char.IsSurrogatePair(stored[end - 1], stored[end])) end++;
-            if (piece.Bounds != PieceBounds.Anywhere && (IsWithinWord(start) || (piece.Bounds == PieceBounds.WholeWords && IsWithinWord(end))))
+            bool isWithin = piece.Bounds switch
+            {
+                PieceBounds.WholeWords => IsWithinWord(start) || IsWithinWord(end),
+                PieceBounds.WordBeginnings => IsWithinWord(start),
+                PieceBounds.WholeNumbers => from + at > 0 && SynonymMatch.BeginsLargerNumber.Contains(text[from + at - 1], StringComparison.Ordinal),
+                _ => false,
+            };
+            if (isWithin)
             {
                 from += at + 1;
                 continue;

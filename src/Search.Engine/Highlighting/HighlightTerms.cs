@@ -26,6 +26,9 @@ internal enum PieceBounds
     /// <summary>Not within a word: <c>+art</c> is not marked in party.</summary>
     WholeWords,
 
+    /// <summary>Not at the end of a larger number in Chinese numerals: 十九名 is not marked in 二十九名.</summary>
+    WholeNumbers,
+
     /// <summary>Where a word begins, marked to that word's end: <c>comp*</c>.</summary>
     WordBeginnings,
 }

@@ -72,11 +72,11 @@ internal sealed class PieceQueries(ChineseAnalysis analysis)
     /// <summary>Where <see cref="Exact"/> finds a text: Latin letters and digits as whole words.</summary>
     public static PieceBounds BoundsOf(string text) => IsLatin(text) ? PieceBounds.WholeWords : PieceBounds.Anywhere;
 
-    /// <summary>Where <see cref="Name"/> finds one.</summary>
-    public static PieceBounds BoundsOfName(string name) => IsCutFromLatin(name) ? PieceBounds.WholeWords : PieceBounds.Anywhere;
+    /// <summary>Where another name is found: as <see cref="Name"/> finds it, a number in Chinese numerals not at the end of a larger one.</summary>
+    public static PieceBounds BoundsOfName(string name, bool isNumber) => IsCutFromLatin(name) ? PieceBounds.WholeWords : isNumber ? PieceBounds.WholeNumbers : PieceBounds.Anywhere;
 
     /// <summary>Whether a piece of Latin letters or digits around it could be taken for it.</summary>
-    public static bool IsCutFromLatin(string name) => IsLatin(name) || char.IsAsciiLetterOrDigit(name[0]) || char.IsAsciiLetterOrDigit(name[^1]);
+    private static bool IsCutFromLatin(string name) => IsLatin(name) || char.IsAsciiLetterOrDigit(name[0]) || char.IsAsciiLetterOrDigit(name[^1]);
 
     private Term WordPattern(TextField field, string pattern) => new(field.Name(), Fold(pattern).Replace(@"\", @"\\").Replace("?", @"\?"));
 

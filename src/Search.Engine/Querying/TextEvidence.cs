@@ -106,7 +106,14 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             {
                 if (synonyms == MostSynonyms)
                     return;
-                if (AddQueries(other, fields, PieceQueries.IsCutFromLatin(other) ? null : PieceGram.Of(analysis.Folding, other), field => pieces.Name(field, other), options.SynonymWeight, PieceIdf(other, fields), name))
+                PieceBounds bounds = PieceQueries.BoundsOfName(other, match.IsNumber);
+                IReadOnlyList<PieceGram>? grams = bounds switch
+                {
+                    PieceBounds.WholeWords => null,
+                    PieceBounds.WholeNumbers => PieceGram.OfNumber(analysis.Folding, other),
+                    _ => PieceGram.Of(analysis.Folding, other),
+                };
+                if (AddQueries(other, fields, grams, field => pieces.Name(field, other), options.SynonymWeight, PieceIdf(other, fields), name, bounds))
                     synonyms++;
             }
         }
@@ -178,12 +185,12 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     }
 
     /// <param name="grams">Find it where they are known; else the queries do.</param>
-    private bool AddQueries(string text, FieldSet fields, IReadOnlyList<PieceGram>? grams, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf)
+    private bool AddQueries(string text, FieldSet fields, IReadOnlyList<PieceGram>? grams, Func<TextField, Query?> ofField, double weight, double idf, string? synonymOf, PieceBounds bounds = PieceBounds.Anywhere)
     {
         Dictionary<TextField, Weight>? queries = grams is null ? Queries(fields, ofField) : null;
         if (queries is { Count: 0 })
             return false;
-        Marks.AddPiece(text, fields, idf, bounds: synonymOf is null ? PieceBounds.Anywhere : PieceQueries.BoundsOfName(text));
+        Marks.AddPiece(text, fields, idf, bounds: bounds);
         RankedTerm term = new() { Kind = RankedTermKind.Piece, Text = text, Fields = fields, Weight = weight, Finds = true, Grams = grams, Pieces = queries, Idf = idf, Meaning = synonymOf is null ? idf : 0, SynonymOf = synonymOf };
         return terms.TryAdd((RankedTermKind.Piece, text, fields.Bits), term);
     }

@@ -4,7 +4,8 @@ using Search.Analysis;
 namespace Search.Engine;
 
 /// <summary>A gram of a literal piece, with how many characters before it the piece begins.</summary>
-internal readonly record struct PieceGram(string Gram, int Offset)
+/// <param name="Refused">Where it stands so, the piece is the end of something else.</param>
+internal readonly record struct PieceGram(string Gram, int Offset, bool Refused = false)
 {
     /// <summary>Every second bigram covers every character; the last one closes a piece of odd length. Null for less than two characters.</summary>
     public static IReadOnlyList<PieceGram>? Of(CharacterFolding folding, string piece)
@@ -16,6 +17,11 @@ internal readonly record struct PieceGram(string Gram, int Offset)
         if (grams.Count % 2 == 0) covering.Add(new PieceGram(grams[^1], grams.Count - 1));
         return covering;
     }
+
+    /// <summary>The same of a number in Chinese numerals with what it counts: not the end of a larger number, as 十九名 of 二十九名. Null for less than two characters.</summary>
+    public static IReadOnlyList<PieceGram>? OfNumber(CharacterFolding folding, string number) =>
+        Of(folding, number) is not { } covering ? null
+            : [.. covering, .. SynonymMatch.BeginsLargerNumber.Select(before => GramQuery.GramsOf(folding, [before, number[0]])[0]).Distinct(StringComparer.Ordinal).Select(gram => new PieceGram(gram, -1, Refused: true))];
 }
 
 /// <summary>
@@ -30,25 +36,32 @@ internal sealed class PiecePostings : DocsEnum
     /// <summary>The rarest first.</summary>
     private readonly DocsAndPositionsEnum[] grams;
     private readonly int[] offsets, left, at;
+
+    /// <summary>Those that make an occurrence none, with their offsets, and where occurrences begin that they may concern.</summary>
+    private readonly DocsAndPositionsEnum[] refused;
+    private readonly int[] refusedOffsets;
+    private readonly List<int> begins = [];
     private int document = -1;
     private int frequency;
 
-    private PiecePostings(SegmentTerms dictionaries, TextField textField, DocsAndPositionsEnum[] grams, int[] offsets)
+    private PiecePostings(SegmentTerms dictionaries, TextField textField, DocsAndPositionsEnum[] grams, int[] offsets, DocsAndPositionsEnum[] refused, int[] refusedOffsets)
     {
         this.dictionaries = dictionaries;
         this.textField = textField;
         this.grams = grams;
         this.offsets = offsets;
+        this.refused = refused;
+        this.refusedOffsets = refusedOffsets;
         left = new int[grams.Length];
         at = new int[grams.Length];
     }
 
-    /// <summary>Whether a field of the segment has every gram.</summary>
+    /// <summary>Whether a field of the segment has every gram of the piece.</summary>
     public static bool MayOccur(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
     {
         for (int i = 0; i < piece.Count; i++)
         {
-            if (dictionaries.Find(reader, isGram: true, piece[i].Gram)[(int)field] is null) return false;
+            if (!piece[i].Refused && dictionaries.Find(reader, isGram: true, piece[i].Gram)[(int)field] is null) return false;
         }
 
         return true;
@@ -57,8 +70,12 @@ internal sealed class PiecePostings : DocsEnum
     /// <summary>Where <see cref="MayOccur"/>; <see cref="Return"/> it when done.</summary>
     public static PiecePostings Open(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
     {
-        (SegmentTerm Term, int Offset)[] found = [.. piece.Select(gram => (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field]!, gram.Offset)).OrderBy(gram => gram.Item1.Articles)];
-        return new PiecePostings(dictionaries, field, [.. found.Select(gram => dictionaries.OpenPositions(reader, field, gram.Term, offsets: false))], [.. found.Select(gram => gram.Offset)]);
+        (SegmentTerm Term, int Offset)[] found = [.. Find(refused: false).OrderBy(gram => gram.Term.Articles)], others = [.. Find(refused: true)];
+        return new PiecePostings(dictionaries, field, OpenAll(found), [.. found.Select(gram => gram.Offset)], OpenAll(others), [.. others.Select(gram => gram.Offset)]);
+
+        IEnumerable<(SegmentTerm Term, int Offset)> Find(bool refused) => piece.Where(gram => gram.Refused == refused).Select(gram => (Term: dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field], gram.Offset)).Where(gram => gram.Term is not null)!;
+
+        DocsAndPositionsEnum[] OpenAll((SegmentTerm Term, int Offset)[] grams) => [.. grams.Select(gram => dictionaries.OpenPositions(reader, field, gram.Term, offsets: false))];
     }
 
     public override int DocID => document;
@@ -74,6 +91,7 @@ internal sealed class PiecePostings : DocsEnum
     public void Return()
     {
         foreach (DocsAndPositionsEnum gram in grams) dictionaries.ReturnPositions(textField, gram, offsets: false);
+        foreach (DocsAndPositionsEnum gram in refused) dictionaries.ReturnPositions(textField, gram, offsets: false);
     }
 
     /// <summary>The first article at or after <paramref name="candidate"/>, where the rarest gram stands.</summary>
@@ -92,7 +110,7 @@ internal sealed class PiecePostings : DocsEnum
 
             if (i == grams.Length)
             {
-                frequency = Occurrences();
+                frequency = refused.Length == 0 ? Occurrences() : OccurrencesNotRefused(candidate);
                 if (frequency > 0) return document = candidate;
                 candidate = grams[0].NextDoc();
             }
@@ -101,10 +119,31 @@ internal sealed class PiecePostings : DocsEnum
         return document = NO_MORE_DOCS;
     }
 
+    private int OccurrencesNotRefused(int candidate)
+    {
+        begins.Clear();
+        int found = Occurrences();
+        for (int i = 0; i < refused.Length && found > 0; i++)
+        {
+            DocsAndPositionsEnum gram = refused[i];
+            if ((gram.DocID < candidate ? gram.Advance(candidate) : gram.DocID) != candidate) continue;
+            for (int times = gram.Freq, next = 0; times > 0 && next < begins.Count; times--)
+            {
+                int begin = gram.NextPosition() - refusedOffsets[i];
+                while (next < begins.Count && begins[next] < begin) next++;
+                if (next == begins.Count || begins[next] != begin) continue;
+                begins.RemoveAt(next);
+                found--;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>How often all grams stand at their places in the article where they all are.</summary>
     private int Occurrences()
     {
-        if (grams.Length == 1) return grams[0].Freq;
+        if (grams.Length == 1 && refused.Length == 0) return grams[0].Freq;
         for (int i = 0; i < grams.Length; i++)
         {
             left[i] = grams[i].Freq;
@@ -130,6 +169,7 @@ internal sealed class PiecePostings : DocsEnum
             if (agree)
             {
                 found++;
+                if (refused.Length > 0) begins.Add(begin);
                 if (!Step(0)) return found;
                 continue;
             }

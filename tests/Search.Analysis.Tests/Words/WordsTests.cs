@@ -119,17 +119,18 @@ public sealed class WordsTests
     [InlineData("二十国集团杭州峰会", "二十国 = 20国")]
     [InlineData("新中国成立70年", "70年 = 七十年")]
     [InlineData("30分钟路程", "30分钟 = 三十分钟")]
+    [InlineData("19项议题 第11届 十九项", "19项 = 十九项; 11届 = 十一届; 十九项 = 19项")]
     [InlineData("2022年3月4日 十五日 十月革命", "")]
     [InlineData("几十年 数百名 一万三千五百名 3万5000名 2亿3000万 3千五百名 百分之二", "")]
     [InlineData("十三五规划 三农 五一 百千万工程 双百 二〇二二年 十分 十个", "")]
-    [InlineData("1个 5大 19名 C919客机 3.5万 3·15晚会 12·90运动 2022-03-04 12345人 007号 80%", "")]
+    [InlineData("1个 5大 10分 C919客机 3.5万 3·15晚会 12·90运动 2022-03-04 12345人 007号 80%", "")]
     public void A_number_with_what_it_counts_is_found_in_the_other_numerals_too(string text, string expected) =>
         Assert.Equal(expected, string.Join("; ", Shipped.Analysis.FindSynonyms(text).Select(m => $"{text[m.Start..m.End]} = {string.Join(" ", m.Alternatives)}")));
 
     [Fact]
     public void Every_number_is_read_as_it_is_written()
     {
-        for (int number = 20; number <= 9999; number += 13)
+        for (int number = 11; number <= 9999; number += 13)
         {
             string chinese = Assert.Single(Assert.Single(Shipped.Analysis.FindSynonyms($"{number}名")).Alternatives);
             Assert.Equal($"{number}名", Assert.Single(Assert.Single(Shipped.Analysis.FindSynonyms(chinese)).Alternatives));

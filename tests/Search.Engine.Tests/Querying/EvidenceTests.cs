@@ -27,6 +27,9 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("n1", "2021-03-04", "竹器社建社60周年", "竹器社建社60周年展览开幕。"),
             Make("n2", "2021-03-04", "陶器社建社六十周年", "陶器社建社六十周年展览开幕。"),
             Make("n3", "2021-03-04", "瓷器厂建厂160周年", "瓷器厂的160周年没有展览,2060周年也没有。"),
+            Make("n4", "2021-03-04", "河湾村议19项议题", "会上的19项议题都有了着落。"),
+            Make("n5", "2021-03-04", "云溪办结十九项实事", "全县办结十九项实事,去年是二十九项。"),
+            Make("n6", "2021-03-04", "云溪列出清单", "清单上有二十九项,加上前年的一百十九项。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -62,6 +65,15 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         Assert.Contains(marked, Marked(Assert.Single(answer.Hits, hit => Id(hit) == second)));
         // The end of a larger number is another number.
         Assert.DoesNotContain("60周年", Marked(Assert.Single(answer.Hits, hit => Id(hit) == "n3")));
+    }
+
+    [Fact]
+    public async Task A_number_in_chinese_numerals_is_neither_found_nor_marked_at_the_end_of_a_larger_one()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "19项" });
+        Assert.Equal(["n4", "n5"], answer.Hits.Select(Id));
+        Assert.Equal(2, Marked(answer.Hits[1]).Count(marked => marked == "十九项"));
+        Assert.Equal(2, answer.Total);
     }
 
     [Fact]

@@ -47,18 +47,50 @@ public sealed class PiecePostingsTests : IAsyncLifetime
         Assert.True(found > 0);
     }
 
+    [Fact]
+    public void A_number_is_found_wherever_no_numeral_stands_before_it()
+    {
+        using SearcherLease lease = fixture.Engine.Acquire();
+        long found = 0, refused = 0;
+        foreach (string number in (string[])["十二名", "十一名甲", "二十一名", "十二"])
+        {
+            IReadOnlyList<PieceGram> grams = PieceGram.OfNumber(lease.Articles.Analysis.Folding, number)!;
+            foreach (AtomicReaderContext segment in lease.Searcher.IndexReader.Leaves)
+            {
+                List<(int Document, int Occurrences)> expected = [];
+                for (int document = 0; document < segment.Reader.MaxDoc; document++)
+                {
+                    string headline = ArticleIndexer.ReadStored(lease.Searcher, segment.DocBase + document).Article.Headline;
+                    int[] places = [.. Enumerable.Range(0, headline.Length).Where(at => string.CompareOrdinal(headline, at, number, 0, number.Length) == 0)];
+                    int whole = places.Count(at => at == 0 || !"一二十".Contains(headline[at - 1], StringComparison.Ordinal));
+                    if (whole > 0) expected.Add((document, whole));
+                    found += whole;
+                    refused += places.Length - whole;
+                }
+
+                SegmentTerms dictionaries = SegmentTerms.Of(segment.AtomicReader);
+                if (!PiecePostings.MayOccur(dictionaries, segment.AtomicReader, TextField.Headline, grams)) continue;
+                PiecePostings postings = PiecePostings.Open(dictionaries, segment.AtomicReader, TextField.Headline, grams);
+                Assert.Equal(expected, Read(postings));
+                postings.Return();
+            }
+        }
+
+        Assert.True(found > 50 && refused > 50, $"{found} and {refused} occurrences show nothing");
+    }
+
     public async ValueTask InitializeAsync()
     {
         await fixture.ReadyAsync();
         Random random = new(5);
         for (int batch = 0; batch < 3; batch++)
         {
-            Article[] articles = [.. Enumerable.Range(batch * 200, 200).Select(i => new Article { Id = $"q{i}", Newspaper = "云溪日报", Date = "2021-03-04", Headline = Text(4), Paragraphs = [Text(30), Text(12)] })];
+            Article[] articles = [.. Enumerable.Range(batch * 200, 200).Select(i => new Article { Id = $"q{i}", Newspaper = "云溪日报", Date = "2021-03-04", Headline = i % 2 == 0 ? Text(4, Letters) : Text(24, "一二十名甲"), Paragraphs = [Text(30, Letters), Text(12, Letters)] })];
             (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
             await fixture.Engine.WaitForSequenceAsync(sequence, default);
         }
 
-        string Text(int most) => new([.. Enumerable.Range(0, 1 + random.Next(most)).Select(_ => Letters[random.Next(Letters.Length)])]);
+        string Text(int most, string letters) => new([.. Enumerable.Range(0, 1 + random.Next(most)).Select(_ => letters[random.Next(letters.Length)])]);
     }
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
