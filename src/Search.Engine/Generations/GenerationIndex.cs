@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
 using Search.Analysis;
@@ -18,15 +17,10 @@ internal sealed class GenerationIndex : IDisposable
     private readonly Lock applying = new();
     private readonly SegmentDirectory directory;
     private readonly string path;
-    private readonly RankingOptions ranking;
-    private readonly Func<IReadOnlyList<LogEntry>> userWordChanges;
-    private readonly Reanalysis reanalysis;
     private readonly ArticleReplacer articles;
     private readonly GenerationWriter writer;
     private readonly GenerationReaders readers;
-    private ChineseAnalysis dictionaries;
-    private ArticleSearcher searcher;
-    private UserWordProgress words;
+    private readonly GenerationWords words;
 
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
     private bool unseen, uncommitted;
@@ -35,17 +29,15 @@ internal sealed class GenerationIndex : IDisposable
     private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
     {
         this.path = path;
-        this.dictionaries = dictionaries;
-        this.ranking = ranking;
-        this.userWordChanges = userWordChanges;
         Manifest = manifest;
-        reanalysis = new Reanalysis(options);
         articles = new ArticleReplacer(options, alarms, logger);
         FieldLengthSimilarity similarity = new();
         readers = new GenerationReaders(this, similarity);
         directory = new SegmentDirectory(new DirectoryInfo(DurableFile.CreateDirectory(Path.Combine(path, "segments"))));
         writer = new GenerationWriter(directory, similarity, alarms, logger);
-        ReadCommit();
+        IDictionary<string, string>? commit = writer.Lucene.CommitData;
+        AppliedSequence = CommittedSequence = SequenceOf(commit);
+        words = new GenerationWords(commit, dictionaries, ranking, userWordChanges, articles, options);
     }
 
     public GenerationManifest Manifest { get; private set; }
@@ -53,7 +45,7 @@ internal sealed class GenerationIndex : IDisposable
     public string Name => Manifest.Name;
 
     /// <summary>Of the dictionaries this generation was built with and the user words that the last applied entry left.</summary>
-    public ChineseAnalysis Analysis { get; private set; }
+    public ChineseAnalysis Analysis => words.Analysis;
 
     /// <summary>The last entry in the writer.</summary>
     public long AppliedSequence { get; private set; }
@@ -68,10 +60,10 @@ internal sealed class GenerationIndex : IDisposable
     public UserWordProgress? SearchableWords => readers.Current?.Words;
 
     /// <summary>Articles to be analysed again, as far as they are found yet; and those done since the generation was opened.</summary>
-    public (long Pending, long Done) Reanalyzed => (words.IsDone ? 0 : Math.Max(reanalysis.Left ?? 1, 1), reanalysis.Done);
+    public (long Pending, long Done) Reanalyzed => words.Reanalyzed;
 
     /// <summary>Whether every article reflects the last applied change of the user words.</summary>
-    public bool IsReanalyzed => words.IsDone;
+    public bool IsReanalyzed => words.Progress.IsDone;
 
     /// <summary>That searches read.</summary>
     public int SegmentCount => readers.Read(reader => reader.Leaves.Count);
@@ -112,7 +104,7 @@ internal sealed class GenerationIndex : IDisposable
             {
                 if (entries[i].Operation != LogOperation.UserWords) continue;
                 articles.Apply(entries.Skip(from).Take(i - from), writer.Lucene);
-                UseWords(words.After(entries[i]));
+                words.Follow(entries[i]);
                 from = i + 1;
             }
 
@@ -130,12 +122,12 @@ internal sealed class GenerationIndex : IDisposable
     {
         lock (applying)
         {
-            if (words.IsDone) return false;
+            if (words.Progress.IsDone) return false;
             Refresh(reanalyzed: false);
             if (readers.Current is not { } version || readers.IsStale || version.Sequence != AppliedSequence) return false;
-            (words, int rewritten) = reanalysis.Step(words, Acquire, version.Searcher, Analysis, current => articles.Rewrite(current, writer.Lucene), cancellation);
-            unseen |= rewritten > 0 || words.IsDone;
-            uncommitted |= rewritten > 0 || words.IsDone;
+            bool changed = words.Reanalyze(Acquire, version.Searcher, writer.Lucene, cancellation);
+            unseen |= changed;
+            uncommitted |= changed;
             return true;
         }
     }
@@ -145,8 +137,7 @@ internal sealed class GenerationIndex : IDisposable
     {
         lock (applying)
         {
-            dictionaries = changed;
-            UseWords(words);
+            words.UseDictionaries(changed);
             unseen = true;
         }
     }
@@ -268,14 +259,14 @@ internal sealed class GenerationIndex : IDisposable
 
     private void Reopen()
     {
-        readers.Reopen(writer.Lucene, searcher, AppliedSequence, words);
+        readers.Reopen(writer.Lucene, words.Searcher, AppliedSequence, words.Progress);
         unseen = false;
     }
 
     /// <returns>Flushes the commit's files; for <see cref="FinishCommit"/>.</returns>
     private Action PrepareCommit()
     {
-        Action flush = writer.PrepareCommit(GenerationCommit.Data(Manifest, AppliedSequence, words));
+        Action flush = writer.PrepareCommit(GenerationCommit.Data(Manifest, AppliedSequence, words.Progress));
         uncommitted = false;
         return flush;
     }
@@ -297,7 +288,10 @@ internal sealed class GenerationIndex : IDisposable
             lock (applying)
             {
                 writer.Renew();
-                ReadCommit();
+                IDictionary<string, string>? commit = writer.Lucene.CommitData;
+                AppliedSequence = CommittedSequence = SequenceOf(commit);
+                unseen = uncommitted = false;
+                words.Read(commit);
                 readers.Outdate();
             }
     }
@@ -329,36 +323,11 @@ internal sealed class GenerationIndex : IDisposable
                 if (disposed) return;
                 disposed = true;
                 readers.Close();
-                reanalysis.Forget();
+                words.Forget();
                 // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
                 using (directory) writer.Dispose();
             }
     }
 
-    [MemberNotNull(nameof(words), nameof(Analysis), nameof(searcher))]
-    private void UseWords(UserWordProgress progress)
-    {
-        if (words is null || progress.Touched.Count != words.Touched.Count || progress.Words.Sequence != words.Words.Sequence) reanalysis.Forget();
-        words = progress;
-        Analysis = dictionaries.WithUserWords(words.Words.Words);
-        articles.Use(Analysis);
-        searcher = new ArticleSearcher(Analysis, ranking);
-    }
-
-    [MemberNotNull(nameof(words), nameof(Analysis), nameof(searcher))]
-    private void ReadCommit()
-    {
-        IDictionary<string, string>? data = writer.Lucene.CommitData;
-        reanalysis.Forget();
-        unseen = uncommitted = false;
-        if (data is null || data.Count == 0)
-        {
-            AppliedSequence = CommittedSequence = 0;
-            UseWords(UserWordProgress.AtHead(userWordChanges()));
-            return;
-        }
-
-        AppliedSequence = CommittedSequence = GenerationCommit.Read(data, Manifest);
-        UseWords(UserWordProgress.OfCommit(data, userWordChanges()));
-    }
+    private long SequenceOf(IDictionary<string, string>? commit) => commit is null or { Count: 0 } ? 0 : GenerationCommit.Read(commit, Manifest);
 }
