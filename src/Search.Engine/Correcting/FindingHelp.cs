@@ -65,7 +65,7 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
         {
             string run = inquiry.Query[start..end];
             if (!RunCorrections.IsHan(run[0])) found.AddRange(Spelled(run, index, mayBeInitials: total < FewHits).Select(c => (start, end, c)));
-            else if (index.Piece(run) == 0) found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c))); // what articles contain is right as it is
+            else if (!index.HasPiece(run)) found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c))); // what articles contain is right as it is
         }
 
         if (found.Count == 0) found = new MistakenWords(searcher, index, suggestions).Find(parsed, parts, cancellation);

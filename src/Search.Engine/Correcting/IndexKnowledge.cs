@@ -14,8 +14,11 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     /// <summary>Pieces whose articles are counted for one query; each is a search for a phrase in four fields.</summary>
     private const int MostPieces = 32;
 
-    /// <summary>Where texts stand that people mean; sections and kickers repeat them.</summary>
-    private static readonly TextField[] Fields = [TextField.Headline, TextField.Body, TextField.Bylines, TextField.Subhead];
+    /// <summary>Where texts stand that people mean; sections and kickers repeat them. The likeliest first.</summary>
+    private static readonly TextField[] Fields = [TextField.Body, TextField.Headline, TextField.Bylines, TextField.Subhead];
+
+    /// <summary>Of a piece that some article contains.</summary>
+    private const int NotCounted = -1;
 
     private readonly Dictionary<string, int> grams = [];
     private readonly Dictionary<string, int> pieces = [];
@@ -42,14 +45,30 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     /// <summary>Articles that contain the piece.</summary>
     public int Piece(string piece)
     {
-        if (pieces.TryGetValue(piece, out int known)) return known;
+        if (pieces.TryGetValue(piece, out int known) && known != NotCounted) return known;
         int most = 0;
-        // Most pieces that are asked for are in no article: a pair of theirs is in none.
-        bool mayBeIn = searched < MostPieces && !GramQuery.GramsOf(analysis.Folding, piece).Any(gram => gram.Length == 2 && Gram(gram) == 0);
-        if (mayBeIn) searched++;
+        bool mayBeIn = known == NotCounted || MayAsk(piece);
         IReadOnlyList<PieceGram>? covering = mayBeIn ? PieceGram.Of(analysis.Folding, piece) : null;
-        foreach (TextField field in mayBeIn ? Fields : []) most = Math.Max(most, covering is null ? CountShort(field, piece) : Count(field, covering));
+        foreach (TextField field in mayBeIn ? Fields : []) most = Math.Max(most, covering is null ? CountShort(field, piece) : Count(field, covering, int.MaxValue));
         return pieces[piece] = most;
+    }
+
+    /// <summary>Whether an article contains the piece: the first one found tells, where frequent words stand side by side in hundreds.</summary>
+    public bool HasPiece(string piece)
+    {
+        if (pieces.TryGetValue(piece, out int known)) return known != 0;
+        if (PieceGram.Of(analysis.Folding, piece) is not { } covering) return Piece(piece) > 0;
+        bool has = MayAsk(piece) && Fields.Any(field => Count(field, covering, 1) > 0);
+        pieces[piece] = has ? NotCounted : 0;
+        return has;
+    }
+
+    /// <summary>Most pieces that are asked for are in no article: a pair of theirs is in none.</summary>
+    private bool MayAsk(string piece)
+    {
+        if (searched >= MostPieces || GramQuery.GramsOf(analysis.Folding, piece).Any(gram => gram.Length == 2 && Gram(gram) == 0)) return false;
+        searched++;
+        return true;
     }
 
     /// <summary>Characters that follow the given one in headlines or bodies, with the number of articles where they do.</summary>
@@ -70,7 +89,7 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         return following.Select(f => (f.Key, f.Value));
     }
 
-    private int Count(TextField field, IReadOnlyList<PieceGram> piece)
+    private int Count(TextField field, IReadOnlyList<PieceGram> piece, int enough)
     {
         int count = 0;
         foreach (AtomicReaderContext segment in searcher.IndexReader.Leaves)
@@ -80,12 +99,13 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
             if (!PiecePostings.MayOccur(dictionaries, reader, field, piece)) continue;
             PiecePostings postings = PiecePostings.Open(dictionaries, reader, field, piece);
             IBits? live = reader.LiveDocs;
-            while (postings.NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
+            while (count < enough && postings.NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
             {
                 if (live is null || live.Get(postings.DocID)) count++;
             }
 
             postings.Return();
+            if (count >= enough) break;
         }
 
         return count;

@@ -70,7 +70,7 @@ internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index
 
     private RunCorrection? Beside(PlacedWord word, PlacedWord? before, PlacedWord? after)
     {
-        if ((before is null && after is null) || Articles(word.Text, atLeast: 1) > 0) return null;
+        if ((before is null && after is null) || StandsSo()) return null;
         RunCorrection? best = null;
         foreach (AlikeWord other in alikeWords.Of(word.Text).Take(MostAlike))
         {
@@ -79,6 +79,11 @@ internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index
         }
 
         return best;
+
+        // Of most words: so the articles are not counted.
+        bool StandsSo() =>
+            (before is null || index.Gram(before.Text[^1], word.Text[0]) > 0) && (after is null || index.Gram(word.Text[^1], after.Text[0]) > 0)
+            && (before is null || index.HasPiece(before.Text + word.Text)) && (after is null || index.HasPiece(word.Text + after.Text));
 
         // The fewest articles that have it beside a neighbour, 0 where less than asked for. Pairs of characters tell most of the time without a search.
         int Articles(string text, int atLeast)

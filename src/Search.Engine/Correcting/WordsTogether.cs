@@ -74,12 +74,13 @@ internal sealed class WordsTogether(IndexSearcher searcher, int window, int most
             steps++;
             if (live?.Get(document) == false) continue;
             bool all = true;
-            for (int i = places.Length - 1; i >= 0 && all; i--) // the rarest one last: its positions are wanted of few articles
+            for (int i = 1; i < places.Length && all; i++) // the next rarest one excludes most; positions are wanted of few articles
             {
                 steps++;
-                all = places[i].MoveTo(document);
+                all = places[i].IsIn(document);
             }
 
+            for (int i = 0; i < places.Length && all; i++) all = places[i].MoveTo(document);
             if (all && WordPassages.Of(leaf, document, field, places, window) is { } passages) found.Add(passages);
         }
 

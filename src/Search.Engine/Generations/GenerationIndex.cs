@@ -180,16 +180,21 @@ internal sealed class GenerationIndex : IDisposable
         }
     }
 
-    /// <summary>Makes beforehand what the first searches of each segment would wait for.</summary>
+    /// <summary>Makes beforehand what the first searches of each segment would wait for, on threads that give way to others.</summary>
     public void Prepare(CancellationToken cancellation)
     {
         using SearcherLease lease = Acquire();
-        foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves)
+        IList<AtomicReaderContext> leaves = lease.Searcher.IndexReader.Leaves;
+        int next = -1;
+        BackgroundThread.RunAll("reindex", Math.Min(leaves.Count, Environment.ProcessorCount), _ =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            SegmentTerms.Prepare(leaf.AtomicReader);
-            SegmentSketches.Of(leaf.AtomicReader);
-        }
+            for (int leaf = Interlocked.Increment(ref next); leaf < leaves.Count; leaf = Interlocked.Increment(ref next))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                SegmentTerms.Prepare(leaves[leaf].AtomicReader);
+                SegmentSketches.Of(leaves[leaf].AtomicReader);
+            }
+        });
     }
 
     /// <summary>Makes what is applied survive a crash.</summary>

@@ -61,19 +61,28 @@ internal sealed class Reindex : IDisposable
         End(ReindexState.Failed, cause.Message);
     }
 
-    /// <summary>Applies the log to <paramref name="generation"/> until it has reached the head as it is at that moment.</summary>
+    /// <summary>
+    /// Applies the log to <paramref name="generation"/> until it has reached the head as it is at that moment. What follows is read while entries are applied: reading takes one
+    /// processor, and the others would wait for it.
+    /// </summary>
     public void Build(IArticleLog log, GenerationIndex generation, int batch)
     {
         long committedAt = time.GetTimestamp();
         long articles = status.ArticlesIndexed;
         long head = log.HeadSequence;
         status = status with { State = ReindexState.Building, HeadSequence = head, AppliedSequence = generation.AppliedSequence };
+        IReadOnlyList<LogEntry> ahead = [];
         while (true)
         {
             Cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<LogEntry> entries = log.Read(generation.AppliedSequence, batch, currentOnly: true);
+            // None were ahead when they were read, or none were read yet.
+            IReadOnlyList<LogEntry> entries = ahead.Count > 0 ? ahead : log.Read(generation.AppliedSequence, batch, currentOnly: true);
             if (entries.Count == 0) return;
-            generation.Apply(entries);
+            OwnThreads.RunAll("reindex", 2, which =>
+            {
+                if (which == 0) generation.Apply(entries);
+                else ahead = log.Read(entries[^1].Sequence, batch, currentOnly: true);
+            });
             articles += entries.Count(e => e is { Operation: LogOperation.Put, Body: not null });
             Report(generation.AppliedSequence, log.HeadSequence, articles, caughtUpOnce: generation.AppliedSequence >= head);
             if (time.GetElapsedTime(committedAt) >= BuildCommitInterval)

@@ -174,20 +174,28 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             return;
         }
 
-        // Somebody searches meanwhile. What is built is flushed before the switch, which stops what makes puts visible, and what the first searches would wait for is made;
+        // Somebody searches meanwhile. Before the switch, which stops what makes puts visible, what is built is flushed, and what the first searches would wait for is made;
         // what came meanwhile is caught up with once more.
         generation.GiveWay(true);
         BackgroundThread.Run("reindex", () =>
         {
             reindex.Build(log, generation, batch);
-            generation.Commit();
-            reindex.Build(log, generation, batch);
             generation.Refresh();
-            generation.Prepare(reindex.Cancellation);
-            using (SearcherLease lease = generation.Acquire()) rehearse(lease, reindex.Cancellation);
+            BackgroundThread.RunAll("reindex", 2, which =>
+            {
+                if (which == 0) generation.Commit();
+                else Prepare(reindex, generation);
+            });
             reindex.Build(log, generation, batch);
         });
         generation.GiveWay(false);
+    }
+
+    private void Prepare(Reindex reindex, GenerationIndex generation)
+    {
+        generation.Prepare(reindex.Cancellation);
+        using SearcherLease lease = generation.Acquire();
+        rehearse(lease, reindex.Cancellation);
     }
 
     /// <summary>For the next start, which goes on from here. What fails costs only what was built since the last commit.</summary>

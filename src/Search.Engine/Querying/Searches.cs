@@ -39,22 +39,26 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
         }
     }
 
-    /// <summary>Asks a reader that nobody has searched yet what was asked last.</summary>
+    /// <summary>Asks a reader that nobody has searched yet what was asked last, on threads that give way to those who search another one.</summary>
     public void Rehearse(SearcherLease lease, CancellationToken cancellation)
     {
         long began = Stopwatch.GetTimestamp();
-        foreach (SearchInquiry inquiry in recent.List())
+        IReadOnlyList<SearchInquiry> inquiries = recent.List();
+        int next = -1;
+        BackgroundThread.RunAll("rehearsal", Environment.ProcessorCount, _ =>
         {
-            if (Stopwatch.GetElapsedTime(began) >= LongestRehearsal) return;
-            try
+            for (int i = Interlocked.Increment(ref next); i < inquiries.Count && Stopwatch.GetElapsedTime(began) < LongestRehearsal; i = Interlocked.Increment(ref next))
             {
-                Help(Search(lease, inquiry, cancellation), lease, inquiry, cancellation);
+                try
+                {
+                    Help(Search(lease, inquiries[i], cancellation), lease, inquiries[i], cancellation);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // Other dictionaries, other words: what fails on this reader fails for whoever asks, and says so there. It is no reason to throw away what was built.
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Other dictionaries, other words: what fails on this reader fails for whoever asks, and says so there. It is no reason to throw away what was built.
-            }
-        }
+        });
     }
 
     public async Task<IReadOnlyList<Passage>> MarkAsync(LoggedArticle logged, string query, CancellationToken cancellation)

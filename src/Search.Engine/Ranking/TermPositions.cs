@@ -34,13 +34,16 @@ internal sealed class TermPositions
 
     public int this[int index] => at[index];
 
+    /// <summary>Whether the article has the word; its positions are not read.</summary>
+    public bool IsIn(int wanted) => (postings.DocID < wanted ? postings.Advance(wanted) : postings.DocID) == wanted;
+
+    /// <summary>Articles must be asked for in ascending order, here and there.</summary>
     public bool MoveTo(int wanted)
     {
         if (document == wanted) return Count > 0;
         document = wanted;
         Count = 0;
-        if (postings.DocID < wanted) postings.Advance(wanted);
-        if (postings.DocID != wanted) return false;
+        if (!IsIn(wanted)) return false;
         int frequency = postings.Freq;
         if (at.Length < frequency) at = new int[Math.Max(8, frequency * 2)];
         for (; Count < frequency; Count++) at[Count] = postings.NextPosition();

@@ -22,17 +22,21 @@ internal sealed class SegmentSketches
     private readonly int[] last;
     private readonly int[] before;
 
+    /// <summary>By entry, some bits of its part: what shares no more than the bucket, or is another part, is told without reading its sketch.</summary>
+    private readonly ushort[] marks;
+
     private SegmentSketches(AtomicReader reader)
     {
         BinaryDocValues? sketches = reader.GetBinaryDocValues(IndexSchema.Reprint);
         if (sketches is null)
         {
-            (last, before) = ([], []);
+            (last, before, marks) = ([], [], []);
             return;
         }
 
         last = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, reader.MaxDoc * Parts))];
         before = new int[reader.MaxDoc * Parts];
+        marks = new ushort[reader.MaxDoc * Parts];
         BytesRef sketch = new();
         for (int document = 0; document < reader.MaxDoc; document++)
         {
@@ -42,7 +46,8 @@ internal sealed class SegmentSketches
             for (int part = 0; part < Parts; part++)
             {
                 int entry = (document * Parts) + part;
-                ref int bucket = ref last[Bucket(sketch.Bytes.AsSpan(sketch.Offset, sketch.Length), part)];
+                (int place, marks[entry]) = PlaceOf(sketch.Bytes.AsSpan(sketch.Offset, sketch.Length), part);
+                ref int bucket = ref last[place];
                 before[entry] = bucket;
                 bucket = entry + 1;
             }
@@ -64,11 +69,12 @@ internal sealed class SegmentSketches
         BytesRef other = new();
         for (int part = 0; part < Parts; part++)
         {
-            int entry = last[Bucket(sketch, part)] - 1;
+            (int place, ushort mark) = PlaceOf(sketch, part);
+            int entry = last[place] - 1;
             for (int seen = 0; entry >= 0 && seen < MostCandidates; seen++, entry = before[entry] - 1)
             {
                 int document = entry / Parts;
-                if (entry % Parts != part || found.Contains(document))
+                if (marks[entry] != mark || entry % Parts != part || found.Contains(document))
                     continue;
                 sketches ??= reader.GetBinaryDocValues(IndexSchema.Reprint);
                 sketches.Get(document, other);
@@ -78,9 +84,10 @@ internal sealed class SegmentSketches
         }
     }
 
-    private int Bucket(ReadOnlySpan<byte> sketch, int part)
+    /// <summary>The bucket of a part, and bits of it that do not follow from the bucket.</summary>
+    private (int Bucket, ushort Mark) PlaceOf(ReadOnlySpan<byte> sketch, int part)
     {
         uint value = BinaryPrimitives.ReadUInt32LittleEndian(sketch[(part * 4)..]);
-        return (int)(((value + ((uint)part * 0x9e3779b9)) * 0x85ebca6bUL) >> 16) & (last.Length - 1);
+        return ((int)(((value + ((uint)part * 0x9e3779b9)) * 0x85ebca6bUL) >> 16) & (last.Length - 1), (ushort)value);
     }
 }
