@@ -38,7 +38,7 @@ public sealed class SearchEngine : IAsyncDisposable
     private readonly SuggestionFollower suggestions;
     private int disposed;
 
-    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, string? dictionaryFlaw, ILoggerFactory loggers, TimeProvider time)
+    private SearchEngine(EngineOptions options, DataDirectoryLock owner, IArticleLog log, ChineseAnalysis analysis, RankingOptions ranking, string dictionaryStamp, string? dictionaryFlaw, ILoggerFactory loggers, TimeProvider time)
     {
         this.owner = owner;
         this.log = log;
@@ -67,7 +67,7 @@ public sealed class SearchEngine : IAsyncDisposable
         discovery = new WordDiscovery(live, userWords, time);
         if (dictionaryFlaw is not null) alarms.Raise("dictionaries", $"the dictionaries stay as they were: {dictionaryFlaw}");
         DictionaryFiles files = new(options, log, generations, alarms, loggers.CreateLogger<DictionaryFiles>());
-        following = Task.Run(() => files.FollowAsync(analysis, dictionaryFlaw is null, time, stopping.Token));
+        following = Task.Run(() => files.FollowAsync(analysis, dictionaryFlaw is null ? dictionaryStamp : "", time, stopping.Token));
         AskedQueries? asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
         suggestions = new SuggestionFollower(live, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
         searches = new Searches(log, live, gate, held, suggestions, asked, options);
@@ -87,6 +87,8 @@ public sealed class SearchEngine : IAsyncDisposable
         {
             if (File.Exists(Path.Combine(options.DataDirectory, Backup.UnfinishedMarker)))
                 throw new EngineException(EngineFailure.FailedPrecondition, $"a restore into {options.DataDirectory} was not finished: empty the directory and restore again");
+            // Before they are read: what is edited from now on is another state of the files.
+            string stamp = DictionaryFiles.StampOf(options.DictionariesDirectory);
             // The dictionaries take the longest to load; the log opens beside them.
             analysis = Task.Run(() => EditedDictionaries.Load(options));
             RankingOptions ranking = RankingOptions.Load(options.ConfigDirectory);
@@ -94,7 +96,7 @@ public sealed class SearchEngine : IAsyncDisposable
             log = SqliteArticleLog.Open(Path.Combine(options.DataDirectory, "log"), options, codes.Find, time, loggers.CreateLogger<SqliteArticleLog>());
             (ChineseAnalysis dictionaries, string? flaw) = analysis.GetAwaiter().GetResult();
             flaw ??= DictionaryFiles.RecordAtStart(dictionaries, log);
-            return new SearchEngine(options, owner, log, dictionaries, ranking, flaw, loggers, time);
+            return new SearchEngine(options, owner, log, dictionaries, ranking, stamp, flaw, loggers, time);
         }
         catch
         {
@@ -143,6 +145,9 @@ public sealed class SearchEngine : IAsyncDisposable
 
     /// <summary>The reader that searches see now, for tests that search it otherwise.</summary>
     internal SearcherLease Acquire() => live.Acquire();
+
+    /// <summary>Done when what is there is open or being built; what needs that is refused before.</summary>
+    internal Task Opened => start.Opened;
 
     /// <summary>The log sequence that suggestions show; -1 before the index was read for them.</summary>
     internal long SuggestionSequence => suggestions.Sequence;

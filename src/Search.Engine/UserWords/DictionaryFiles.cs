@@ -42,16 +42,16 @@ internal sealed partial class DictionaryFiles(EngineOptions options, IArticleLog
 
     /// <summary>Follows the files until it is cancelled.</summary>
     /// <param name="dictionaries">As they were read at the start.</param>
-    /// <param name="recorded">Whether the files were well-formed and the log has their words.</param>
-    public async Task FollowAsync(ChineseAnalysis dictionaries, bool recorded, TimeProvider time, CancellationToken cancellation)
+    /// <param name="read">The stamp of the files before that; empty when they were malformed or the log has not their words.</param>
+    public async Task FollowAsync(ChineseAnalysis dictionaries, string read, TimeProvider time, CancellationToken cancellation)
     {
-        string read = recorded ? Stamp() : "", last = read;
+        string last = read;
         using PeriodicTimer timer = new(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
-                string now = Stamp();
+                string now = StampOf(directory);
                 if (now == last && now != read && await ReloadAsync(dictionaries, cancellation).ConfigureAwait(false)) read = now;
                 last = now;
             }
@@ -89,7 +89,7 @@ internal sealed partial class DictionaryFiles(EngineOptions options, IArticleLog
     }
 
     /// <summary>Changes whenever a file comes, goes or is written.</summary>
-    private string Stamp()
+    public static string StampOf(string directory)
     {
         try
         {

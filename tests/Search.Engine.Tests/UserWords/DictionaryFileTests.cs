@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Search.Analysis;
 
@@ -59,6 +60,15 @@ public sealed class DictionaryFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_edited_while_the_engine_starts_is_followed_too()
+    {
+        using EditingLoggers loggers = new(user);
+        await using SearchEngine engine = Open(loggers);
+        Assert.True(File.Exists(user));
+        await UntilAsync(engine, e => e.IsReady && Knows(e, "泠渡桥社"));
+    }
+
+    [Fact]
     public async Task A_line_malformed_at_the_start_leaves_the_last_good_files_in_force_until_it_is_mended()
     {
         string synonyms = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(user)!)!, "synonyms.txt");
@@ -117,17 +127,35 @@ public sealed class DictionaryFileTests : IDisposable
     {
         for (int i = 0; !condition(engine); i++)
         {
-            if (i > 1_200) throw new TimeoutException($"{engine.GetStatus()} {string.Join("; ", engine.GetStatus().Alarms)}");
+            if (i > 6_000) throw new TimeoutException($"{engine.GetStatus()} {string.Join("; ", engine.GetStatus().Alarms)}");
             await Task.Delay(50);
         }
     }
 
-    private SearchEngine Open() => SearchEngine.Open(
+    private SearchEngine Open(ILoggerFactory? loggers = null) => SearchEngine.Open(
         new EngineOptions
         {
             DataDirectory = directory.Sub("data"),
             DictionariesDirectory = directory.Sub("dictionaries"),
             ConfigDirectory = Path.Combine(EngineFixture.Checkout, "index", "config"),
         },
-        NullLoggerFactory.Instance, TimeProvider.System);
+        loggers ?? NullLoggerFactory.Instance, TimeProvider.System);
+
+    /// <summary>Somebody edits a file when it has been read and is not followed yet: as the one who follows it is made.</summary>
+    private sealed class EditingLoggers(string file) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName)
+        {
+            if (categoryName.EndsWith(nameof(DictionaryFiles), StringComparison.Ordinal)) File.WriteAllText(file, "泠渡桥社\n");
+            return NullLogger.Instance;
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
