@@ -49,11 +49,13 @@ internal sealed record GenerationManifest
     /// <returns>Null when there is none or it cannot be read.</returns>
     public static GenerationManifest? Read(string directory)
     {
-        string path = Path.Combine(directory, FileName);
-        if (!File.Exists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), GenerationJson.Default.GenerationManifest);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(directory, FileName)), GenerationJson.Default.GenerationManifest);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // also of one that is deleted at this moment
         }
         catch (JsonException)
         {

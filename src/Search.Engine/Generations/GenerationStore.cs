@@ -112,10 +112,18 @@ internal sealed class GenerationStore
         foreach (string temporary in Directory.EnumerateFiles(root, ".*.tmp")) File.Delete(temporary);
     }
 
-    public long SizeOf(string name) =>
-        Directory.Exists(PathOf(name))
-            ? new DirectoryInfo(PathOf(name)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOrZero)
-            : 0;
+    /// <summary>0 for one that is deleted, be it while its files are counted.</summary>
+    public long SizeOf(string name)
+    {
+        try
+        {
+            return new DirectoryInfo(PathOf(name)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOrZero);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
 
     public IReadOnlyList<ReindexStatus> ReadHistory()
     {

@@ -29,4 +29,30 @@ public sealed class WatchingTests
         await ending.CancelAsync();
         await Task.WhenAll(watching);
     }
+
+    [Fact]
+    public async Task Who_lists_generations_while_one_is_deleted_meets_it_whole_or_not_at_all()
+    {
+        using TemporaryDirectory directory = new();
+        GenerationStore store = new(directory.Path);
+        using CancellationTokenSource ending = new();
+        Task listing = Task.Factory.StartNew(() =>
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                Assert.InRange(store.SizeOf("g000001"), 0, 1000);
+                Assert.Null(GenerationManifest.Read(store.PathOf("g000001")));
+            }
+        }, TaskCreationOptions.LongRunning);
+
+        for (int i = 0; i < 2_000 && !listing.IsCompleted; i++)
+        {
+            Directory.CreateDirectory(Path.Combine(store.PathOf("g000001"), "segments"));
+            await File.WriteAllTextAsync(Path.Combine(store.PathOf("g000001"), GenerationManifest.FileName), "no manifest", TestContext.Current.CancellationToken);
+            store.Delete("g000001");
+        }
+
+        await ending.CancelAsync();
+        await listing;
+    }
 }
