@@ -260,9 +260,9 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         {
             BackgroundThread.Run("integrity", generation.CheckIntegrity);
         }
-        catch (EngineException)
+        catch (Exception e) when (e is EngineException || live.Index != generation)
         {
-            // Replaced already.
+            // Replaced: its files may go while they are read, and nobody is answered from them.
         }
         catch (Exception e)
         {

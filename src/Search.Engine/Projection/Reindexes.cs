@@ -138,9 +138,10 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
 
             // While this one counts as running no other begins, whose folder would look like one to prune.
             Prune(id);
-            reindex.End(ReindexState.Succeeded);
+            // Whoever sees that it has ended sees no alarm any more that it was the answer to.
             alarms.Clear("generation");
             alarms.Clear("reindex");
+            reindex.End(ReindexState.Succeeded);
             logger.ReindexEnded(id, reindex.Status.ArticlesIndexed);
         }
         catch (OperationCanceledException)
