@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Search.Engine.Tests.Generations;
 
 namespace Search.Engine.Tests;
 
@@ -6,12 +7,19 @@ namespace Search.Engine.Tests;
 public sealed class EngineFixture : IAsyncDisposable
 {
     private readonly Action<Article>? beforeAnalysis;
+    private readonly HeldAnalysis? held;
+    private readonly TimeSpan commitInterval;
 
-    public EngineFixture(Action<Article>? beforeAnalysis = null)
+    /// <param name="commitInterval">50 ms unless a test says otherwise.</param>
+    public EngineFixture(Action<Article>? beforeAnalysis = null, TimeSpan? commitInterval = null)
     {
         this.beforeAnalysis = beforeAnalysis;
+        this.commitInterval = commitInterval ?? TimeSpan.FromMilliseconds(50);
         Engine = Open();
     }
+
+    internal EngineFixture(HeldAnalysis held, TimeSpan? commitInterval = null)
+        : this(held.BeforeAnalysis, commitInterval) => this.held = held;
 
     public TemporaryDirectory Directory { get; } = new();
 
@@ -27,14 +35,15 @@ public sealed class EngineFixture : IAsyncDisposable
         DataDirectory = Directory.Path,
         DictionariesDirectory = Path.Combine(Checkout, "index", "dictionaries"),
         ConfigDirectory = Path.Combine(Checkout, "index", "config"),
-        CommitInterval = TimeSpan.FromMilliseconds(50),
+        CommitInterval = commitInterval,
         BeforeAnalysis = beforeAnalysis,
         FirstCheck = FirstCheck,
     };
 
+    /// <summary>Waits for more than an answer to searches: until the start has ended and what it built counts as running no more, reindexes and erasures are refused.</summary>
     public async Task ReadyAsync()
     {
-        for (int i = 0; !Engine.IsReady; i++)
+        for (int i = 0; !(Engine.IsReady && Engine.Opened.IsCompleted && Engine.GetStatus().Reindex is null); i++)
         {
             if (i > 3000) throw new TimeoutException("the engine was not ready in 300 s: " + string.Join("; ", Engine.GetStatus().Alarms));
             await Task.Delay(100);
@@ -48,6 +57,18 @@ public sealed class EngineFixture : IAsyncDisposable
         between?.Invoke();
         Engine = Open();
     }
+
+    /// <summary>Waits until everything put is in the index: a stop commits what is applied, and that may be nothing yet.</summary>
+    public Task IndexedAsync() => Engine.WaitForSequenceAsync(Engine.GetStatus().LogSequence, default);
+
+    /// <summary>Waits until an engine that is being closed has stopped what it does in the background.</summary>
+    public static async Task StoppingAsync(SearchEngine engine)
+    {
+        while (!IsStopping(engine)) await Task.Delay(5);
+    }
+
+    /// <summary>Whether an engine, in which a reindex runs, has told it to stop.</summary>
+    public static bool IsStopping(SearchEngine engine) => Assert.Throws<EngineException>(() => engine.StartReindex(null)).Failure == EngineFailure.Unavailable;
 
     public async Task<PutReceipt> PutAsync(string id, string headline, string body)
     {
@@ -68,6 +89,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        held?.LetGo(); // of a test that failed before: the engine would wait for it for ever
         await Engine.DisposeAsync();
         Directory.Dispose();
     }

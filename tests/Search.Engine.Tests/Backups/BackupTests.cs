@@ -150,6 +150,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs a file that lets its reader wait");
         await fixture.PutAsync("a-1", "桥通车了", "云溪大桥昨日通车。");
+        await fixture.IndexedAsync(); // an index in a backup may be behind its log
         await fixture.Engine.CreateBackupAsync(Target, default);
         string block = Directory.EnumerateFiles(Path.Combine(Target, "objects"), "*", SearchOption.AllDirectories).First(), kept = outside.Sub("block"), into = outside.Sub("restored");
         File.Move(block, kept);
@@ -233,7 +234,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         for (int i = 0; !condition(); i++)
         {
-            Assert.True(i < 1200, "it did not come to pass in 60 s");
+            Assert.True(i < 6000, "it did not come to pass in 300 s");
             await Task.Delay(50);
         }
     }

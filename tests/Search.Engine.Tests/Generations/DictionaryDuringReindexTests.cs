@@ -87,6 +87,7 @@ public sealed class DictionaryDuringReindexTests : IDisposable
             interrupted = engine.StartReindex(null).Id;
             await held.Task;
             ValueTask closing = engine.DisposeAsync();
+            await EngineFixture.StoppingAsync(engine);
             goOn.Set();
             await closing;
         }
@@ -149,7 +150,8 @@ public sealed class DictionaryDuringReindexTests : IDisposable
                 BeforeAnalysis = HoldOnce,
             },
             NullLoggerFactory.Instance, TimeProvider.System);
-        while (!engine.IsReady || engine.ListReindexes().Any(r => r.EndedAt is null)) await Task.Delay(20);
+        // With other dictionaries it serves before the build that they need has begun.
+        while (!engine.IsReady || !engine.Opened.IsCompleted || engine.ListReindexes().Any(r => r.EndedAt is null)) await Task.Delay(20);
         return engine;
     }
 }

@@ -36,6 +36,7 @@ public sealed class GenerationTests
         await using EngineFixture fixture = new();
         await fixture.ReadyAsync();
         for (int i = 0; i < 50; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车，市民前来参观。");
+        await fixture.IndexedAsync();
         fixture.FirstCheck = TimeSpan.Zero;
         await fixture.ReopenAsync(() =>
         {
@@ -67,9 +68,12 @@ public sealed class GenerationTests
         await using EngineFixture fixture = new();
         await fixture.ReadyAsync();
         for (int i = 0; i < 10; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
+        await fixture.IndexedAsync();
         await fixture.ReopenAsync(() =>
         {
-            foreach (string file in Directory.EnumerateFiles(fixture.Directory.Sub("generations"), "*.si", SearchOption.AllDirectories)) File.WriteAllBytes(file, []);
+            string[] files = Directory.GetFiles(fixture.Directory.Sub("generations"), "*.si", SearchOption.AllDirectories);
+            Assert.NotEmpty(files);
+            foreach (string file in files) File.WriteAllBytes(file, []);
         });
         await fixture.ReadyAsync();
 
@@ -173,11 +177,12 @@ public sealed class GenerationTests
         PagePut? Reparse(PageSource source) => new() { Newspaper = source.Newspaper, Date = source.Date, Page = source.Page, Articles = [new Article { Headline = "新的头", Paragraphs = [System.Text.Encoding.UTF8.GetString(source.Content)] }] };
         int seen = 0;
         using ManualResetEventSlim third = new();
-        string id = fixture.Engine.StartReindex(source =>
+        SearchEngine first = fixture.Engine;
+        string id = first.StartReindex(source =>
         {
             if (++seen < 3) return Reparse(source);
             third.Set();
-            Thread.Sleep(200); // the stop comes now
+            while (!EngineFixture.IsStopping(first)) Thread.Sleep(5);
             return null;
         }).Id;
         third.Wait(TestContext.Current.CancellationToken);

@@ -61,7 +61,7 @@ public sealed class AskedQueriesTests
 
         IReadOnlyList<Suggestion> suggestions = [];
         // A second round of the follower has seen everything when the headline is there and the query had its chance.
-        for (int i = 0; i < 600 && !(suggestions.Count > 0 || (!on && i > 15)); i++)
+        for (int i = 0; i < 3000 && !(suggestions.Count > 0 || (!on && i > 15)); i++)
         {
             await Task.Delay(100);
             suggestions = await engine.SuggestAsync(new SuggestInquiry("pt", 0), default);
