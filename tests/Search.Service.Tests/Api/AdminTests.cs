@@ -167,7 +167,7 @@ public sealed class AdminTests : IAsyncLifetime
 
     private async Task<Reindex> WatchAsync(string id)
     {
-        using var call = service.Admin.WatchReindex(new WatchReindexRequest { Id = id }, deadline: DateTime.UtcNow.AddMinutes(2));
+        using var call = service.Admin.WatchReindex(new WatchReindexRequest { Id = id }, deadline: DateTime.UtcNow.AddMinutes(5));
         Reindex? last = null;
         await foreach (var progress in call.ResponseStream.ReadAllAsync()) last = progress.Reindex;
         return last!;

@@ -17,7 +17,7 @@ public sealed class FindingAidTests(SharedService shared)
         for (int i = 0; ; i++)
         {
             suggested = await service.Search.SuggestAsync(new SuggestRequest { Prefix = "枫桥渡" });
-            if (suggested.Suggestions.Count > 0 || i == 300) break;
+            if (suggested.Suggestions.Count > 0 || i == 3000) break;
             await Task.Delay(100);
         }
 

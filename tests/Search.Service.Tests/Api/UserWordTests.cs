@@ -77,7 +77,7 @@ public sealed class UserWordTests : IAsyncLifetime
 
     private async Task<UserWordsStatus> AllReflectAsync(long sequence)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             var words = (await service.Admin.GetStatusAsync(new GetStatusRequest(), cancellationToken: limit.Token)).UserWords;

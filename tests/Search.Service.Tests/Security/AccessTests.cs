@@ -88,19 +88,22 @@ public sealed class AccessTests(GuardedService guarded) : IClassFixture<GuardedS
     [Fact]
     public async Task A_key_beyond_its_rate_is_told_when_to_come_back_and_others_are_not_held_up()
     {
-        RpcException? refused = null;
-        for (int i = 0; i < 500 && refused is null; i++)
+        // Many more at once than the key may in the time they take, on however slow a machine.
+        RpcException?[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(async _ =>
         {
             try
             {
                 await service.Search.ListNewspapersAsync(new ListNewspapersRequest(), With(GuardedService.SlowKey));
+                return null;
             }
             catch (RpcException e)
             {
-                refused = e;
+                return e;
             }
-        }
+        }));
 
+        Assert.Contains(null, answers);
+        RpcException? refused = answers.FirstOrDefault(answer => answer is not null);
         Assert.NotNull(refused);
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         Assert.Equal("RATE_LIMITED", refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason);
@@ -220,7 +223,7 @@ public sealed class GuardedService : IAsyncLifetime
     internal static string[] Settings =>
     [
         .. Roles.SelectMany((role, i) => Key(i, role.ToString(), KeyOf(role), role, 0)),
-        .. Key(Roles.Length, "slow", SlowKey, CallerRole.Reader, 5),
+        .. Key(Roles.Length, "slow", SlowKey, CallerRole.Reader, 1),
         $"--Search:Auth:Jwt:Issuer={Issuer}",
         $"--Search:Auth:Jwt:Audience={Audience}",
         $"--Search:Auth:Jwt:SigningKey={Convert.ToBase64String(SigningKey)}",
