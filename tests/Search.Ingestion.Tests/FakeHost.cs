@@ -17,22 +17,27 @@ public sealed class FakeHost : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
-    public static async Task<FakeHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, int port = 0)
+    /// <param name="socket">A Unix domain socket's path, in place of a port.</param>
+    public static async Task<FakeHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, string? socket = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
+        {
+            if (socket is null) k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2);
+            else k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 1 << 20);
         add(builder.Services);
         WebApplication app = builder.Build();
         map(app);
         await app.StartAsync();
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        string address = socket is not null ? "unix:" + socket : app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new FakeHost(app) { Address = address };
     }
 
-    public static Task<FakeHost> StartAsync(FakeIngestion ingestion, int port = 0) =>
-        StartAsync(s => s.AddSingleton(ingestion), a => a.MapGrpcService<FakeIngestion>(), port);
+    public static Task<FakeHost> StartAsync(FakeIngestion ingestion, string? socket = null) =>
+        StartAsync(s => s.AddSingleton(ingestion), a => a.MapGrpcService<FakeIngestion>(), socket);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Search.Contracts.V1;
@@ -80,8 +82,10 @@ public sealed class FeedClientTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_at_the_address_is_an_unavailable_service()
     {
-        await host.DisposeAsync();
-        using GrpcChannel nobody = ServiceChannel.Open(host.Address);
+        // Bound and not listening: nobody answers, and nobody else gets the port meanwhile.
+        using Socket silent = new(SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using GrpcChannel nobody = ServiceChannel.Open($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndPoint!).Port}");
         var client = new FeedClient(nobody, Quick with { GiveUpAfter = TimeSpan.Zero });
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => client.BatchPutArticlesAsync(One("a"), CancellationToken.None));
     }

@@ -227,13 +227,16 @@ public sealed class InboxWorkerTests : WatchedInbox
     [Fact]
     public async Task While_no_service_answers_files_stay_and_are_fed_when_it_is_back()
     {
-        int port = new Uri(Host.Address).Port;
+        // A socket of a name that is ours: a port that nobody listens on may be somebody else's before the service is back.
+        string socket = Inbox + ".sock";
+        Channel.Dispose();
+        Channel = ServiceChannel.Open("unix:" + socket);
         await Host.DisposeAsync();
         await StartAsync();
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);
         await UntilAsync(() => Worker!.Snapshot().Trouble is not null);
         Assert.True(Exists("河东晨报/2031-04-05/A01.txt"));
-        Host = await FakeHost.StartAsync(Service, port);
+        Host = await FakeHost.StartAsync(Service, socket);
         await UntilAsync(() => Exists(".done/河东晨报/2031-04-05/A01.txt"));
         await UntilAsync(() => Worker!.Snapshot().Trouble is null);
     }

@@ -14,7 +14,7 @@ public abstract class WatchedInbox : IAsyncLifetime
 
     private protected FakeIngestion Service { get; } = new();
 
-    private protected GrpcChannel Channel { get; private set; } = null!;
+    private protected GrpcChannel Channel { get; set; } = null!;
 
     private protected InboxWorker? Worker { get; set; }
 
@@ -34,6 +34,8 @@ public abstract class WatchedInbox : IAsyncLifetime
         Channel.Dispose();
         await Host.DisposeAsync();
         Directory.Delete(Inbox, recursive: true);
+        File.Delete(Inbox + ".sock");
+        if (Directory.Exists(Inbox + ".aside")) Directory.Delete(Inbox + ".aside", recursive: true);
     }
 
     private protected IngestionOptions Options(TimeSpan? settle = null) => new()
@@ -55,10 +57,13 @@ public abstract class WatchedInbox : IAsyncLifetime
 
     private protected bool Exists(string relative) => File.Exists(Full(relative));
 
+    /// <summary>Whole at once: on a busy machine a file that is being written may stand still, empty, for as long as files take to settle.</summary>
     private protected void Drop(string relative, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Full(relative))!);
-        File.WriteAllText(Full(relative), text);
+        string aside = Path.Combine(Directory.CreateDirectory(Inbox + ".aside").FullName, Guid.NewGuid().ToString("N"));
+        File.WriteAllText(aside, text);
+        File.Move(aside, Full(relative), overwrite: true);
     }
 
     /// <summary>Waits for something that the worker does in its own time; the limit only ends a test that would never end.</summary>
