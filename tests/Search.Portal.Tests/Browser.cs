@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Search.Portal.Tests;
@@ -5,13 +6,15 @@ namespace Search.Portal.Tests;
 /// <summary>One Chromium of the system for all tests; each has a context of its own in it.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>In milliseconds. Only ends what would never come: a busy machine may take longer than the 5 or 30 seconds it is otherwise.</summary>
+    private const float Patience = 120_000;
+
     private IPlaywright? playwright;
     private IBrowser? chromium;
 
     public async ValueTask InitializeAsync()
     {
-        // Only ends what would never come: a busy machine may take longer than the five seconds it is otherwise.
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -32,6 +35,7 @@ public sealed class Browser : IAsyncLifetime
         var options = new BrowserNewContextOptions { BaseURL = service.Address, Locale = "zh-CN", ViewportSize = new ViewportSize { Width = 1280, Height = 900 } };
         settings?.Invoke(options);
         var context = await chromium!.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
         return new Tab(context, await context.NewPageAsync());
     }
 
@@ -54,17 +58,18 @@ public sealed class Tab : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // A page that answers 404 by design is told on the console as well.
-            if (message.Type == "error" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal)) Complaints.Add(message.Text);
+            if (message.Type == "error" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal)) Complaints.Enqueue(message.Text);
         };
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.Request += (_, request) => Requests.Add(request.Url);
+        page.PageError += (_, error) => Complaints.Enqueue(error);
+        page.Request += (_, request) => Requests.Enqueue(request.Url);
     }
 
     public IPage Page { get; }
 
-    public List<string> Complaints { get; } = [];
+    /// <summary>The driver's thread adds to it while a test looks at it.</summary>
+    public ConcurrentQueue<string> Complaints { get; } = [];
 
-    public List<string> Requests { get; } = [];
+    public ConcurrentQueue<string> Requests { get; } = [];
 
     public ILocator Box => Page.Locator("#q");
 

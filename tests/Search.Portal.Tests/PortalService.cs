@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Search.Engine;
+using Search.Portal.Tests.Embedding;
 using Search.Service.Hosting;
 
 [assembly: AssemblyFixture(typeof(Search.Portal.Tests.PortalService))]
@@ -16,8 +17,8 @@ public sealed class PortalService : IAsyncLifetime
 {
     public const string AdminKey = "a key that only this test knows";
 
-    /// <summary>An origin whose pages may hold the search box; a second server of the tests listens there.</summary>
-    public int AllowedPort { get; } = FreePort();
+    /// <summary>Of an origin whose pages may hold the search box. It listens as long as the service, which is told its port at the start.</summary>
+    internal PortalElsewhere Allowed { get; private set; } = null!;
 
     private readonly string directory = Directory.CreateTempSubdirectory("search-portal-tests-").FullName;
     private WebApplication? host;
@@ -30,12 +31,20 @@ public sealed class PortalService : IAsyncLifetime
     {
         string digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(AdminKey)));
         var ready = new ReadyWriter();
-        host = await StartAsync(directory, ready, "--sample", $"--Search:Auth:AdminKeySha256={digest}", $"--Search:Portal:AllowedOrigins:0=http://localhost:{AllowedPort}");
-        await ready.Line.WaitAsync(TimeSpan.FromSeconds(120));
+        Allowed = await PortalElsewhere.StartAsync(() => Address);
+        // However fast the machine, no test is told to come again later.
+        host = await StartAsync(directory, ready, "--sample", $"--Search:Auth:AdminKeySha256={digest}", "--Search:Auth:AnonymousRequestsPerSecond=0", $"--Search:Portal:AllowedOrigins:0={Allowed.Address}");
+        await ready.Line.WaitAsync(TimeSpan.FromMinutes(5));
         Address = AddressOf(host);
         await PutAsync(Invented.Years());
         await PutAsync(Invented.Reprinted());
         await PutAsync(Invented.Hostile());
+        // Suggestions follow in the order of the puts, a moment behind; a box asks once for what was typed.
+        for (int i = 0; (await Engine.SuggestAsync(new SuggestInquiry("险题", 1), default)).Count == 0; i++)
+        {
+            if (i > 3000) throw new TimeoutException("suggestions did not follow in 300 s");
+            await Task.Delay(100);
+        }
     }
 
     /// <param name="ready">Gets the line that says the service is ready.</param>
@@ -92,14 +101,8 @@ public sealed class PortalService : IAsyncLifetime
             await host.DisposeAsync();
         }
 
+        if (Allowed is not null) await Allowed.DisposeAsync();
         Directory.Delete(directory, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Ends its task with the line the service prints when it is ready.</summary>

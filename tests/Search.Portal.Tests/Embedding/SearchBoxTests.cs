@@ -8,7 +8,7 @@ public sealed class SearchBoxTests(PortalService service, Browser browser)
     [Fact]
     public async Task On_a_page_of_an_allowed_origin_it_finds_marks_and_links_without_a_cookie_or_key()
     {
-        await using var elsewhere = new PortalElsewhere(service.AllowedPort, service.Address);
+        var elsewhere = service.Allowed;
         await using var tab = await browser.OpenAsync(service, elsewhere.Address);
         var headers = new List<IReadOnlyDictionary<string, string>>();
         tab.Page.Request += (_, request) => { if (request.Url.Contains("/v1/", StringComparison.Ordinal)) headers.Add(request.Headers); };
@@ -43,7 +43,7 @@ public sealed class SearchBoxTests(PortalService service, Browser browser)
     [Fact]
     public async Task A_page_of_another_origin_gets_no_answer_and_says_so()
     {
-        await using var elsewhere = new PortalElsewhere(PortalService.FreePort(), service.Address);
+        await using var elsewhere = await PortalElsewhere.StartAsync(() => service.Address);
         await using var tab = await browser.OpenAsync(service, elsewhere.Address);
         await tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Combobox).FillAsync("白鹭");
         await tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Combobox).PressAsync("Enter");
@@ -54,11 +54,11 @@ public sealed class SearchBoxTests(PortalService service, Browser browser)
     public async Task Only_allowed_origins_may_read_and_none_may_write()
     {
         using var http = new HttpClient { BaseAddress = new Uri(service.Address) };
-        Assert.Equal($"http://localhost:{service.AllowedPort}", await AllowedAsync("/v1/search?query=a", $"http://localhost:{service.AllowedPort}"));
+        Assert.Equal(service.Allowed.Address, await AllowedAsync("/v1/search?query=a", service.Allowed.Address));
         Assert.Null(await AllowedAsync("/v1/search?query=a", "http://evil.example"));
         Assert.Null(await AllowedAsync("/v1/search?query=a", "null"));
-        Assert.Null(await AllowedAsync("/v1/status", $"http://localhost:{service.AllowedPort}"));
-        Assert.Null(await AllowedAsync("/status", $"http://localhost:{service.AllowedPort}"));
+        Assert.Null(await AllowedAsync("/v1/status", service.Allowed.Address));
+        Assert.Null(await AllowedAsync("/status", service.Allowed.Address));
 
         async Task<string?> AllowedAsync(string address, string origin)
         {
@@ -72,7 +72,7 @@ public sealed class SearchBoxTests(PortalService service, Browser browser)
     [Fact]
     public async Task Without_scripts_the_form_inside_the_element_serves()
     {
-        await using var elsewhere = new PortalElsewhere(PortalService.FreePort(), service.Address);
+        await using var elsewhere = await PortalElsewhere.StartAsync(() => service.Address);
         await using var tab = await browser.OpenAsync(service, elsewhere.Address, options => options.JavaScriptEnabled = false);
         await tab.Page.GetByLabel("检索报纸").FillAsync("白鹭");
         await tab.Page.GetByLabel("检索报纸").PressAsync("Enter");

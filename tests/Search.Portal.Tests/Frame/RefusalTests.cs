@@ -69,9 +69,9 @@ public sealed class RefusalTests(PortalService service)
     public async Task While_no_index_is_open_searching_says_so_and_reading_goes_on()
     {
         string data = Directory.CreateTempSubdirectory("search-portal-unready-").FullName;
-        // A file where the first generation's folder is to be: no index can be opened, the log can.
+        // Files where the generations' folders are to be: no index can be opened, the log can. A build that fails is begun again under the next name, after ever longer pauses.
         Directory.CreateDirectory(Path.Combine(data, "generations"));
-        await File.WriteAllTextAsync(Path.Combine(data, "generations", "g000001"), "in the way");
+        for (int i = 1; i <= 12; i++) await File.WriteAllTextAsync(Path.Combine(data, "generations", $"g{i:000000}"), "in the way");
         await using (var unready = await PortalService.StartAsync(data, TextWriter.Null))
         {
             using var reader = new HttpClient { BaseAddress = new Uri(PortalService.AddressOf(unready)) };

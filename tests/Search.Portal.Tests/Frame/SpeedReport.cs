@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Playwright;
 
@@ -21,8 +22,8 @@ public sealed class SpeedReport(PortalService service, Browser browser, ITestOut
             // A context of its own for each address, and what it cached is cleared each time.
             await using var tab = await browser.OpenBlankAsync(service);
             var network = await tab.Page.Context.NewCDPSessionAsync(tab.Page);
-            var finished = new List<IRequest>();
-            tab.Page.RequestFinished += (_, request) => finished.Add(request);
+            var finished = new ConcurrentQueue<IRequest>();
+            tab.Page.RequestFinished += (_, request) => finished.Enqueue(request);
             for (int i = 0; i <= Rounds; i++)
             {
                 await network.SendAsync("Network.clearBrowserCache");

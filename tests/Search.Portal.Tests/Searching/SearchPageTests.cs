@@ -127,7 +127,7 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
         await tab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "柳林晚报" }).CheckAsync();
         await tab.Page.Locator("[name=from]").FillAsync("2021-02");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "应用" }).ClickAsync();
-        Assert.Equal("/?q=风车&newspaper=柳林晚报&from=2021-02", tab.Address);
+        await tab.Page.WaitForURLAsync(url => Uri.UnescapeDataString(new Uri(url).PathAndQuery) == "/?q=风车&newspaper=柳林晚报&from=2021-02");
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "下一页" }).ClickAsync();
         await Expect(tab.Page.Locator(".pager [aria-current]")).ToHaveTextAsync("2");
         await tab.Page.Locator(".hits h2 a").First.ClickAsync();
