@@ -25,7 +25,7 @@ internal sealed class ErasedTexts
     public async Task CheckAsync(string directory)
     {
         string? found = null;
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 1500; i++)
         {
             if ((found = Find(directory)) is null) return;
             await Task.Delay(200);

@@ -43,7 +43,7 @@ internal static class DiskScript
         await using SearchEngine engine = SearchEngine.Open(Options(Path.Combine(root, "data")), NullLoggerFactory.Instance, TimeProvider.System);
         for (int i = 0; !engine.IsReady; i++)
         {
-            if (i > 1500) throw new Broken("the engine did not become ready: " + string.Join("; ", engine.GetStatus().Alarms));
+            if (i > 15_000) throw new Broken("the engine did not become ready in 300 s: " + string.Join("; ", engine.GetStatus().Alarms));
             await Task.Delay(20);
         }
 
@@ -77,7 +77,7 @@ internal static class DiskScript
     }
 
     /// <summary>On a disk that fails the index does not follow: whoever waits for it gives up.</summary>
-    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
     private static Task PutAsync(SearchEngine engine, params (string Id, string Headline)[] articles) => engine.PutArticlesAsync(
         [.. articles.Select(a => new Article { Id = a.Id, Newspaper = Newspaper, Date = "2021-05-06", Page = "A01", Headline = a.Headline, Paragraphs = [$"本报讯 {a.Headline}的全文。"] })], false, default);

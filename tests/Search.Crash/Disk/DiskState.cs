@@ -22,7 +22,7 @@ internal static class DiskState
         await using SearchEngine engine = SearchEngine.Open(DiskScript.Options(data), NullLoggerFactory.Instance, TimeProvider.System);
         for (int i = 0; !engine.IsReady || engine.ListReindexes().Any(r => r.EndedAt is null); i++)
         {
-            Broken.Unless(i < 3000, $"{where}: the engine is not ready: {string.Join("; ", engine.GetStatus().Alarms)}");
+            Broken.Unless(i < 15_000, $"{where}: the engine is not ready in 300 s: {string.Join("; ", engine.GetStatus().Alarms)}");
             await Task.Delay(20);
         }
 

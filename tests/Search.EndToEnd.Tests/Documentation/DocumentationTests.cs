@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Search.EndToEnd.Tests.Documentation;
@@ -46,13 +44,13 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
         string readme = await File.ReadAllTextAsync(Path.Combine(Checkout, "README.md"));
         string[] blocks = [.. ShellBlock().Matches(readme).Select(m => m.Groups["commands"].Value)];
         string data = Directory.CreateTempSubdirectory("search-readme-").FullName;
-        (int http, int grpc) = (FreePort(), FreePort());
         Dictionary<string, string> environment = new()
         {
             ["Search__DataDirectory"] = data,
-            ["Kestrel__Endpoints__Http__Url"] = $"http://127.0.0.1:{http}",
-            ["Kestrel__Endpoints__Grpc__Url"] = $"http://127.0.0.1:{grpc}",
-            ["SEARCH_ADDRESS"] = $"http://127.0.0.1:{grpc}",
+            ["Kestrel__Endpoints__Http__Url"] = "http://127.0.0.1:0",
+            ["Kestrel__Endpoints__Grpc__Url"] = "http://127.0.0.1:0",
+            // No process of the build stays behind with the service's output open.
+            ["MSBUILDDISABLENODEREUSE"] = "1",
         };
 
         string start = blocks[0].Trim();
@@ -65,17 +63,20 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
             string? line;
             do
             {
-                line = await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+                line = await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
                 output.WriteLine(line ?? "the service ended");
             }
             while (line is not null && !line.Contains("is ready", StringComparison.Ordinal));
             Assert.NotNull(line);
+            string[] addresses = [.. Address().Matches(line).Select(m => m.Value)];
+            Assert.Equal(2, addresses.Length);
+            environment["SEARCH_ADDRESS"] = addresses[1];
 
             string[] asking = [.. blocks.SelectMany(b => b.Split('\n')).Select(c => c.Trim()).Where(c => c.StartsWith("search query", StringComparison.Ordinal) || c.StartsWith("curl", StringComparison.Ordinal))];
             Assert.True(asking.Length >= 4);
             foreach (string command in asking)
             {
-                string line2 = command.Replace("localhost:5080", $"127.0.0.1:{http}", StringComparison.Ordinal);
+                string line2 = command.Replace("http://localhost:5080", addresses[0], StringComparison.Ordinal).Replace("localhost:5080", addresses[0], StringComparison.Ordinal);
                 if (line2.StartsWith("search", StringComparison.Ordinal)) line2 = "dotnet run -c Release --no-build --project src/Search.Cli -- " + line2["search ".Length..];
                 using Process client = Start(line2, environment);
                 string answer = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -88,6 +89,8 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
         finally
         {
             service.Kill(entireProcessTree: true);
+            // To the end of the output that all of them share: then none is left that writes into the folder.
+            await service.StandardOutput.ReadToEndAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5), CancellationToken.None);
             await service.WaitForExitAsync(CancellationToken.None);
             Directory.Delete(data, recursive: true);
         }
@@ -102,13 +105,6 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
         return Process.Start(info)!;
     }
 
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static IEnumerable<string> Readmes() =>
         Directory.EnumerateFiles(Checkout, "*.md", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/index/data/", StringComparison.Ordinal));
 
@@ -121,6 +117,9 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"http://[0-9.]+:[0-9]+")]
+    private static partial Regex Address();
 
     [GeneratedRegex(@"```sh\n(?<commands>.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Search.EndToEnd.Tests.Operations;
@@ -7,18 +6,12 @@ namespace Search.EndToEnd.Tests.Operations;
 /// <summary>Takes what is sent over OTLP (HTTP) and keeps it as it came.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly StringBuilder received = new();
 
     public OtlpReceiver()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        Address = $"http://127.0.0.1:{port}";
-        listener.Prefixes.Add(Address + "/");
-        listener.Start();
+        (listener, Address) = Listen();
         _ = Task.Run(ListenAsync);
     }
 
@@ -34,6 +27,26 @@ internal sealed class OtlpReceiver : IDisposable
     }
 
     public void Dispose() => listener.Close();
+
+    /// <summary>An <see cref="HttpListener"/> chooses no port itself, and one that was free a moment ago may be somebody else's by now: then another.</summary>
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        while (true)
+        {
+            HttpListener listener = new();
+            string address = $"http://127.0.0.1:{FreePort.Find()}";
+            listener.Prefixes.Add(address + "/");
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException taken) when (FreePort.IsTaken(taken))
+            {
+                listener.Close();
+            }
+        }
+    }
 
     private async Task ListenAsync()
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Search.EndToEnd.Tests.Processes;
 
@@ -23,10 +21,7 @@ public sealed class WorkerTelemetryTests : IDisposable
     {
         await using var service = await ServiceRun.StartAsync(Path.Combine(folder, "data"), "--Search:Ingestion:InProcess=false");
         using OtlpReceiver receiver = new();
-        int port = FreePort();
-        using var worker = Start(
-            "--inbox", Inbox, "--address", service.Address, "--Search:Ingestion:Settle=00:00:00.1", "--Search:Ingestion:ScanInterval=00:00:00.2",
-            $"--Search:Telemetry:MetricsPort={port}", $"--Search:Telemetry:OtlpEndpoint={receiver.Address}", "--Search:Telemetry:OtlpProtocol=HttpProtobuf");
+        (Process worker, int port) = StartWithMetrics(service, receiver);
         try
         {
             Drop("河东晨报/2031-04-05/A01.txt", "河东晨报\n河东晨报 2031年4月5日 第A01版 要闻\n\n旧渡口装上路灯\n\n本报讯 旧渡口昨日装上路灯三十盏,夜里过河的人方便多了。\n");
@@ -36,7 +31,14 @@ public sealed class WorkerTelemetryTests : IDisposable
             using HttpClient http = new();
             while (!(metrics.Contains("outcome=\"done\"} 1", StringComparison.Ordinal) && metrics.Contains("outcome=\"quarantined\"} 1", StringComparison.Ordinal)))
             {
-                Assert.False(worker.HasExited, "the worker has ended");
+                if (worker.HasExited)
+                {
+                    string said = await worker.StandardError.ReadToEndAsync(Cancellation);
+                    Assert.True(FreePort.IsTaken(said), "the worker has ended: " + said);
+                    worker.Dispose();
+                    (worker, port) = StartWithMetrics(service, receiver);
+                }
+
                 await Task.Delay(100, Cancellation);
                 metrics = await ScrapeAsync(http, port) ?? metrics;
             }
@@ -49,6 +51,8 @@ public sealed class WorkerTelemetryTests : IDisposable
         finally
         {
             worker.Kill();
+            await worker.WaitForExitAsync(CancellationToken.None); // it writes into the folder that is deleted next
+            worker.Dispose();
         }
     }
 
@@ -78,6 +82,14 @@ public sealed class WorkerTelemetryTests : IDisposable
         }
     }
 
+    private (Process Worker, int Port) StartWithMetrics(ServiceRun service, OtlpReceiver receiver)
+    {
+        int port = FreePort.Find();
+        return (Start(
+            "--inbox", Inbox, "--address", service.Address, "--Search:Ingestion:Settle=00:00:00.1", "--Search:Ingestion:ScanInterval=00:00:00.2",
+            $"--Search:Telemetry:MetricsPort={port}", $"--Search:Telemetry:OtlpEndpoint={receiver.Address}", "--Search:Telemetry:OtlpProtocol=HttpProtobuf"), port);
+    }
+
     private static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Search.Ingestion.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -87,15 +99,9 @@ public sealed class WorkerTelemetryTests : IDisposable
 
     private void Drop(string path, string content)
     {
-        string file = Path.Combine(Inbox, path);
+        string file = Path.Combine(Inbox, path), aside = Path.Combine(folder, "aside");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, content, new UTF8Encoding(false));
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
+        File.WriteAllText(aside, content, new UTF8Encoding(false));
+        File.Move(aside, file); // whole at once
     }
 }

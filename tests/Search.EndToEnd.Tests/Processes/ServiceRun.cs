@@ -14,6 +14,7 @@ internal sealed partial class ServiceRun : IAsyncDisposable
 
     private readonly Process process;
     private readonly StringBuilder log;
+    private bool disposed;
 
     private ServiceRun(Process process, StringBuilder log, string http, string grpc)
     {
@@ -117,13 +118,16 @@ internal sealed partial class ServiceRun : IAsyncDisposable
         return (process.ExitCode, Stopwatch.GetElapsedTime(begin));
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>When it returns nothing writes into the data directory any more, which a test may delete next.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         Channel.Dispose();
         Http.Dispose();
         Kill(process);
+        await process.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
         process.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static Process Launch(string data, string[] arguments)
