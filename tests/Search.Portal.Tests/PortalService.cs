@@ -39,12 +39,14 @@ public sealed class PortalService : IAsyncLifetime
         await PutAsync(Invented.Years());
         await PutAsync(Invented.Reprinted());
         await PutAsync(Invented.Hostile());
-        // Suggestions follow in the order of the puts, a moment behind; a box asks once for what was typed.
-        for (int i = 0; (await Engine.SuggestAsync(new SuggestInquiry("险题", 1), default)).Count == 0; i++)
+        // Suggestions follow a moment behind, of the sample as of what was put last; a box asks once for what was typed.
+        for (int i = 0; !(await AreSuggestedAsync("白鹭") && await AreSuggestedAsync("险题")); i++)
         {
             if (i > 3000) throw new TimeoutException("suggestions did not follow in 300 s");
             await Task.Delay(100);
         }
+
+        async Task<bool> AreSuggestedAsync(string prefix) => (await Engine.SuggestAsync(new SuggestInquiry(prefix, 1), default)).Count > 0;
     }
 
     /// <param name="ready">Gets the line that says the service is ready.</param>

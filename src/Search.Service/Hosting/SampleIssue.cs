@@ -11,7 +11,8 @@ namespace Search.Service.Hosting;
 /// </summary>
 internal sealed partial class SampleIssue(ServiceSettings settings, SearchEngine engine, TimeProvider time, ILogger<SampleIssue> logger, InboxWorker? worker = null) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Only for an inbox that nobody empties: a slow machine takes longer than a moment for its first files.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<string> copies = [];
 
