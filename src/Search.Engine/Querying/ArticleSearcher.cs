@@ -49,20 +49,21 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             collector.Collect();
             Candidate[] best = collector.Best();
             Candidate[] byBaseKey = [.. best];
-            if (reranks && !byKey) new PositionReranker(plan.Ranking, searcher.IndexReader).Rerank(best, ranking.RerankedHits, cancellation);
+            PositionReranker reranker = new(plan.Ranking, searcher.IndexReader, analysis.Folding);
+            if (reranks && !byKey) reranker.Rerank(best, ranking.RerankedHits, cancellation);
             // One hit more than the page has tells whether there is a next one.
             IReadOnlyList<FoldedHit> found = inquiry.UnfoldReprints
                 ? [.. best.Skip(first + skip).Take(settings.PageSize + 1).Select((hit, i) => new FoldedHit(hit, first + skip + i, []))]
                 : new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(best, first, skip, settings.PageSize + 1, cancellation);
             if (found.Count <= settings.PageSize && best.Length == wanted) continue; // Too many were folded.
-            return Answer(found, byBaseKey, collector);
+            return Answer(found, byBaseKey, collector, reranker.Read);
         }
 
-        SearchAnswer Answer(IReadOnlyList<FoldedHit> found, Candidate[] byBaseKey, ArticleCollector collector)
+        SearchAnswer Answer(IReadOnlyList<FoldedHit> found, Candidate[] byBaseKey, ArticleCollector collector, Dictionary<int, LoggedArticle> read)
         {
             long ranked = Stopwatch.GetTimestamp();
             FoldedHit[] page = [.. found.Take(settings.PageSize)];
-            ArticleHit[] hits = [.. page.Select(hit => ToHit(searcher, hit, plan, inquiry, settings, recency, reranks && !byKey && hit.Rank < ranking.RerankedHits, cancellation))];
+            ArticleHit[] hits = [.. page.Select(hit => ToHit(searcher, hit, read.GetValueOrDefault(hit.Hit.Document), plan, inquiry, settings, recency, reranks && !byKey && hit.Rank < ranking.RerankedHits, cancellation))];
             return new SearchAnswer
             {
                 Hits = hits,
@@ -120,7 +121,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         collector.Collect();
         byte[]? sketch = ReprintSketch.Of(article, analysis.Folding);
         Candidate[] others = [.. collector.Best().Where(candidate => candidate.Document != self.ScoreDocs[0].Doc && !(sketch is not null && ReprintFolding.IsAlike(searcher.IndexReader, candidate, sketch)))];
-        return [.. new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(others, 0, 0, limit, cancellation).Select(hit => ToHit(searcher, hit, plan, inquiry, settings, null, reranked: false, cancellation))];
+        return [.. new ReprintFolding(searcher.IndexReader, collector.Matching, order).Fold(others, 0, 0, limit, cancellation).Select(hit => ToHit(searcher, hit, null, plan, inquiry, settings, null, reranked: false, cancellation))];
     }
 
     /// <summary>Every match of the query in one article, each field whole; none where the index holds another version of it.</summary>
@@ -156,26 +157,26 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         };
     }
 
-    private ArticleHit ToHit(IndexSearcher searcher, FoldedHit hit, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, Recency? recency, bool reranked, CancellationToken cancellation)
+    private ArticleHit ToHit(IndexSearcher searcher, FoldedHit hit, LoggedArticle? read, QueryPlan plan, SearchInquiry inquiry, SearchSettings settings, Recency? recency, bool reranked, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Candidate candidate = hit.Hit;
         AtomicReaderContext segment = searcher.IndexReader.Leaves[candidate.Segment];
         int document = candidate.Document - segment.DocBase;
-        LoggedArticle logged = ArticleIndexer.ReadStored(searcher, candidate.Document);
+        LoggedArticle logged = read ?? ArticleIndexer.ReadStored(searcher, candidate.Document);
         return new ArticleHit
         {
             Logged = logged,
             Score = inquiry.Order == HitOrder.Relevance ? candidate.Key : 0,
             Highlights = inquiry.Highlight.Disabled ? [] : highlighter.Highlight(logged.Article, segment.AtomicReader, document, plan.Highlights, inquiry.Highlight.WholeFields, settings.MaxPassages, settings.PassageLength),
-            Explanation = inquiry.Explain && inquiry.Order == HitOrder.Relevance ? Explain(searcher, candidate, plan, recency, reranked) : [],
+            Explanation = inquiry.Explain && inquiry.Order == HitOrder.Relevance ? Explain(searcher, candidate, hit.Rank, plan, recency, reranked) : [],
             ReprintCount = hit.Reprints.Count,
             Reprints = [.. hit.Reprints.Take(MostReprintsRead).Select(reprint => ArticleIndexer.ReadStored(searcher, reprint.Document))
                 .OrderByDescending(reprint => reprint.Article.Date, StringComparer.Ordinal).ThenBy(reprint => reprint.Article.Id, StringComparer.Ordinal).Take(MostReprints)],
         };
     }
 
-    private static List<string> Explain(IndexSearcher searcher, Candidate candidate, QueryPlan plan, Recency? recency, bool reranked)
+    private List<string> Explain(IndexSearcher searcher, Candidate candidate, int rank, QueryPlan plan, Recency? recency, bool reranked)
     {
         AtomicReaderContext segment = searcher.IndexReader.Leaves[candidate.Segment];
         int document = candidate.Document - segment.DocBase;
@@ -187,7 +188,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             score *= factor;
         }
 
-        if (reranked) score += new PositionReranker(plan.Ranking, searcher.IndexReader).Explain(candidate, lines);
+        if (reranked) score += new PositionReranker(plan.Ranking, searcher.IndexReader, analysis.Folding).Explain(candidate, rank, lines);
         if (candidate.Key - score > 0.01) lines.Add(string.Create(CultureInfo.InvariantCulture, $"+{candidate.Key - score:F2}: kept before those whose words were not compared"));
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"= {candidate.Key:F2}"));
         return lines;

@@ -16,7 +16,7 @@ internal sealed class PassageEvidence
     private const int WordBits = 5;
 
     /// <summary>Above 1, so that the last missing word gains more than the first one.</summary>
-    private const double ShareExponent = 1.5;
+    public const double ShareExponent = 1.5;
 
     /// <summary>In the order that <see cref="Beginning"/> asks them.</summary>
     private static readonly TextField[] Looked = [TextField.Headline, TextField.Body];
@@ -50,12 +50,16 @@ internal sealed class PassageEvidence
         }
     }
 
+    /// <summary>The words that the article asked for last has, as bits of their number in <see cref="RankedQuery.Together"/>; where passages are looked at.</summary>
+    public uint Present { get; private set; }
+
     /// <summary>Documents must be asked for in ascending order.</summary>
     public float Bonus(int document, List<string>? lines = null) => (query.LooksAtPassages ? Passage(document, lines) : 0) + (query.LooksAtBeginnings ? Beginning(document, lines) : 0);
 
     private float Passage(int document, List<string>? lines)
     {
         double best = 0;
+        Present = 0;
         foreach (TermPositions?[] field in words) best = Math.Max(best, Best(field, document));
         (float bonus, double share) = Gain(query.Options.PassageWeight, best);
         if (bonus > 0) lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: {share:P0} of the query's words stand together within {query.Options.PassageWindow} words"));
@@ -96,6 +100,7 @@ internal sealed class PassageEvidence
         for (int i = 0; i < field.Length; i++)
         {
             if (field[i] is not { } word || !word.MoveTo(document)) continue;
+            Present |= 1u << i;
             if (places.Length < count + word.Count) Array.Resize(ref places, 2 * (count + word.Count));
             for (int k = 0; k < word.Count; k++) places[count++] = ((long)word[k] << WordBits) | (uint)i;
         }

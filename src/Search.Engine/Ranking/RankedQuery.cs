@@ -15,6 +15,7 @@ internal sealed class RankedQuery
         Together = [.. Names.Where(term => term.Occurs).OrderByDescending(term => term.Idf).Take(PassageEvidence.MostWords)];
         TogetherWeights = [.. Together.Select(term => Math.Sqrt(term.Idf))];
         TotalTogether = TogetherWeights.Sum();
+        Divisible = CharacterEvidence.Divisible(this);
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
         SharesMeaning = TotalMeaning > 0 && options.Coordination > 0;
     }
@@ -37,6 +38,11 @@ internal sealed class RankedQuery
 
     /// <summary>A single word stands with itself everywhere.</summary>
     public bool LooksAtPassages => Options.PassageWeight > 0 && Together.Count > 1;
+
+    /// <summary>The words of <see cref="Together"/> whose characters tell something where an article lacks them, as bits.</summary>
+    public uint Divisible { get; }
+
+    public bool LooksAtCharacters => LooksAtPassages && Options.CharacterShare > 0 && Divisible != 0;
 
     public bool LooksAtBeginnings => Options.BeginningWeight > 0 && Together.Count > 0;
 

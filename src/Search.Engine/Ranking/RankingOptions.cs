@@ -59,6 +59,12 @@ internal sealed record RankingOptions
     /// <summary>A passage's length in words, 2 to 1,000.</summary>
     public int PassageWindow { get; init; } = 30;
 
+    /// <summary>What the characters of a word that an article lacks count in a passage, in shares of the word, 0 to 10.</summary>
+    public double CharacterShare { get; init; } = 1;
+
+    /// <summary>Best hits whose text is read for that, 0 to 1,000.</summary>
+    public int CharacterHits { get; init; } = 10;
+
     /// <summary>What words gain that stand in the headline or at the beginning of the body.</summary>
     public double BeginningWeight { get; init; } = 1.2;
 
@@ -116,6 +122,8 @@ internal sealed record RankingOptions
         Check(Coordination, 0, 10, nameof(Coordination));
         Check(PassageWeight, 0, 100, nameof(PassageWeight));
         Check(PassageWindow, 2, 1_000, nameof(PassageWindow));
+        Check(CharacterShare, 0, 10, nameof(CharacterShare));
+        Check(CharacterHits, 0, 1_000, nameof(CharacterHits));
         Check(BeginningWeight, 0, 100, nameof(BeginningWeight));
         Check(BeginningLength, 1, 10_000, nameof(BeginningLength));
         Check(RerankedHits, 0, 10_000, nameof(RerankedHits));
