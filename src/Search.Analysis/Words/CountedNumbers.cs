@@ -14,17 +14,19 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
 
     private const int Largest = 9999;
 
-    /// <summary>A single character stands in too many words: 十分, 百姓, 三农; so it is no other way to write 10 either, nor smaller numbers.</summary>
+    /// <summary>A single character stands in too many words: 十分, 百姓, 三农.</summary>
     private const int ShortestChinese = 2;
+
+    /// <summary>The first that has <see cref="ShortestChinese"/> characters in Chinese numerals.</summary>
     private const int LeastArabic = 11;
 
     /// <summary>Long enough for any measure word with what segmentation looks at behind it.</summary>
     private const int LongestCounted = 4;
 
-    internal const string DigitsAndUnits = DateReader.Digits + "零十百千";
+    private const string DigitsAndUnits = DateReader.Digits + "零十百千";
 
     /// <summary>What makes the number behind it the end of a larger one, or a vague one: 3万5000, 几十, 数百.</summary>
-    private const string MakesOther = SynonymMatch.BeginsLargerNumber + ".,-/:·•∙";
+    private const string MakesOther = DigitsAndUnits + "两万亿几数.,-/:·•∙";
 
     public IReadOnlyList<SynonymMatch> Find(string text)
     {

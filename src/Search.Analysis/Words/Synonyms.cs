@@ -10,8 +10,13 @@ namespace Search.Analysis;
 /// <param name="IsNumber">A number with what it counts, which must not be taken for the end of a larger one.</param>
 public sealed record SynonymMatch(int Start, int End, IReadOnlyList<string> Alternatives, bool IsNumber = false)
 {
-    /// <summary>Characters that make a number in Chinese numerals behind them the end of a larger one, or a vague one: 百二十, 几十, 数百.</summary>
-    public const string BeginsLargerNumber = CountedNumbers.DigitsAndUnits + "两万亿几数";
+    /// <summary>
+    /// Characters that make a number in Chinese numerals behind them, which begins with <paramref name="first"/>, the end of a larger one: 二 of 二十九, 百 of 百二十. A digit
+    /// before a digit makes none (统一三十五项), nor does 数 or 几 (人数三十五名).
+    /// </summary>
+    public static string BeginningsOfLarger(char first) => first == '十' ? DateReader.Digits + LargerUnits : LargerUnits;
+
+    private const string LargerUnits = "零〇十百千万亿";
 }
 
 /// <summary>Groups of names for the same thing, applied to queries; the longest name at a place is taken.</summary>

@@ -118,8 +118,8 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
         if (kept.ContainsKey(name)) return; // it never was anywhere but in memory
         string file = Path.Combine(path, name);
         // A reader that outlived its writer's recovery holds files that are gone; those it has are whole.
-        if (!File.Exists(file)) return;
-        using SafeFileHandle handle = File.OpenHandle(file);
+        using SafeFileHandle? handle = OpenIfThere(file);
+        if (handle is null) return;
         long length = RandomAccess.GetLength(handle);
         if (length < FooterLength) throw new CorruptIndexException($"{file} is cut off after {length} bytes");
         Crc32 sum = new();
@@ -153,6 +153,18 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
                 if (read == 0) throw new EndOfStreamException($"{file} ends after {at + got} of {length} bytes");
                 got += read;
             }
+        }
+    }
+
+    private static SafeFileHandle? OpenIfThere(string file)
+    {
+        try
+        {
+            return File.OpenHandle(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class FoldedText
             {
                 PieceBounds.WholeWords => IsWithinWord(start) || IsWithinWord(end),
                 PieceBounds.WordBeginnings => IsWithinWord(start),
-                PieceBounds.WholeNumbers => from + at > 0 && SynonymMatch.BeginsLargerNumber.Contains(text[from + at - 1], StringComparison.Ordinal),
+                PieceBounds.WholeNumbers => from + at > 0 && SynonymMatch.BeginningsOfLarger(piece.Folded[0]).Contains(text[from + at - 1], StringComparison.Ordinal),
                 _ => false,
             };
             if (isWithin)

@@ -184,12 +184,26 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             generation.Refresh();
             BackgroundThread.RunAll("reindex", 2, which =>
             {
-                if (which == 0) generation.Commit();
+                if (which == 0) Flush(generation);
                 else Prepare(reindex, generation);
             });
             reindex.Build(log, generation, batch);
         });
         generation.GiveWay(false);
+    }
+
+    /// <summary>A cancellation of what runs beside it would be all that is told.</summary>
+    private void Flush(GenerationIndex generation)
+    {
+        try
+        {
+            generation.Commit();
+        }
+        catch (Exception e)
+        {
+            logger.GenerationUnusable(e, generation.Name);
+            throw;
+        }
     }
 
     private void Prepare(Reindex reindex, GenerationIndex generation)

@@ -21,7 +21,7 @@ internal readonly record struct PieceGram(string Gram, int Offset, bool Refused 
     /// <summary>The same of a number in Chinese numerals with what it counts: not the end of a larger number, as 十九名 of 二十九名. Null for less than two characters.</summary>
     public static IReadOnlyList<PieceGram>? OfNumber(CharacterFolding folding, string number) =>
         Of(folding, number) is not { } covering ? null
-            : [.. covering, .. SynonymMatch.BeginsLargerNumber.Select(before => GramQuery.GramsOf(folding, [before, number[0]])[0]).Distinct(StringComparer.Ordinal).Select(gram => new PieceGram(gram, -1, Refused: true))];
+            : [.. covering, .. SynonymMatch.BeginningsOfLarger(number[0]).Select(before => GramQuery.GramsOf(folding, [before, number[0]])[0]).Distinct(StringComparer.Ordinal).Select(gram => new PieceGram(gram, -1, Refused: true))];
 }
 
 /// <summary>
@@ -37,21 +37,24 @@ internal sealed class PiecePostings : DocsEnum
     private readonly DocsAndPositionsEnum[] grams;
     private readonly int[] offsets, left, at;
 
-    /// <summary>Those that make an occurrence none, with their offsets, and where occurrences begin that they may concern.</summary>
-    private readonly DocsAndPositionsEnum[] refused;
-    private readonly int[] refusedOffsets;
+    /// <summary>Those that make an occurrence none: most articles have none, so they are opened at the first.</summary>
+    private readonly PieceGram[] refusing;
+    private readonly AtomicReader reader;
+    private (DocsAndPositionsEnum Gram, int Offset)[]? refused;
+
+    /// <summary>Where the occurrences begin that they may concern.</summary>
     private readonly List<int> begins = [];
     private int document = -1;
     private int frequency;
 
-    private PiecePostings(SegmentTerms dictionaries, TextField textField, DocsAndPositionsEnum[] grams, int[] offsets, DocsAndPositionsEnum[] refused, int[] refusedOffsets)
+    private PiecePostings(SegmentTerms dictionaries, TextField textField, AtomicReader reader, DocsAndPositionsEnum[] grams, int[] offsets, PieceGram[] refusing)
     {
         this.dictionaries = dictionaries;
         this.textField = textField;
         this.grams = grams;
         this.offsets = offsets;
-        this.refused = refused;
-        this.refusedOffsets = refusedOffsets;
+        this.reader = reader;
+        this.refusing = refusing;
         left = new int[grams.Length];
         at = new int[grams.Length];
     }
@@ -70,12 +73,8 @@ internal sealed class PiecePostings : DocsEnum
     /// <summary>Where <see cref="MayOccur"/>; <see cref="Return"/> it when done.</summary>
     public static PiecePostings Open(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
     {
-        (SegmentTerm Term, int Offset)[] found = [.. Find(refused: false).OrderBy(gram => gram.Term.Articles)], others = [.. Find(refused: true)];
-        return new PiecePostings(dictionaries, field, OpenAll(found), [.. found.Select(gram => gram.Offset)], OpenAll(others), [.. others.Select(gram => gram.Offset)]);
-
-        IEnumerable<(SegmentTerm Term, int Offset)> Find(bool refused) => piece.Where(gram => gram.Refused == refused).Select(gram => (Term: dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field], gram.Offset)).Where(gram => gram.Term is not null)!;
-
-        DocsAndPositionsEnum[] OpenAll((SegmentTerm Term, int Offset)[] grams) => [.. grams.Select(gram => dictionaries.OpenPositions(reader, field, gram.Term, offsets: false))];
+        (SegmentTerm Term, int Offset)[] found = [.. Known(dictionaries, reader, field, piece.Where(gram => !gram.Refused)).OrderBy(gram => gram.Term.Articles)];
+        return new PiecePostings(dictionaries, field, reader, [.. found.Select(gram => dictionaries.OpenPositions(reader, field, gram.Term, offsets: false))], [.. found.Select(gram => gram.Offset)], [.. piece.Where(gram => gram.Refused)]);
     }
 
     public override int DocID => document;
@@ -91,7 +90,7 @@ internal sealed class PiecePostings : DocsEnum
     public void Return()
     {
         foreach (DocsAndPositionsEnum gram in grams) dictionaries.ReturnPositions(textField, gram, offsets: false);
-        foreach (DocsAndPositionsEnum gram in refused) dictionaries.ReturnPositions(textField, gram, offsets: false);
+        foreach ((DocsAndPositionsEnum gram, _) in refused ?? []) dictionaries.ReturnPositions(textField, gram, offsets: false);
     }
 
     /// <summary>The first article at or after <paramref name="candidate"/>, where the rarest gram stands.</summary>
@@ -110,7 +109,7 @@ internal sealed class PiecePostings : DocsEnum
 
             if (i == grams.Length)
             {
-                frequency = refused.Length == 0 ? Occurrences() : OccurrencesNotRefused(candidate);
+                frequency = refusing.Length == 0 ? Occurrences() : OccurrencesNotRefused(candidate);
                 if (frequency > 0) return document = candidate;
                 candidate = grams[0].NextDoc();
             }
@@ -123,13 +122,14 @@ internal sealed class PiecePostings : DocsEnum
     {
         begins.Clear();
         int found = Occurrences();
-        for (int i = 0; i < refused.Length && found > 0; i++)
+        if (found == 0) return 0;
+        refused ??= [.. Known(dictionaries, reader, textField, refusing).Select(gram => (dictionaries.OpenPositions(reader, textField, gram.Term, offsets: false), gram.Offset))];
+        foreach ((DocsAndPositionsEnum gram, int offset) in refused)
         {
-            DocsAndPositionsEnum gram = refused[i];
             if ((gram.DocID < candidate ? gram.Advance(candidate) : gram.DocID) != candidate) continue;
             for (int times = gram.Freq, next = 0; times > 0 && next < begins.Count; times--)
             {
-                int begin = gram.NextPosition() - refusedOffsets[i];
+                int begin = gram.NextPosition() - offset;
                 while (next < begins.Count && begins[next] < begin) next++;
                 if (next == begins.Count || begins[next] != begin) continue;
                 begins.RemoveAt(next);
@@ -143,7 +143,7 @@ internal sealed class PiecePostings : DocsEnum
     /// <summary>How often all grams stand at their places in the article where they all are.</summary>
     private int Occurrences()
     {
-        if (grams.Length == 1 && refused.Length == 0) return grams[0].Freq;
+        if (grams.Length == 1 && refusing.Length == 0) return grams[0].Freq;
         for (int i = 0; i < grams.Length; i++)
         {
             left[i] = grams[i].Freq;
@@ -169,7 +169,7 @@ internal sealed class PiecePostings : DocsEnum
             if (agree)
             {
                 found++;
-                if (refused.Length > 0) begins.Add(begin);
+                if (refusing.Length > 0) begins.Add(begin);
                 if (!Step(0)) return found;
                 continue;
             }
@@ -178,6 +178,14 @@ internal sealed class PiecePostings : DocsEnum
             {
                 if (!Step(0)) return found;
             }
+        }
+    }
+
+    private static IEnumerable<(SegmentTerm Term, int Offset)> Known(SegmentTerms dictionaries, AtomicReader reader, TextField field, IEnumerable<PieceGram> grams)
+    {
+        foreach (PieceGram gram in grams)
+        {
+            if (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field] is { } term) yield return (term, gram.Offset);
         }
     }
 

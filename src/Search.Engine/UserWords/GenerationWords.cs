@@ -26,7 +26,7 @@ internal sealed class GenerationWords
         this.dictionaries = dictionaries;
         reanalysis = new Reanalysis(options);
         Progress = Of(commit);
-        (Analysis, Searcher) = Build();
+        (Analysis, Searcher) = TakeUp();
     }
 
     public UserWordProgress Progress { get; private set; }
@@ -72,10 +72,11 @@ internal sealed class GenerationWords
     {
         if (progress.Touched.Count != Progress.Touched.Count || progress.Words.Sequence != Progress.Words.Sequence) reanalysis.Forget();
         Progress = progress;
-        (Analysis, Searcher) = Build();
+        (Analysis, Searcher) = TakeUp();
     }
 
-    private (ChineseAnalysis, ArticleSearcher) Build()
+    /// <summary>What is put is analysed with <see cref="Progress"/> from now on, and what is asked too.</summary>
+    private (ChineseAnalysis, ArticleSearcher) TakeUp()
     {
         ChineseAnalysis analysis = dictionaries.WithUserWords(Progress.Words.Words);
         articles.Use(analysis);

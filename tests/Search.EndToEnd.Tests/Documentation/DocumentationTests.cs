@@ -57,13 +57,15 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
         Assert.StartsWith("dotnet run", start, StringComparison.Ordinal);
         Assert.Equal("tests/run", blocks[1].Trim());
         using Process service = Start(start, environment);
+        Task<string?> reading = Task.FromResult<string?>(null);
         try
         {
             // The build may say something before the service does.
             string? line;
             do
             {
-                line = await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
+                reading = service.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+                line = await reading.WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
                 output.WriteLine(line ?? "the service ended");
             }
             while (line is not null && !line.Contains("is ready", StringComparison.Ordinal));
@@ -89,7 +91,8 @@ public sealed partial class DocumentationTests(ITestOutputHelper output)
         finally
         {
             service.Kill(entireProcessTree: true);
-            // To the end of the output that all of them share: then none is left that writes into the folder.
+            // To the end of the output that all of them share: then none is left that writes into the folder. A line that was waited for in vain comes, or its end does.
+            await reading.WaitAsync(TimeSpan.FromMinutes(5), CancellationToken.None);
             await service.StandardOutput.ReadToEndAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5), CancellationToken.None);
             await service.WaitForExitAsync(CancellationToken.None);
             Directory.Delete(data, recursive: true);

@@ -82,7 +82,7 @@ public sealed class StartAndStopTests(ITestOutputHelper output) : IDisposable
         }
 
         await using var last = await ServiceRun.StartAsync(data, "--Search:Ingestion:Settle=00:00:00.05");
-        while (Directory.EnumerateFiles(Path.Combine(data, "inbox", "信箱日报"), "*", SearchOption.AllDirectories).Any()) await Task.Delay(100);
+        while (IsWaiting(Path.Combine(data, "inbox", "信箱日报"))) await Task.Delay(100);
 
         // After the last file has gone: asked before, it may tell of the moment before that.
         GetStatusResponse status = await last.Admin.GetStatusAsync(new GetStatusRequest());
@@ -144,6 +144,18 @@ public sealed class StartAndStopTests(ITestOutputHelper output) : IDisposable
         finally
         {
             if (!process.HasExited) process.Kill();
+        }
+    }
+
+    private static bool IsWaiting(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true; // a folder was put away while it was looked through; what is behind it was not looked at
         }
     }
 }

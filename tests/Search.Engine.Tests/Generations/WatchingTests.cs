@@ -31,7 +31,7 @@ public sealed class WatchingTests
     }
 
     [Fact]
-    public async Task Who_lists_generations_while_one_is_deleted_meets_it_whole_or_not_at_all()
+    public async Task Who_lists_generations_while_one_is_deleted_is_not_refused()
     {
         using TemporaryDirectory directory = new();
         GenerationStore store = new(directory.Path);
@@ -45,14 +45,20 @@ public sealed class WatchingTests
             }
         }, TaskCreationOptions.LongRunning);
 
-        for (int i = 0; i < 2_000 && !listing.IsCompleted; i++)
+        try
         {
-            Directory.CreateDirectory(Path.Combine(store.PathOf("g000001"), "segments"));
-            await File.WriteAllTextAsync(Path.Combine(store.PathOf("g000001"), GenerationManifest.FileName), "no manifest", TestContext.Current.CancellationToken);
-            store.Delete("g000001");
+            for (int i = 0; i < 2_000 && !listing.IsCompleted; i++)
+            {
+                Directory.CreateDirectory(Path.Combine(store.PathOf("g000001"), "segments"));
+                await File.WriteAllTextAsync(Path.Combine(store.PathOf("g000001"), GenerationManifest.FileName), "no manifest", TestContext.Current.CancellationToken);
+                store.Delete("g000001");
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
         }
 
-        await ending.CancelAsync();
         await listing;
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("n3", "2021-03-04", "瓷器厂建厂160周年", "瓷器厂的160周年没有展览,2060周年也没有。"),
             Make("n4", "2021-03-04", "河湾村议19项议题", "会上的19项议题都有了着落。"),
             Make("n5", "2021-03-04", "云溪办结十九项实事", "全县办结十九项实事,去年是二十九项。"),
+            Make("n7", "2021-03-04", "云溪开会", "参会人数三十五名,会上统一三十五项标准,没有一百三十五名。"),
             Make("n6", "2021-03-04", "云溪列出清单", "清单上有二十九项,加上前年的一百十九项。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
@@ -77,6 +78,15 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         Assert.Equal(["n4", "n5"], answer.Hits.Select(Id));
         Assert.Equal(2, Marked(answer.Hits[1]).Count(marked => marked == "十九项"));
         Assert.Equal(2, answer.Total);
+    }
+
+    [Theory]
+    [InlineData("35名", "三十五名")] // 数 before it begins no number,
+    [InlineData("35项", "三十五项")] // nor does a digit before a digit.
+    public async Task What_only_looks_like_the_beginning_of_a_larger_number_hides_none(string query, string marked)
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = query });
+        Assert.Equal(marked, Assert.Single(Marked(Assert.Single(answer.Hits, hit => Id(hit) == "n7"))));
     }
 
     [Fact]
