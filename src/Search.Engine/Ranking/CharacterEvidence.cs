@@ -4,8 +4,8 @@ using Search.Analysis;
 namespace Search.Engine;
 
 /// <summary>
-/// What an article gains for the characters of words that it lacks, where they stand in a passage with the query's other words: an article on 积雪清理 answers 扫雪 too. Of a word written in
-/// two characters either one mostly carries its meaning. The text itself is read, since the index knows single characters only inside pairs; so few articles are looked at.
+/// What an article gains for the characters of words that it lacks, where they stand in a passage with words of the query that it has: an article on 积雪清理 answers 扫雪 too. Of a word
+/// written in two characters either one mostly carries its meaning. The text itself is read, since the index knows single characters only inside pairs; so few articles are looked at.
 /// </summary>
 internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding folding)
 {
@@ -17,66 +17,68 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
 
     private const int UnitBits = 10;
 
+    /// <summary>Stands in no word.</summary>
+    private const char EndOfParagraph = '\n';
+
     private readonly List<Unit> units = [];
     private long[] places = new long[256];
     private int[] counts = [];
     private char[] text = new char[2048];
+    private bool[] inWords = [];
 
     /// <summary>What is looked for in a text: a word that the article has, or a character of words that it lacks.</summary>
     private readonly record struct Unit(string Text, double Weight, bool IsWord);
 
-    /// <summary>Words whose characters tell something, as bits of their number in <see cref="RankedQuery.Together"/>.</summary>
-    public static uint Divisible(RankedQuery query)
-    {
-        uint bits = 0;
-        for (int i = 0; i < query.Together.Count; i++)
-        {
-            if (query.Together[i].Text is { Length: > 1 } word && word.All(IsHan)) bits |= 1u << i;
-        }
+    /// <summary>A word of several Han characters that may stand anywhere in the text: each of them tells something of it.</summary>
+    public static bool IsDivisible(RankedTerm word) =>
+        word.Text.Length > 1 && word.Text.All(IsHan) && word.Fields.Contains(TextField.Headline) && word.Fields.Contains(TextField.Body);
 
-        return bits;
-    }
+    /// <summary>Whether the article has some words and lacks some whose characters tell something; else its text need not be read.</summary>
+    /// <param name="present">The words of <see cref="RankedQuery.Together"/> that it has, as bits.</param>
+    public static bool MayAdd(RankedQuery query, uint present) => query.LooksAtCharacters && present != 0 && (query.Unseen.Count > 0 || (query.Divisible & ~present) != 0);
 
-    /// <param name="present">The words of <see cref="RankedQuery.Together"/> that the article has, as bits.</param>
+    /// <param name="present">As above; <see cref="MayAdd"/>.</param>
     public float Bonus(Article article, uint present, List<string>? lines = null)
     {
         FillUnits(present);
-        (double words, double all) = Best(Fold([article.Headline]));
-        (double bodyWords, double bodyAll) = Best(Fold(article.Paragraphs));
+        (double words, double all, string found) = Best(Fold([article.Headline]), lines is not null);
+        (double bodyWords, double bodyAll, string bodyFound) = Best(Fold(article.Paragraphs), lines is not null);
+        if (bodyAll > all) (all, found) = (bodyAll, bodyFound);
         words = Math.Max(words, bodyWords);
-        all = Math.Max(all, bodyAll);
-        double bonus = query.Options.PassageWeight * query.TotalTogether * (Share(all) - Share(words));
-        if (bonus > 0 && lines is not null)
-        {
-            string lacking = string.Join(", ", query.Together.Where((_, i) => (query.Divisible & ~present & (1u << i)) != 0).Select(word => word.Text));
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: characters of what it lacks ({lacking}) stand together with other words of the query"));
-        }
-
+        double total = query.TotalTogether + query.TotalUnseen, bonus = query.Options.PassageWeight * total * (Share(all) - Share(words));
+        if (bonus <= 0 || found.Length == 0) return 0;
+        lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: “{found}”, of words it lacks, stands together with other words of the query"));
         return (float)bonus;
-    }
 
-    private double Share(double sum) => Math.Pow(Math.Min(1, sum / query.TotalTogether), PassageEvidence.ShareExponent);
+        double Share(double sum) => Math.Pow(Math.Min(1, sum / total), PassageEvidence.ShareExponent);
+    }
 
     private void FillUnits(uint present)
     {
         units.Clear();
+        HashSet<string> has = new(StringComparer.Ordinal);
+        for (int i = 0; i < query.Together.Count; i++)
+        {
+            // A word that is asked for twice, in a field too, counts there as often.
+            if ((present & (1u << i)) != 0 && has.Add(query.Together[i].Text)) units.Add(new Unit(query.Together[i].Text, query.TogetherWeights[i], IsWord: true));
+        }
+
         Dictionary<char, double> characters = [];
         for (int i = 0; i < query.Together.Count; i++)
         {
-            string word = query.Together[i].Text;
-            if ((present & (1u << i)) != 0)
-            {
-                units.Add(new Unit(word, query.TogetherWeights[i], IsWord: true));
-            }
-            else if ((query.Divisible & (1u << i)) != 0)
-            {
-                foreach (char c in word) characters[c] = characters.GetValueOrDefault(c) + (query.Options.CharacterShare * query.TogetherWeights[i] / word.Length);
-            }
+            if ((query.Divisible & ~present & (1u << i)) != 0 && !has.Contains(query.Together[i].Text)) Divide(query.Together[i].Text, query.TogetherWeights[i]);
         }
 
+        foreach (RankedTerm word in query.Unseen) Divide(word.Text, Math.Sqrt(word.Idf));
         foreach ((char c, double weight) in characters)
         {
             if (units.Count < 1 << UnitBits) units.Add(new Unit(c.ToString(), weight, IsWord: false));
+        }
+
+        // A character of several words stands for one of them.
+        void Divide(string word, double weight)
+        {
+            foreach (char c in word) characters[c] = Math.Max(characters.GetValueOrDefault(c), query.Options.CharacterShare * weight / word.Length);
         }
     }
 
@@ -85,59 +87,84 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         int length = 0;
         foreach (string paragraph in paragraphs)
         {
-            int room = Math.Min(length + paragraph.Length, MostCharacters);
+            int room = Math.Min(length + paragraph.Length + 1, MostCharacters);
             if (text.Length < room) Array.Resize(ref text, Math.Min(MostCharacters, 2 * room));
             foreach (char c in paragraph)
             {
                 if (length == room) break;
                 if (!folding.IsSkipped(c)) text[length++] = folding.Fold(c);
             }
+
+            if (length < room) text[length++] = EndOfParagraph;
         }
 
         return text.AsSpan(0, length);
     }
 
-    /// <summary>The most that words, and words and characters, within a window weigh together.</summary>
-    private (double Words, double All) Best(ReadOnlySpan<char> field)
+    /// <summary>The most that words, and words and characters beside one, within a window weigh together; and those characters.</summary>
+    private (double Words, double All, string Characters) Best(ReadOnlySpan<char> field, bool names)
     {
+        int count = Find(field);
+        places.AsSpan(0, count).Sort();
+        if (counts.Length < units.Count) counts = new int[units.Count];
+        counts.AsSpan().Clear();
+        double words = 0, characters = 0, mostWords = 0, mostAll = 0;
+        string found = "";
+        int first = 0, wordCount = 0, window = CharactersOfAWord * query.Options.PassageWindow;
+        for (int i = 0; i < count; i++)
+        {
+            for (; (places[first] >> UnitBits) <= (places[i] >> UnitBits) - window; first++)
+            {
+                int left = UnitOf(places[first]);
+                if (--counts[left] == 0) Add(units[left], -1);
+            }
+
+            int entered = UnitOf(places[i]);
+            if (counts[entered]++ == 0) Add(units[entered], 1);
+            mostWords = Math.Max(mostWords, words);
+            if (wordCount == 0 || words + characters <= mostAll) continue;
+            mostAll = words + characters;
+            if (names) found = string.Concat(units.Where((unit, u) => !unit.IsWord && counts[u] > 0).Select(unit => unit.Text));
+        }
+
+        return (mostWords, mostAll, names ? found : " ");
+
+        void Add(Unit unit, int sign)
+        {
+            if (unit.IsWord)
+            {
+                words += sign * unit.Weight;
+                wordCount += sign;
+            }
+            else
+            {
+                characters += sign * unit.Weight;
+            }
+        }
+    }
+
+    /// <summary>Where the units stand, words first: a character inside of one says no more than the word.</summary>
+    private int Find(ReadOnlySpan<char> field)
+    {
+        if (inWords.Length < field.Length) inWords = new bool[text.Length];
+        inWords.AsSpan(0, field.Length).Clear();
         int count = 0;
         for (int unit = 0; unit < units.Count; unit++)
         {
-            string wanted = units[unit].Text;
+            (string wanted, _, bool isWord) = units[unit];
             for (int from = 0, at; (at = field[from..].IndexOf(wanted)) >= 0; from += at + 1)
             {
+                if (isWord) inWords.AsSpan(from + at, wanted.Length).Fill(true);
+                else if (inWords[from + at]) continue;
                 if (count == places.Length) Array.Resize(ref places, 2 * count);
                 places[count++] = ((long)(from + at) << UnitBits) | (uint)unit;
             }
         }
 
-        places.AsSpan(0, count).Sort();
-        if (counts.Length < units.Count) counts = new int[units.Count];
-        counts.AsSpan().Clear();
-        double words = 0, characters = 0, mostWords = 0, mostAll = 0;
-        int first = 0, window = CharactersOfAWord * query.Options.PassageWindow;
-        for (int i = 0; i < count; i++)
-        {
-            for (; (places[first] >> UnitBits) <= (places[i] >> UnitBits) - window; first++)
-            {
-                int left = (int)(places[first] & ((1 << UnitBits) - 1));
-                if (--counts[left] == 0) Add(units[left], -1);
-            }
-
-            int entered = (int)(places[i] & ((1 << UnitBits) - 1));
-            if (counts[entered]++ == 0) Add(units[entered], 1);
-            mostWords = Math.Max(mostWords, words);
-            mostAll = Math.Max(mostAll, words + characters);
-        }
-
-        return (mostWords, mostAll);
-
-        void Add(Unit unit, int sign)
-        {
-            if (unit.IsWord) words += sign * unit.Weight;
-            else characters += sign * unit.Weight;
-        }
+        return count;
     }
+
+    private static int UnitOf(long place) => (int)(place & ((1 << UnitBits) - 1));
 
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 }

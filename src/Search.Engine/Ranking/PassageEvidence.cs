@@ -37,7 +37,7 @@ internal sealed class PassageEvidence
     /// <summary>Null if places of words add nothing.</summary>
     public static PassageEvidence? Open(RankedQuery query, AtomicReaderContext context)
     {
-        if (!query.LooksAtPassages && !query.LooksAtBeginnings) return null;
+        if (!query.LooksAtPassages && !query.LooksAtCharacters && !query.LooksAtBeginnings) return null;
         TermPositions?[][] words = [.. Looked.Select(field => query.Together.Select(term => term.Fields.Contains(field) ? TermPositions.Open(context.AtomicReader, field, term.Text) : null).ToArray())];
         return new PassageEvidence(query, words);
     }
@@ -50,17 +50,18 @@ internal sealed class PassageEvidence
         }
     }
 
-    /// <summary>The words that the article asked for last has, as bits of their number in <see cref="RankedQuery.Together"/>; where passages are looked at.</summary>
+    /// <summary>The words that the article asked for last has, as bits of their number in <see cref="RankedQuery.Together"/>; where passages or characters are looked at.</summary>
     public uint Present { get; private set; }
 
     /// <summary>Documents must be asked for in ascending order.</summary>
-    public float Bonus(int document, List<string>? lines = null) => (query.LooksAtPassages ? Passage(document, lines) : 0) + (query.LooksAtBeginnings ? Beginning(document, lines) : 0);
+    public float Bonus(int document, List<string>? lines = null) => (query.LooksAtPassages || query.LooksAtCharacters ? Passage(document, lines) : 0) + (query.LooksAtBeginnings ? Beginning(document, lines) : 0);
 
     private float Passage(int document, List<string>? lines)
     {
         double best = 0;
         Present = 0;
         foreach (TermPositions?[] field in words) best = Math.Max(best, Best(field, document));
+        if (!query.LooksAtPassages) return 0;
         (float bonus, double share) = Gain(query.Options.PassageWeight, best);
         if (bonus > 0) lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: {share:P0} of the query's words stand together within {query.Options.PassageWindow} words"));
         return bonus;

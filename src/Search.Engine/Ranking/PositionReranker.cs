@@ -62,7 +62,7 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader, Ch
         for (int i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if ((query.Divisible & ~present[i]) == 0) continue;
+            if (!CharacterEvidence.MayAdd(query, present[i])) continue;
             LoggedArticle read = Read[best[i].Document] = StoredArticle.Read(reader, best[i].Document);
             float bonus = characters.Bonus(read.Article, present[i]);
             best[i] = best[i] with { Key = Math.Max(floor, best[i].Key + bonus) };
@@ -80,8 +80,8 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader, Ch
         PassageEvidence? passage = PassageEvidence.Open(query, segment);
         HeadlineEvidence? headline = HeadlineEvidence.Open(query, segment);
         float bonus = (passage?.Bonus(document, lines) ?? 0) + (headline?.Bonus(document, lines) ?? 0);
-        if (query.LooksAtCharacters && rank < query.Options.CharacterHits && passage is not null && (query.Divisible & ~passage.Present) != 0)
-            bonus += new CharacterEvidence(query, folding).Bonus(StoredArticle.Read(reader, candidate.Document).Article, passage.Present, lines);
+        if (rank < query.Options.CharacterHits && passage is not null && CharacterEvidence.MayAdd(query, passage.Present))
+            bonus += new CharacterEvidence(query, folding).Bonus((Read.GetValueOrDefault(candidate.Document) ?? StoredArticle.Read(reader, candidate.Document)).Article, passage.Present, lines);
         passage?.Return();
         headline?.Return();
         return bonus;

@@ -15,7 +15,9 @@ internal sealed class RankedQuery
         Together = [.. Names.Where(term => term.Occurs).OrderByDescending(term => term.Idf).Take(PassageEvidence.MostWords)];
         TogetherWeights = [.. Together.Select(term => Math.Sqrt(term.Idf))];
         TotalTogether = TogetherWeights.Sum();
-        Divisible = CharacterEvidence.Divisible(this);
+        for (int i = 0; i < Together.Count; i++) Divisible |= CharacterEvidence.IsDivisible(Together[i]) ? 1u << i : 0;
+        Unseen = [.. Names.Where(term => !term.Occurs && CharacterEvidence.IsDivisible(term)).Take(PassageEvidence.MostWords)];
+        TotalUnseen = Unseen.Sum(term => Math.Sqrt(term.Idf));
         TotalMeaning = terms.Where(term => term.Occurs).Sum(term => term.Meaning);
         SharesMeaning = TotalMeaning > 0 && options.Coordination > 0;
     }
@@ -42,7 +44,12 @@ internal sealed class RankedQuery
     /// <summary>The words of <see cref="Together"/> whose characters tell something where an article lacks them, as bits.</summary>
     public uint Divisible { get; }
 
-    public bool LooksAtCharacters => LooksAtPassages && Options.CharacterShare > 0 && Divisible != 0;
+    /// <summary>Words that no article has, whose characters tell something.</summary>
+    public IReadOnlyList<RankedTerm> Unseen { get; }
+
+    public double TotalUnseen { get; }
+
+    public bool LooksAtCharacters => Options is { PassageWeight: > 0, CharacterShare: > 0 } && Together.Count > 0 && (Unseen.Count > 0 || (Divisible != 0 && Together.Count > 1));
 
     public bool LooksAtBeginnings => Options.BeginningWeight > 0 && Together.Count > 0;
 
@@ -50,7 +57,7 @@ internal sealed class RankedQuery
     public bool LooksAtHeadlines => Options.HeadlineStartWeight + Options.HeadlinePartWeight > 0 && Names.Count is > 0 and <= MostNamesInHeadline;
 
     /// <summary>Whether the places of words change the order of the best articles.</summary>
-    public bool LooksAtPositions => LooksAtPassages || LooksAtBeginnings || LooksAtHeadlines;
+    public bool LooksAtPositions => LooksAtPassages || LooksAtCharacters || LooksAtBeginnings || LooksAtHeadlines;
 
     public RankingOptions Options { get; }
 
