@@ -46,7 +46,7 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         if (bodyAll > all) (all, found) = (bodyAll, bodyFound);
         words = Math.Max(words, bodyWords);
         double total = query.TotalTogether + query.TotalUnseen, bonus = query.Options.PassageWeight * total * (Share(all) - Share(words));
-        if (bonus <= 0 || found.Length == 0) return 0;
+        if (bonus <= 0) return 0;
         lines?.Add(string.Create(CultureInfo.InvariantCulture, $"+{bonus:F2}: “{found}”, of words it lacks, stands together with other words of the query"));
         return (float)bonus;
 
@@ -101,7 +101,8 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         return text.AsSpan(0, length);
     }
 
-    /// <summary>The most that words, and words and characters beside one, within a window weigh together; and those characters.</summary>
+    /// <summary>The most that words, and words and characters beside one, within a window weigh together.</summary>
+    /// <param name="names">Whether to say which characters those are.</param>
     private (double Words, double All, string Characters) Best(ReadOnlySpan<char> field, bool names)
     {
         int count = Find(field);
@@ -127,7 +128,7 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
             if (names) found = string.Concat(units.Where((unit, u) => !unit.IsWord && counts[u] > 0).Select(unit => unit.Text));
         }
 
-        return (mostWords, mostAll, names ? found : " ");
+        return (mostWords, mostAll, found);
 
         void Add(Unit unit, int sign)
         {
