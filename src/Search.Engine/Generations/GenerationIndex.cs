@@ -24,6 +24,9 @@ internal sealed class GenerationIndex : IDisposable
 
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
     private bool unseen, uncommitted;
+
+    /// <summary>Of the last commit, which stands half done until <see cref="Recover"/> throws it away.</summary>
+    private Exception? commitFailure;
     private bool disposed;
 
     private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
@@ -198,6 +201,7 @@ internal sealed class GenerationIndex : IDisposable
     }
 
     /// <summary>Makes what is applied survive a crash.</summary>
+    /// <exception cref="IOException">The disk refuses, or did so at the last commit and <see cref="Recover"/> is still due.</exception>
     public void Commit()
     {
         lock (committing)
@@ -207,6 +211,7 @@ internal sealed class GenerationIndex : IDisposable
             lock (applying)
             {
                 if (disposed || (!HasUncommitted && CommittedSequence > 0)) return;
+                RequireWholeCommit();
                 flush = PrepareCommit();
                 sequence = AppliedSequence;
             }
@@ -216,7 +221,7 @@ internal sealed class GenerationIndex : IDisposable
     }
 
     /// <summary>Whether a commit would keep more than the last one.</summary>
-    public bool HasUncommitted => AppliedSequence > CommittedSequence || uncommitted;
+    public bool HasUncommitted => AppliedSequence > CommittedSequence || uncommitted || commitFailure is not null;
 
     /// <summary>
     /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
@@ -227,6 +232,7 @@ internal sealed class GenerationIndex : IDisposable
         lock (committing)
             lock (applying)
             {
+                RequireWholeCommit();
                 writer.RewriteDeleted();
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
@@ -279,8 +285,23 @@ internal sealed class GenerationIndex : IDisposable
     /// <summary>After a failure <see cref="Recover"/> is due.</summary>
     private void FinishCommit(Action flush, long sequence)
     {
-        writer.FinishCommit(flush);
+        try
+        {
+            writer.FinishCommit(flush);
+        }
+        catch (Exception e)
+        {
+            commitFailure = e;
+            throw;
+        }
+
         CommittedSequence = sequence;
+    }
+
+    /// <summary>Whoever commits meanwhile is told what the disk said, not that Lucene has a commit of before.</summary>
+    private void RequireWholeCommit()
+    {
+        if (commitFailure is { } failure) throw new IOException($"{path}: the commit before this one failed: {failure.Message}", failure.HResult);
     }
 
     /// <summary>
@@ -293,6 +314,7 @@ internal sealed class GenerationIndex : IDisposable
             lock (applying)
             {
                 writer.Renew();
+                commitFailure = null;
                 IDictionary<string, string>? commit = writer.Lucene.CommitData;
                 AppliedSequence = CommittedSequence = SequenceOf(commit);
                 unseen = uncommitted = false;
