@@ -7,7 +7,8 @@ internal sealed class IndexAlarms
 {
     private readonly ConcurrentDictionary<string, string> alarms = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Active => [.. alarms.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Value)];
+    /// <summary>Copied first, and by the dictionary itself: what LINQ orders it counts and then copies, and an alarm that ends between the two leaves a null.</summary>
+    public IReadOnlyList<string> Active => [.. alarms.ToArray().OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Value)];
 
     public void Raise(string cause, string message) => alarms[cause] = message;
 

@@ -24,13 +24,21 @@ internal sealed class FullDisk(string folder, TextWriter output)
         string data = Path.Combine(disk.Root, "data"), backup = Path.Combine(disk.Root, "backup");
         await using (ServiceRun service = await ServiceRun.StartAsync(data, Arguments))
         {
-            while (acknowledged.Count < 400) Broken.Unless(await PutAsync(service), "a put was refused though there was room");
-            await CatchUpAsync(service, "before");
-            await service.Admin.CreateBackupAsync(new CreateBackupRequest { Directory = backup });
+            try
+            {
+                while (acknowledged.Count < 400) Broken.Unless(await PutAsync(service), "a put was refused though there was room");
+                await CatchUpAsync(service, "before");
+                await service.Admin.CreateBackupAsync(new CreateBackupRequest { Directory = backup });
 
-            await FillWhileFedAsync(service, disk);
-            await ReindexWithoutRoomAsync(service, disk, data);
-            await BackUpWithoutRoomAsync(service, disk, backup);
+                await FillWhileFedAsync(service, disk);
+                await ReindexWithoutRoomAsync(service, disk, data);
+                await BackUpWithoutRoomAsync(service, disk, backup);
+            }
+            catch (RpcException failure)
+            {
+                // What a defect was stands in the service's log alone.
+                throw new Broken($"{failure}\n{service.Log}");
+            }
 
             disk.Fill(leave: 0);
             (int code, _) = await service.StopAsync();
