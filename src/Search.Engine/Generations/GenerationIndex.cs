@@ -71,7 +71,8 @@ internal sealed class GenerationIndex : IDisposable
     /// <summary>That searches read.</summary>
     public int SegmentCount => readers.Read(reader => reader.Leaves.Count);
 
-    public int DocumentCount => readers.Current?.Reader.NumDocs ?? writer.Lucene.NumDocs;
+    /// <summary>Of one that was closed: as its manifest says. A status may ask for it at the moment that another becomes live.</summary>
+    public long DocumentCount => readers.Current?.Reader.NumDocs ?? (disposed ? Manifest.ArticleCount : writer.Lucene.NumDocs);
 
     /// <exception cref="GenerationDamagedException">The files cannot be read as an index, or their commit is not this generation's.</exception>
     public static GenerationIndex Open(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
@@ -327,10 +328,12 @@ internal sealed class GenerationIndex : IDisposable
     /// <exception cref="EngineException">Unavailable before the first refresh and after the end.</exception>
     public SearcherLease Acquire() => readers.Acquire();
 
-    /// <summary>Runs a check while no commit can change the files it reads.</summary>
-    public T WithStableCommit<T>(Func<Lucene.Net.Store.Directory, T> check)
+    /// <summary>Runs a check while no commit can change the files it reads, and who closes this generation waits.</summary>
+    /// <returns>Null for one that is closed already.</returns>
+    public T? WithStableCommit<T>(Func<Lucene.Net.Store.Directory, T> check)
+        where T : class
     {
-        lock (committing) return check(directory);
+        lock (committing) return disposed ? null : check(directory);
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>

@@ -11,18 +11,21 @@ internal sealed class IndexVerifier(IArticleLog log, LiveGeneration live, string
         List<string> problems = [.. log.Verify(cancellation)];
         if (problems.Count > 0) return new VerifyReport(false, problems, log.HeadSequence, 0); // there is nothing sound to compare the index with
         problems.AddRange(CheckSources(log.ListSources(), Path.Combine(dataDirectory, "sources"), cancellation));
-        long articles = 0;
-        using (SearcherLease lease = live.Acquire())
+        while (true)
         {
+            using SearcherLease lease = live.Acquire();
             GenerationIndex generation = lease.Generation;
             generation.Commit();
-            problems.AddRange(generation.WithStableCommit(directory => Check(directory, generation.Name)));
-            problems.AddRange(CheckDictionaries(Path.Combine(dataDirectory, "generations", generation.Name, "dictionaries"), generation.Manifest));
-            articles = Compare(lease.Searcher.IndexReader, lease.Sequence, log.ListArticles(), problems, cancellation);
+            // A switch at this moment waits for the checks to end, and with it whatever deletes the files behind it; after one before them another generation is the one to check.
+            if (generation.WithStableCommit(directory => CheckFiles(directory, generation)) is not { } found) continue;
+            problems.AddRange(found);
+            long articles = Compare(lease.Searcher.IndexReader, lease.Sequence, log.ListArticles(), problems, cancellation);
+            return new VerifyReport(problems.Count == 0, problems, log.HeadSequence, articles);
         }
-
-        return new VerifyReport(problems.Count == 0, problems, log.HeadSequence, articles);
     }
+
+    private List<string> CheckFiles(Lucene.Net.Store.Directory directory, GenerationIndex generation) =>
+        [.. Check(directory, generation.Name), .. CheckDictionaries(Path.Combine(dataDirectory, "generations", generation.Name, "dictionaries"), generation.Manifest)];
 
     /// <summary>Every source that a page names is there and is what its name says.</summary>
     public static IEnumerable<string> CheckSources(IEnumerable<KeptSource> sources, string directory, CancellationToken cancellation)

@@ -31,6 +31,32 @@ public sealed class WatchingTests
     }
 
     [Fact]
+    public async Task Who_counts_in_a_generation_that_is_closed_at_that_moment_is_told_what_it_held()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        projection.CatchUp();
+        projection.Generation.WriteManifest(complete: true);
+        projection.Generation.Dispose();
+
+        Assert.Equal(1, projection.Generation.DocumentCount);
+        Assert.Equal((0, 0), (projection.Generation.SegmentCount, projection.Generation.StoredOnlyCount));
+    }
+
+    [Fact]
+    public async Task Who_checks_a_generation_that_is_closed_at_that_moment_finds_no_damage_in_it()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        projection.CatchUp();
+        projection.Generation.Commit();
+        Assert.Empty(projection.Generation.WithStableCommit(directory => IndexVerifier.Check(directory, "g000001"))!);
+
+        projection.Generation.Dispose();
+        Assert.Null(projection.Generation.WithStableCommit(directory => IndexVerifier.Check(directory, "g000001")));
+    }
+
+    [Fact]
     public async Task Who_lists_generations_while_one_is_deleted_is_not_refused()
     {
         using TemporaryDirectory directory = new();
