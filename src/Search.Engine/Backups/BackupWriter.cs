@@ -87,6 +87,7 @@ internal sealed class BackupWriter(string dataDirectory, IArticleLog log, LiveGe
             {
                 index.Commit();
                 using CommitSnapshot? commit = index.HoldCommit();
+                if (commit is null && index != live.Index) continue; // closed, since another became live
                 if (commit is null) return "";
                 index.CheckIntegrity();
                 AddGeneration(objects, commit, files, cancellation);

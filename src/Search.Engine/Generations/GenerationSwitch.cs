@@ -267,7 +267,13 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         catch (Exception e)
         {
             logger.GenerationUnusable(e, generation.Name);
-            alarms.Raise("generation", $"generation {generation.Name} is damaged and is being built again: {e.Message}");
+            // Who replaces it takes the alarm back after the switch: raised behind that, nothing would.
+            lock (live.Changing)
+            {
+                if (live.Index != generation) return;
+                alarms.Raise("generation", $"generation {generation.Name} is damaged and is being built again: {e.Message}");
+            }
+
             BuildAgain(generation.Name);
         }
     }

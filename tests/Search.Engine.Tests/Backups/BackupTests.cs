@@ -123,6 +123,7 @@ public sealed class BackupTests : IAsyncLifetime
             await fixture.Engine.CreateBackupAsync(Target, default);
             VerifyReport report = Backup.Verify(Target, default);
             Assert.True(report.Ok, string.Join("; ", report.Problems));
+            Assert.NotEmpty(BackupManifest.Read(Target)!.Generation); // of whichever was live
         }
 
         await ending.CancelAsync();
