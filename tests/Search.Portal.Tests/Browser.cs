@@ -78,5 +78,22 @@ public sealed class Tab : IAsyncDisposable
     /// <summary>What the address says, decoded.</summary>
     public string Address => Uri.UnescapeDataString(new Uri(Page.Url).PathAndQuery);
 
+    /// <summary>
+    /// Types into the box and waits until the page has what completes all of it: a list of a part of it, seen on a busy machine between two keys, would be exchanged
+    /// under whatever is done to it next.
+    /// </summary>
+    /// <param name="box">The portal's own if none is given.</param>
+    public async Task TypeAsync(string text, ILocator? box = null)
+    {
+        var answer = await Page.RunAndWaitForResponseAsync(
+            () => (box ?? Box).PressSequentiallyAsync(text), r => r.Url.Contains("prefix=" + Uri.EscapeDataString(text) + "&", StringComparison.Ordinal));
+        await answer.FinishedAsync();
+        await AskAsync();
+    }
+
+    /// <summary>The page asks the service for something by itself, reads the answer and paints: what came before that it has read before.</summary>
+    public Task AskAsync() =>
+        Page.EvaluateAsync("fetch('/embed/').then(answer => answer.text()).then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
+
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

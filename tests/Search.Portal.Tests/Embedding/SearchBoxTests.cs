@@ -32,7 +32,7 @@ public sealed class SearchBoxTests(PortalService service, Browser browser)
     {
         await using var tab = await browser.OpenAsync(service, "/embed/");
         var box = tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Combobox);
-        await box.PressSequentiallyAsync("bailu");
+        await tab.TypeAsync("bailu", box);
         await Expect(tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Option).First).ToContainTextAsync("白鹭");
         await box.PressAsync("ArrowDown");
         await Expect(tab.Page.Locator("newspaper-search").GetByRole(AriaRole.Option).First).ToHaveAttributeAsync("aria-selected", "true");

@@ -22,7 +22,7 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
     public async Task Keys_move_through_the_list_while_the_focus_stays_in_the_box()
     {
         await using var tab = await browser.OpenAsync(service, "/");
-        await tab.Box.PressSequentiallyAsync("qinglan");
+        await tab.TypeAsync("qinglan");
         await Expect(tab.Options.First).ToBeVisibleAsync();
         Assert.Equal("combobox", await tab.Box.GetAttributeAsync("role"));
         string list = (await tab.Box.GetAttributeAsync("aria-controls"))!;
@@ -52,7 +52,7 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
     public async Task Enter_takes_the_current_option_and_without_one_what_was_typed()
     {
         await using var tab = await browser.OpenAsync(service, "/");
-        await tab.Box.PressSequentiallyAsync("qinglanshibao");
+        await tab.TypeAsync("qinglanshibao");
         var title = tab.Options.Filter(new() { HasText = "青岚时报" }).First;
         await Expect(title).ToBeVisibleAsync();
         for (int i = 0; await title.GetAttributeAsync("aria-selected") != "true" && i < 10; i++) await tab.Box.PressAsync("ArrowDown");
@@ -70,7 +70,7 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
     public async Task A_click_on_a_headline_opens_its_article()
     {
         await using var tab = await browser.OpenAsync(service, "/");
-        await tab.Box.PressSequentiallyAsync("bailushuliang");
+        await tab.TypeAsync("bailushuliang");
         await tab.Options.Filter(new() { HasText = "白鹭数量五年增两倍" }).ClickAsync();
         await Expect(tab.Page.Locator(".whole h1")).ToHaveTextAsync("白鹭数量五年增两倍");
     }
@@ -93,7 +93,7 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
             """);
         // What waits for a moment without keys fires now; what was asked before the page itself asks something is told before that.
         await tab.Page.Clock.RunForAsync(1000);
-        await AskAsync(tab);
+        await tab.AskAsync();
         Assert.DoesNotContain(tab.Requests, r => r.Contains("/suggestions", StringComparison.Ordinal));
         await Expect(tab.Box).ToHaveAttributeAsync("aria-expanded", "false");
         Assert.Equal("/", tab.Address);
@@ -124,7 +124,7 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
         late.SetResult();
         await over.Task.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
         // What the page asks now it reads after that.
-        await AskAsync(tab);
+        await tab.AskAsync();
         Assert.Equal(shown, await tab.Options.AllInnerTextsAsync());
 
         // Nor into a box that was emptied.
@@ -190,8 +190,4 @@ public sealed class SuggestionTests(PortalService service, Browser browser)
 
         Directory.Delete(data, recursive: true);
     }
-
-    /// <summary>The page asks the service for something by itself, reads the answer and paints.</summary>
-    private static Task AskAsync(Tab tab) =>
-        tab.Page.EvaluateAsync("fetch('/embed/').then(answer => answer.text()).then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))");
 }
