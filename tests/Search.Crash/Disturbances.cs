@@ -7,7 +7,8 @@ namespace Search.Crash;
 /// <summary>What operators and readers do meanwhile: reindexes, cancels, rollbacks, backups, user words, searches.</summary>
 internal sealed class Disturbances(int seed, string backup)
 {
-    private readonly Random random = new(seed + 3000);
+    /// <summary>One for each of the two that go on beside each other.</summary>
+    private readonly Random random = new(seed + 3000), queries = new(seed + 4000);
     private readonly HashSet<string> words = [];
     private string? wordOnItsWay;
     private int wordCount;
@@ -29,7 +30,7 @@ internal sealed class Disturbances(int seed, string backup)
             {
                 try
                 {
-                    await target.Service.Search.SearchAsync(new SearchRequest { Query = random.Next(2) == 0 ? "记者 现场" : "报道", PageSize = 5 });
+                    await target.Service.Search.SearchAsync(new SearchRequest { Query = queries.Next(2) == 0 ? "记者 现场" : "报道", PageSize = 5 });
                 }
                 catch (RpcException building) when (building.StatusCode == StatusCode.Unavailable && building.Status.Detail.Contains("being built", StringComparison.Ordinal))
                 {

@@ -27,9 +27,9 @@ internal sealed class Target(ServiceRun service)
             await call();
             return true;
         }
-        catch (RpcException refused) when (refused.StatusCode is StatusCode.FailedPrecondition or StatusCode.ResourceExhausted)
+        catch (RpcException refused) when (refused.StatusCode is StatusCode.FailedPrecondition or StatusCode.ResourceExhausted || IsStarting(refused))
         {
-            return false; // a reindex in the way, or a full queue
+            return false; // a reindex in the way, or a full queue, or what an earlier kill left is not tidied up yet
         }
         catch (RpcException) when (killed)
         {
@@ -43,4 +43,7 @@ internal sealed class Target(ServiceRun service)
             throw new Broken($"{what} failed though the service lives: {failed.Status}\n{service.Log}");
         }
     }
+
+    /// <summary>It answers queries, and says that it is ready, before it takes reindexes, erasures and backups.</summary>
+    private static bool IsStarting(RpcException refused) => refused.StatusCode == StatusCode.Unavailable && refused.Status.Detail.Contains("the engine is starting", StringComparison.Ordinal);
 }

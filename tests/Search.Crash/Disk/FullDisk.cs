@@ -72,7 +72,8 @@ internal sealed class FullDisk(string folder, TextWriter output)
 
     private async Task ReindexWithoutRoomAsync(ServiceRun service, SmallDisk disk, string data)
     {
-        string live = (await service.Admin.GetStatusAsync(new GetStatusRequest())).Generation.Name;
+        // One that has room tells what one takes: among the files of the generation that has followed all the puts may be some that a merge has replaced since the last commit.
+        string live = await ReindexWithRoomAsync(service, "before");
         string generations = Path.Combine(data, "generations");
         long needed = Directory.EnumerateFiles(Path.Combine(generations, live), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
         long segments = Directory.EnumerateFiles(Path.Combine(generations, live, "segments")).Sum(f => new FileInfo(f).Length);
@@ -91,10 +92,17 @@ internal sealed class FullDisk(string folder, TextWriter output)
             await CatchUpAsync(service, "after a reindex without room");
         }
 
-        string second = (await service.Admin.StartReindexAsync(new StartReindexRequest())).Reindex.Id;
-        Search.Contracts.V1.Reindex whole = await EndedAsync(service, second);
-        Broken.Unless(whole.State == Search.Contracts.V1.ReindexState.Succeeded, $"with room again the reindex ended as {whole}");
-        await CatchUpAsync(service, "after the reindex");
+        await ReindexWithRoomAsync(service, "again");
+    }
+
+    /// <returns>The generation that it built.</returns>
+    private async Task<string> ReindexWithRoomAsync(ServiceRun service, string when)
+    {
+        string id = (await service.Admin.StartReindexAsync(new StartReindexRequest())).Reindex.Id;
+        Search.Contracts.V1.Reindex whole = await EndedAsync(service, id);
+        Broken.Unless(whole.State == Search.Contracts.V1.ReindexState.Succeeded, $"with room {when} the reindex ended as {whole}");
+        await CatchUpAsync(service, $"after the reindex with room {when}");
+        return id;
     }
 
     private async Task BackUpWithoutRoomAsync(ServiceRun service, SmallDisk disk, string backup)
