@@ -63,8 +63,8 @@ public sealed class RunningService : IAsyncDisposable
         await host.StartAsync();
         var bound = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         var service = new RunningService(host, new BoundAddresses(host.Services.GetRequiredService<IConfiguration>(), bound), directory, data is null);
-        // The first build counts as running until it has tidied up; reindexes and erasures are refused until then.
-        for (int i = 0; service.Engine.GetStatus() is not { Ready: true, Reindex: null }; i++)
+        // The first build counts as running until it has tidied up, and the start may not have ended before that; reindexes and erasures are refused until then.
+        for (int i = 0; !service.Engine.Opened.IsCompleted || service.Engine.GetStatus() is not { Ready: true, Reindex: null }; i++)
         {
             if (i == 3000) throw new TimeoutException("the engine was not ready within 300 s: " + string.Join("; ", service.Engine.GetStatus().Alarms));
             await Task.Delay(100);

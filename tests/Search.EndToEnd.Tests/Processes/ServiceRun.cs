@@ -141,6 +141,8 @@ internal sealed partial class ServiceRun : IAsyncDisposable
             // Anywhere but where it was built: nothing may depend on it.
             WorkingDirectory = Path.GetTempPath(),
         };
+        // Traces and metrics, where a test has them sent, come soon and not after a minute.
+        start.Environment["OTEL_BSP_SCHEDULE_DELAY"] = start.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "200";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Search.Service.dll"));
         start.ArgumentList.Add($"--Search:DataDirectory={data}");
         start.ArgumentList.Add("--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0");

@@ -31,7 +31,8 @@ public sealed class DictionaryFileTests : IDisposable
         await using SearchEngine engine = Open();
         await UntilAsync(engine, e => e.IsReady);
         string generation = engine.GetStatus().Generation!.Name;
-        await engine.PutArticlesAsync([new Article { Id = "a", Headline = "头", Paragraphs = ["泠渡桥社开张。"] }], false, default);
+        (_, long sequence) = await engine.PutArticlesAsync([new Article { Id = "a", Headline = "头", Paragraphs = ["泠渡桥社开张。"] }], false, default);
+        await engine.WaitForSequenceAsync(sequence, default); // what is not indexed yet when the word comes is not analysed again
 
         await File.WriteAllTextAsync(user, "泠渡桥社\n");
         await UntilAsync(engine, e => Knows(e, "泠渡桥社") && e.GetStatus().UserWords is { ArticlesPending: 0, ArticlesReanalyzed: 1 });

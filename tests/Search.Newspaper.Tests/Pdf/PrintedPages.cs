@@ -44,15 +44,15 @@ public sealed class PrintedPages : IDisposable
         File.WriteAllText(source, html);
         using var browser = Process.Start(new ProcessStartInfo("chromium")
         {
-            ArgumentList = { "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", $"--user-data-dir={folder}/profile", $"--print-to-pdf={target}", source },
+            // Containers have 64 MB of shared memory at most.
+            ArgumentList = { "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--no-pdf-header-footer", $"--user-data-dir={folder}/profile", $"--print-to-pdf={target}", source },
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException("chromium was not started");
-        browser.ErrorDataReceived += (_, _) => { };
-        browser.BeginErrorReadLine();
+        var said = browser.StandardError.ReadToEndAsync();
         browser.StandardOutput.ReadToEnd();
         browser.WaitForExit();
-        return File.ReadAllBytes(target);
+        return File.Exists(target) ? File.ReadAllBytes(target) : throw new InvalidOperationException($"chromium ended with {browser.ExitCode} and printed nothing: {said.GetAwaiter().GetResult()}");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
