@@ -22,6 +22,9 @@ public sealed class FakeIngestion : IngestionService.IngestionServiceBase
     /// <summary>Whether refusals name the article at fault.</summary>
     public bool NamesFields { get; set; } = true;
 
+    /// <summary>What it answers of every article, whatever it did; null for the truth.</summary>
+    public PutOutcome? Says { get; set; }
+
     /// <summary>Stores and then fails: the answer is lost on its way.</summary>
     public bool LoseAnswers { get; set; }
 
@@ -97,6 +100,6 @@ public sealed class FakeIngestion : IngestionService.IngestionServiceBase
         PutOutcome outcome = !Articles.TryGetValue(id, out Article? before) ? PutOutcome.Added : before.Equals(article) ? PutOutcome.Unchanged : PutOutcome.Replaced;
         Articles[id] = article;
         if (outcome != PutOutcome.Unchanged) sequence++;
-        return new PutArticleResult { Id = id, Sequence = sequence, Outcome = outcome };
+        return new PutArticleResult { Id = id, Sequence = sequence, Outcome = Says ?? outcome };
     }
 }

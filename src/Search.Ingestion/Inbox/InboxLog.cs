@@ -19,6 +19,12 @@ internal static partial class InboxLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{File} stays in the inbox: {Why}")]
     public static partial void FileStays(this ILogger log, string file, string why);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{File} stays in the inbox: feeding it failed unexpectedly")]
+    public static partial void FailedUnexpectedly(this ILogger log, Exception exception, string file);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A look through the inbox failed unexpectedly")]
+    public static partial void LookFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was written on after it was fed, and stays: one of its name has come again since")]
     public static partial void CameAgain(this ILogger log, string file);
 

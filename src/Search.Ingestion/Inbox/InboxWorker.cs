@@ -102,6 +102,13 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
                 Trouble($"The inbox cannot be read: {e.Message}");
                 pause = Longer(pause);
             }
+            catch (Exception e)
+            {
+                // A defect: the worker would end with it and look as if nothing came.
+                log.LookFailed(e);
+                Trouble($"The inbox is not looked through: {e.Message}");
+                pause = Longer(pause);
+            }
             await RestAsync(pause).ConfigureAwait(false);
         }
     }
@@ -142,6 +149,12 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
                     // Not the file's fault (no permission, a full disk, a service that fails): it stays, and the others go on.
                     failed = $"{delivery.Name}: {(e is RpcException rpc ? RpcFailures.Describe(rpc) : e.Message)}";
                     log.FileStays(delivery.Name, failed);
+                }
+                catch (Exception e)
+                {
+                    // A defect, here or in what a newer service answers: nothing else would be fed any more, and nobody hear of it.
+                    failed = $"{delivery.Name}: {e.Message}";
+                    log.FailedUnexpectedly(e, delivery.Name);
                 }
             }
             Digest(inFolder.Key ?? "", fed);

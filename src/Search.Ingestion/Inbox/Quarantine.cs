@@ -14,6 +14,8 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
 
     public const string ReportSuffix = ".error.json";
 
+    public const string DraftReportSuffix = ReportSuffix + ".part";
+
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<FeedRejection> listed = [];
@@ -89,7 +91,7 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
     /// <summary>Under another name first: whoever sees the report, the status page among them, sees all of it.</summary>
     private void WriteReport(string path)
     {
-        string begun = path + ".part";
+        string begun = path[..^ReportSuffix.Length] + DraftReportSuffix;
         using (var stream = new FileStream(begun, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             using (var writer = new Utf8JsonWriter(stream, Readable)) Write(writer);
