@@ -13,6 +13,8 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
     public PagePutReceipt PutPage(LogTransaction log, LoggedPagePut logged, PutPolicy policy, IReadOnlySet<string> named)
     {
         PagePut put = logged.Put;
+        // The sources are listed before they are parsed one by one: what came for the page meanwhile is newer than what was parsed.
+        if (policy == PutPolicy.Reparse && log.Pages.HasOthers(logged)) return new PagePutReceipt(put.Page, [], []);
         byte[] pageDelivery = PageDelivery(logged);
         bool seen = log.Deliveries.Find(pageDelivery) is not null;
         List<ArticleRow> rows = log.Articles.ListPage(put.Newspaper, put.Date, put.Page);

@@ -32,6 +32,11 @@ internal sealed class PageRows(LogStatements statements, LogEntries entries, Art
             ("$section", put.Section), ("$source", logged.SourceSha256), ("$file", put.FileName), ("$n", put.Newspaper), ("$d", put.Date), ("$p", put.Page), ("$correction", logged.CorrectionSha256));
     }
 
+    /// <summary>Whether the page has another source or correction than these, or none any more.</summary>
+    public bool HasOthers(LoggedPagePut logged) => statements.With(
+        "SELECT 1 FROM pages WHERE newspaper = $n AND date = $d AND page = $p AND (source <> $source OR correction <> $correction)",
+        ("$n", logged.Put.Newspaper), ("$d", logged.Put.Date), ("$p", logged.Put.Page), ("$source", logged.SourceSha256), ("$correction", logged.CorrectionSha256)).ExecuteScalar() is not null;
+
     /// <summary>A number never given on this page before, and no id of a sender's own either.</summary>
     /// <param name="named">Ids of senders that are not in the log yet.</param>
     public string NewId(string newspaper, string date, string page, Func<string, string?> configuredCode, IReadOnlySet<string> named)
