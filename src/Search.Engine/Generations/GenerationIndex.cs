@@ -25,8 +25,8 @@ internal sealed class GenerationIndex : IDisposable
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
     private bool unseen, uncommitted;
 
-    /// <summary>Of the last commit, which stands half done until <see cref="Recover"/> throws it away.</summary>
-    private Exception? commitFailure;
+    /// <summary>Of the last write or commit, which stands half done until <see cref="Recover"/> throws it away: the writer may hold more or less than <see cref="AppliedSequence"/> says.</summary>
+    private Exception? failure;
     private bool disposed;
 
     private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
@@ -103,17 +103,20 @@ internal sealed class GenerationIndex : IDisposable
 
         lock (applying)
         {
-            int from = 0;
-            for (int i = 0; i < entries.Count; i++)
+            AppliedSequence = Write(() =>
             {
-                if (entries[i].Operation != LogOperation.UserWords) continue;
-                articles.Apply(entries.Skip(from).Take(i - from), writer.Lucene);
-                words.Follow(entries[i]);
-                from = i + 1;
-            }
+                int from = 0;
+                for (int i = 0; i < entries.Count; i++)
+                {
+                    if (entries[i].Operation != LogOperation.UserWords) continue;
+                    articles.Apply(entries.Skip(from).Take(i - from), writer.Lucene);
+                    words.Follow(entries[i]);
+                    from = i + 1;
+                }
 
-            articles.Apply(entries.Skip(from), writer.Lucene);
-            AppliedSequence = expected;
+                articles.Apply(entries.Skip(from), writer.Lucene);
+                return expected;
+            });
         }
     }
 
@@ -129,7 +132,7 @@ internal sealed class GenerationIndex : IDisposable
             if (words.Progress.IsDone) return false;
             Refresh(reanalyzed: false);
             if (readers.Current is not { } version || readers.IsStale || version.Sequence != AppliedSequence) return false;
-            bool changed = words.Reanalyze(Acquire, version.Searcher, writer.Lucene, cancellation);
+            bool changed = Write(() => words.Reanalyze(Acquire, version.Searcher, writer.Lucene, cancellation));
             unseen |= changed;
             uncommitted |= changed;
             return true;
@@ -202,7 +205,7 @@ internal sealed class GenerationIndex : IDisposable
     }
 
     /// <summary>Makes what is applied survive a crash.</summary>
-    /// <exception cref="IOException">The disk refuses, or did so at the last commit and <see cref="Recover"/> is still due.</exception>
+    /// <exception cref="IOException">The disk refuses, or the last write or commit failed and <see cref="Recover"/> is still due.</exception>
     public void Commit()
     {
         lock (committing)
@@ -212,7 +215,6 @@ internal sealed class GenerationIndex : IDisposable
             lock (applying)
             {
                 if (disposed || (!HasUncommitted && CommittedSequence > 0)) return;
-                RequireWholeCommit();
                 flush = PrepareCommit();
                 sequence = AppliedSequence;
             }
@@ -222,7 +224,7 @@ internal sealed class GenerationIndex : IDisposable
     }
 
     /// <summary>Whether a commit would keep more than the last one.</summary>
-    public bool HasUncommitted => AppliedSequence > CommittedSequence || uncommitted || commitFailure is not null;
+    public bool HasUncommitted => AppliedSequence > CommittedSequence || uncommitted || failure is not null;
 
     /// <summary>
     /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
@@ -233,7 +235,7 @@ internal sealed class GenerationIndex : IDisposable
         lock (committing)
             lock (applying)
             {
-                RequireWholeCommit();
+                RequireWhole();
                 writer.RewriteDeleted();
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
@@ -278,7 +280,7 @@ internal sealed class GenerationIndex : IDisposable
     /// <returns>Flushes the commit's files; for <see cref="FinishCommit"/>.</returns>
     private Action PrepareCommit()
     {
-        Action flush = writer.PrepareCommit(GenerationCommit.Data(Manifest, AppliedSequence, words.Progress));
+        Action flush = Write(() => writer.PrepareCommit(GenerationCommit.Data(Manifest, AppliedSequence, words.Progress)));
         uncommitted = false;
         return flush;
     }
@@ -292,17 +294,35 @@ internal sealed class GenerationIndex : IDisposable
         }
         catch (Exception e)
         {
-            commitFailure = e;
+            failure = e;
             throw;
         }
 
         CommittedSequence = sequence;
     }
 
-    /// <summary>Whoever commits meanwhile is told what the disk said, not that Lucene has a commit of before.</summary>
-    private void RequireWholeCommit()
+    /// <summary>
+    /// Runs what changes the writer. Whoever commits (a backup, a check) between its failure and <see cref="Recover"/> must not keep half of it: what comes again from the log
+    /// would be in the index twice, and what was only deleted would not come again.
+    /// </summary>
+    private T Write<T>(Func<T> write)
     {
-        if (commitFailure is { } failure) throw new IOException($"{path}: the commit before this one failed: {failure.Message}", failure.HResult);
+        RequireWhole();
+        try
+        {
+            return write();
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+    }
+
+    /// <summary>Whoever writes meanwhile is told what the disk said, not that Lucene has a commit of before.</summary>
+    private void RequireWhole()
+    {
+        if (failure is { } before) throw new IOException($"{path}: the write before this one failed: {before.Message}", before.HResult);
     }
 
     /// <summary>
@@ -315,11 +335,11 @@ internal sealed class GenerationIndex : IDisposable
             lock (applying)
             {
                 writer.Renew();
-                commitFailure = null;
                 IDictionary<string, string>? commit = writer.Lucene.CommitData;
+                words.Read(commit);
+                failure = null; // last: where the words cannot be read, it is still due
                 AppliedSequence = CommittedSequence = SequenceOf(commit);
                 unseen = uncommitted = false;
-                words.Read(commit);
                 readers.Outdate();
             }
     }
