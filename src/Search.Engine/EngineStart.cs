@@ -23,13 +23,17 @@ internal sealed partial class EngineStart
         this.time = time;
         this.logger = logger;
         Opened = OpenAsync(stopping);
-        Ended = Task.WhenAll(ResumeErasuresAsync(stopping), KeepBuildingAsync());
+        Resumed = ResumeErasuresAsync(stopping);
+        Ended = Task.WhenAll(Resumed, KeepBuildingAsync());
     }
 
     /// <summary>Done when what is there is open or being built, or the engine stops.</summary>
     public Task Opened { get; }
 
-    /// <summary>Done when nothing of the start runs any more. Neither task fails.</summary>
+    /// <summary>Done when erasures that were interrupted are finished, or cannot be now.</summary>
+    public Task Resumed { get; }
+
+    /// <summary>Done when nothing of the start runs any more. None of these tasks fails.</summary>
     public Task Ended { get; }
 
     /// <exception cref="EngineException">Unavailable before that.</exception>

@@ -251,7 +251,8 @@ public sealed class SearchEngine : IAsyncDisposable
     /// </summary>
     public async Task ResumeReparseAsync(Func<PageSource, PagePut?> reparse)
     {
-        await start.Opened.ConfigureAwait(false);
+        // An erasure that goes on excludes it, and would be excluded by it.
+        await start.Resumed.ConfigureAwait(false);
         if (generations.InterruptedReparse is { } interrupted && reindexes.Running is null) reparses.Start(interrupted.Id, interrupted.Reason, reparse);
     }
 

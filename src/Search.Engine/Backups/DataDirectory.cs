@@ -18,7 +18,7 @@ public static class DataDirectory
         if (problems.Count == 0)
         {
             head = catalog.ReadHead();
-            problems.AddRange(IndexVerifier.CheckSources(catalog.ListSources(), Path.Combine(directory, "sources"), cancellation));
+            problems.AddRange(IndexVerifier.CheckSources(catalog.ListSources(), Path.Combine(directory, "sources"), isNamed: _ => true, cancellation));
             articles = CheckGeneration(directory, catalog, problems, cancellation);
         }
 

@@ -33,12 +33,10 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         ExceptionDispatchInfo? failure = null;
         foreach ((string id, long sequence) in log.ListUnfinishedErasures())
         {
-            await reindexes.Completion.WaitAsync(cancellation).ConfigureAwait(false);
-            await copying.WaitAsync(cancellation).ConfigureAwait(false);
+            IDisposable alone = await HoldOffAsync(cancellation).ConfigureAwait(false);
             try
             {
-                using IDisposable alone = reindexes.HoldOff();
-                await FinishAsync(id, sequence, cancellation).ConfigureAwait(false);
+                using (alone) await FinishAsync(id, sequence, cancellation).ConfigureAwait(false);
             }
             catch (EngineException e) // the others are gone on with all the same
             {
@@ -51,6 +49,26 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         }
 
         failure?.Throw();
+    }
+
+    /// <summary>Waits until no reindex runs and no backup is written, and keeps it so; the caller lets backups go on.</summary>
+    private async Task<IDisposable> HoldOffAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await reindexes.Completion.WaitAsync(cancellation).ConfigureAwait(false);
+            await copying.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                return reindexes.HoldOff();
+            }
+            catch (EngineException e)
+            {
+                copying.Release();
+                // Begun while a backup was waited for: the erasure is not put off to the next start for that.
+                if (e.Failure != EngineFailure.FailedPrecondition) throw;
+            }
+        }
     }
 
     /// <summary>Removes those sources from disk that must not be there.</summary>
@@ -96,7 +114,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         finally
         {
             // Also when the log's file is damaged elsewhere and cannot be written anew: the text is gone from what searches read.
-            await generations.ExpungeAsync(sequence, held.Clear, cancellation).ConfigureAwait(false);
+            await generations.ExpungeAsync(sequence, held.Release, cancellation).ConfigureAwait(false);
         }
 
         await log.FinishErasureAsync(id, cancellation).ConfigureAwait(false);
@@ -114,7 +132,14 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         foreach (string source in sources.List())
         {
             if (named.Contains(source) && !named[source].Any(issues.Contains)) continue;
-            if (traces.IsIn(sources.Get(source))) found.Add(source);
+            try
+            {
+                if (traces.IsIn(sources.Get(source))) found.Add(source);
+            }
+            catch (EngineException e) when (e.InnerException is FileNotFoundException && !named.Contains(source))
+            {
+                // Of a put that was refused meanwhile.
+            }
         }
 
         return found;

@@ -72,7 +72,7 @@ internal sealed class GenerationReaders(GenerationIndex generation, FieldLengthS
     public SupersededReaders Superseded()
     {
         opened.RemoveAll(r => r.RefCount <= 0);
-        return new SupersededReaders([.. opened.Where(r => r != current!.Reader).Distinct()]);
+        return new SupersededReaders(generation, [.. opened.Where(r => r != current!.Reader).Distinct()]);
     }
 
     public void Close()

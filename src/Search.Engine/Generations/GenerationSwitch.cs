@@ -132,16 +132,14 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     }
 
     /// <summary>Leaves nothing of deleted articles in any generation: the live one is rewritten where it must, the others go.</summary>
-    public async Task ExpungeAsync(long sequence, Action releaseReaders, CancellationToken cancellation)
+    public async Task ExpungeAsync(long sequence, Action<SupersededReaders> releaseReaders, CancellationToken cancellation)
     {
         foreach (string name in store.List().Where(n => n != live.Index?.Name)) store.Delete(name);
         store.DeleteSetAside();
         store.Sweep();
         if (live.Index is not { } generation) return;
         await live.Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
-        SupersededReaders superseded = generation.Expunge();
-        releaseReaders();
-        await superseded.EndAsync(alarms, cancellation).ConfigureAwait(false);
+        await generation.Expunge().EndAsync(releaseReaders, alarms, cancellation).ConfigureAwait(false);
         generation.RemoveUnusedFiles();
     }
 

@@ -10,7 +10,7 @@ internal sealed class IndexVerifier(IArticleLog log, LiveGeneration live, string
     {
         List<string> problems = [.. log.Verify(cancellation)];
         if (problems.Count > 0) return new VerifyReport(false, problems, log.HeadSequence, 0); // there is nothing sound to compare the index with
-        problems.AddRange(CheckSources(log.ListSources(), Path.Combine(dataDirectory, "sources"), cancellation));
+        problems.AddRange(CheckSources(log.ListSources(), Path.Combine(dataDirectory, "sources"), log.NamesSource, cancellation));
         while (true)
         {
             using SearcherLease lease = live.Acquire();
@@ -28,14 +28,15 @@ internal sealed class IndexVerifier(IArticleLog log, LiveGeneration live, string
         [.. Check(directory, generation.Name), .. CheckDictionaries(Path.Combine(dataDirectory, "generations", generation.Name, "dictionaries"), generation.Manifest)];
 
     /// <summary>Every source that a page names is there and is what its name says.</summary>
-    public static IEnumerable<string> CheckSources(IEnumerable<KeptSource> sources, string directory, CancellationToken cancellation)
+    /// <param name="isNamed">Whether a page names it still: one that was erased after <paramref name="sources"/> were listed is no damage.</param>
+    public static IEnumerable<string> CheckSources(IEnumerable<KeptSource> sources, string directory, Func<string, bool> isNamed, CancellationToken cancellation)
     {
         foreach (KeptSource source in sources)
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (string sha256 in (string[])[source.Sha256, source.CorrectionSha256])
             {
-                if (sha256.Length == 0 || Problem(Path.Combine(directory, SourceStore.RelativePath(sha256)), sha256) is not { } problem) continue;
+                if (sha256.Length == 0 || Problem(Path.Combine(directory, SourceStore.RelativePath(sha256)), sha256) is not { } problem || !isNamed(sha256)) continue;
                 yield return $"the source of {source.Newspaper} {source.Date} {source.Page}: {problem}";
             }
         }

@@ -43,6 +43,9 @@ internal readonly struct SearcherLease(SearcherVersion version, GenerationIndex 
     /// <summary>The log sequence this reader shows: all entries up to it, none behind it.</summary>
     public long Sequence => version.Sequence;
 
+    /// <summary>Tells this reader from others that show the same sequence.</summary>
+    public long Reader => IndexStatistics.Of(version.Reader).Reader;
+
     public GenerationIndex Generation => generation;
 
     /// <summary>A second lease on the same reader, given back by itself.</summary>

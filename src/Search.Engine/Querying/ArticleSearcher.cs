@@ -76,7 +76,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         }
 
         // Reranking only changes the order before the last hit that it looks at, so keys as collected divide the pages.
-        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(token?.Sequence ?? sequence, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
+        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(token?.Sequence ?? sequence, token?.Reader ?? IndexStatistics.Of(searcher.IndexReader).Reader, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
     }
 
     /// <summary>How many articles an inquiry finds.</summary>

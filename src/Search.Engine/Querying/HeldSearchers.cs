@@ -11,7 +11,7 @@ internal sealed class HeldSearchers(TimeProvider time) : IDisposable
     private const int Most = 32;
 
     private readonly Lock changing = new();
-    private readonly Dictionary<long, (SearcherLease Lease, long UsedAt)> held = [];
+    private readonly Dictionary<(long Sequence, long Reader), (SearcherLease Lease, long UsedAt)> held = [];
     private bool disposed;
 
     /// <summary>Keeps the lease's reader for its next page.</summary>
@@ -21,36 +21,34 @@ internal sealed class HeldSearchers(TimeProvider time) : IDisposable
         {
             if (disposed) return;
             long now = time.GetTimestamp();
-            if (held.TryGetValue(lease.Sequence, out (SearcherLease Lease, long UsedAt) known) && known.Lease.Searcher == lease.Searcher)
+            (long, long) key = (lease.Sequence, lease.Reader);
+            if (held.TryGetValue(key, out (SearcherLease Lease, long UsedAt) known))
             {
-                held[lease.Sequence] = (known.Lease, now);
+                held[key] = (known.Lease, now);
                 return;
             }
 
-            foreach ((long sequence, (SearcherLease Lease, long UsedAt) entry) in held.Where(h => time.GetElapsedTime(h.Value.UsedAt, now) > Kept || h.Key == lease.Sequence).ToList()) Release(sequence, entry.Lease);
-            if (held.Count >= Most && held.MinBy(h => h.Value.UsedAt) is var oldest) Release(oldest.Key, oldest.Value.Lease);
-            held.Add(lease.Sequence, (lease.Again(), now));
+            Release(h => time.GetElapsedTime(h.UsedAt, now) > Kept);
+            if (held.Count >= Most && held.Values.Min(h => h.UsedAt) is var oldest) Release(h => h.UsedAt == oldest);
+            held.Add(key, (lease.Again(), now));
         }
     }
 
-    /// <returns>A lease of the reader that shows the sequence, or null if it is no longer kept.</returns>
-    public SearcherLease? Find(long sequence)
+    /// <returns>A lease of the reader as it showed the sequence, or null if it is no longer kept.</returns>
+    public SearcherLease? Find(long sequence, long reader)
     {
         lock (changing)
         {
-            if (!held.TryGetValue(sequence, out (SearcherLease Lease, long UsedAt) known)) return null;
-            held[sequence] = (known.Lease, time.GetTimestamp());
+            if (!held.TryGetValue((sequence, reader), out (SearcherLease Lease, long UsedAt) known)) return null;
+            held[(sequence, reader)] = (known.Lease, time.GetTimestamp());
             return known.Lease.Again();
         }
     }
 
-    /// <summary>Gives every reader back; who pages on must begin again.</summary>
-    public void Clear()
+    /// <summary>Gives back what is kept of the readers; who pages on by relevance must begin again.</summary>
+    public void Release(SupersededReaders readers)
     {
-        lock (changing)
-        {
-            foreach ((long sequence, (SearcherLease Lease, long UsedAt) entry) in held.ToList()) Release(sequence, entry.Lease);
-        }
+        lock (changing) Release(h => readers.Contain(h.Lease));
     }
 
     public void Dispose()
@@ -58,13 +56,16 @@ internal sealed class HeldSearchers(TimeProvider time) : IDisposable
         lock (changing)
         {
             disposed = true;
-            foreach ((long sequence, (SearcherLease Lease, long UsedAt) entry) in held.ToList()) Release(sequence, entry.Lease);
+            Release(_ => true);
         }
     }
 
-    private void Release(long sequence, SearcherLease lease)
+    private void Release(Func<(SearcherLease Lease, long UsedAt), bool> which)
     {
-        held.Remove(sequence);
-        lease.Dispose();
+        foreach (((long, long) key, (SearcherLease Lease, long UsedAt) entry) in held.Where(h => which(h.Value)).ToList())
+        {
+            held.Remove(key);
+            entry.Lease.Dispose();
+        }
     }
 }

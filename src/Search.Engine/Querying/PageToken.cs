@@ -10,15 +10,16 @@ namespace Search.Engine;
 /// to the log sequence that the first page showed, so that later articles do not shift what was already seen.
 /// </summary>
 /// <param name="Sequence">The first page's log sequence.</param>
+/// <param name="Reader">The reader that answered the first page: another generation, or the same with other words, shows the same sequence with other scores.</param>
 /// <param name="Given">Candidates up to the last hit of the page before, folded ones counted.</param>
 /// <param name="Score">The last hit's score or date, exactly as it was compared.</param>
 /// <param name="LastId">The last hit's id.</param>
-internal sealed record PageToken(long Sequence, int Given, double Score, string LastId)
+internal sealed record PageToken(long Sequence, long Reader, int Given, double Score, string LastId)
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int RequestHashLength = 12;
     private const int SignatureLength = 12;
-    private const int HeaderLength = 1 + RequestHashLength + 8 + 4 + 8;
+    private const int HeaderLength = 1 + RequestHashLength + 8 + 8 + 4 + 8;
 
     public string Encode(SearchInquiry inquiry, string logId)
     {
@@ -27,8 +28,9 @@ internal sealed record PageToken(long Sequence, int Given, double Score, string 
         bytes[0] = Format;
         RequestHash(inquiry).CopyTo(bytes.AsSpan(1));
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1 + RequestHashLength), Sequence);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(9 + RequestHashLength), Given);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(13 + RequestHashLength), Score);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(9 + RequestHashLength), Reader);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(17 + RequestHashLength), Given);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(21 + RequestHashLength), Score);
         id.CopyTo(bytes, HeaderLength);
         Sign(bytes, logId).CopyTo(bytes.AsSpan(bytes.Length - SignatureLength));
         return Base64Url.EncodeToString(bytes);
@@ -53,8 +55,9 @@ internal sealed record PageToken(long Sequence, int Given, double Score, string 
             throw Foreign("it belongs to another request; repeat the request it came from unchanged");
         return new PageToken(
             BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(1 + RequestHashLength)),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(9 + RequestHashLength)),
-            BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(13 + RequestHashLength)),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(9 + RequestHashLength)),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(17 + RequestHashLength)),
+            BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(21 + RequestHashLength)),
             Encoding.UTF8.GetString(bytes.AsSpan(HeaderLength..^SignatureLength)));
     }
 

@@ -111,14 +111,14 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
     private SearcherLease AcquireFor(SearchInquiry inquiry)
     {
         if (inquiry.PageToken.Length == 0) return live.Acquire();
-        long sequence = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId).Sequence;
-        if (held.Find(sequence) is { } kept) return kept;
+        PageToken token = PageToken.Decode(inquiry.PageToken, inquiry, log.LogId);
+        if (held.Find(token.Sequence, token.Reader) is { } kept) return kept;
         if (inquiry.Order == HitOrder.Relevance)
             throw new EngineException(EngineFailure.InvalidArgument, "the page token is refused: it is older than 5 minutes or from before a restart; begin again with the first page", "page_token");
         // By date and id an article has the same place on any reader; what came since is left out by its sequence.
         SearcherLease later = live.Acquire();
-        if (later.Sequence >= sequence) return later;
+        if (later.Sequence >= token.Sequence) return later;
         later.Dispose();
-        throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {sequence} again");
+        throw new EngineException(EngineFailure.Unavailable, $"the index is not as far as the page token's sequence {token.Sequence} again");
     }
 }

@@ -26,6 +26,9 @@ internal sealed class IndexStatistics
         }
     }
 
+    /// <summary>Tells the reader from every other, those of before a restart too.</summary>
+    public long Reader { get; } = Random.Shared.NextInt64();
+
     public int Articles { get; }
 
     /// <summary>The newest date that is not after today (misprinted dates are), as yyyyMMdd; 0 if no article is dated.</summary>

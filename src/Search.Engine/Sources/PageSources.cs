@@ -6,7 +6,22 @@ namespace Search.Engine;
 internal sealed class PageSources(IArticleLog log, SourceStore store)
 {
     /// <summary>Null if none of that page is kept.</summary>
-    public PageSource? Find(string newspaper, string date, string page) => log.GetSource(newspaper, date, page) is { } kept ? Load(kept) : null;
+    public PageSource? Find(string newspaper, string date, string page)
+    {
+        while (log.GetSource(newspaper, date, page) is { } kept)
+        {
+            try
+            {
+                return Load(kept);
+            }
+            catch (EngineException) when (log.GetSource(newspaper, date, page) != kept)
+            {
+                // Erased since the log was asked: that is no damage.
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Every one; one is held at a time.</summary>
     public async IAsyncEnumerable<PageSource> ListAsync([EnumeratorCancellation] CancellationToken cancellation)

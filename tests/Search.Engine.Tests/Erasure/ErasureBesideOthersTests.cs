@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Search.Engine.Tests.UserWords;
+
+namespace Search.Engine.Tests.Erasure;
+
+/// <summary>What goes on beside an erasure neither holds it up nor takes what it removes for damage.</summary>
+public sealed class ErasureBesideOthersTests
+{
+    [Fact]
+    public async Task A_search_that_began_before_an_erasure_and_keeps_its_reader_for_the_next_page_does_not_hold_it_up()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        projection.CatchUp();
+        using HeldSearchers held = new(TimeProvider.System);
+        SearcherLease searching = projection.Generation.Acquire();
+        await projection.Log.DeleteArticleAsync("b", default);
+        projection.CatchUp();
+
+        Task ended = projection.Generation.Expunge().EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
+        held.Hold(searching);
+        (long sequence, long reader) = (searching.Sequence, searching.Reader);
+        searching.Dispose();
+
+        await ended.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Null(held.Find(sequence, reader));
+    }
+
+    [Fact]
+    public async Task A_reader_that_shows_the_index_after_the_erasure_is_kept()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        projection.CatchUp();
+        using HeldSearchers held = new(TimeProvider.System);
+        SupersededReaders superseded = projection.Generation.Expunge();
+        using SearcherLease searching = projection.Generation.Acquire();
+        held.Hold(searching);
+
+        await superseded.EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
+
+        using SearcherLease kept = Assert.NotNull(held.Find(searching.Sequence, searching.Reader));
+    }
+
+    [Fact]
+    public async Task The_source_of_a_put_that_was_refused_may_go_while_an_erasure_looks_through_them()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("needs a link to nothing");
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        await fixture.PutAsync("a-1", "名单", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        // Listed, and not there when it is opened.
+        string gone = fixture.Directory.Sub("sources/" + SourceStore.RelativePath(new string('a', 64)));
+        Directory.CreateDirectory(Path.GetDirectoryName(gone)!);
+        File.CreateSymbolicLink(gone, "nothing");
+
+        EraseReceipt receipt = await fixture.Engine.EraseArticleAsync("a-1", "", default);
+
+        Assert.Equal(1, receipt.Entries);
+    }
+
+    [Fact]
+    public void A_source_that_is_erased_while_it_is_asked_for_is_none_and_no_damage()
+    {
+        using TemporaryDirectory directory = new();
+        SourceStore store = new(directory.Path);
+        string sha256 = store.Put(Encoding.UTF8.GetBytes("云溪大桥"));
+        store.Release(sha256);
+        KeptSource kept = new("云溪日报", "2021-05-06", "B01", "", "B01.txt", sha256, "");
+        Assert.Equal("云溪大桥", Encoding.UTF8.GetString(new PageSources(AnsweringLog.Of(kept), store).Find("云溪日报", "2021-05-06", "B01")!.Content));
+
+        store.TryRemove(sha256);
+
+        Assert.Null(new PageSources(AnsweringLog.Of(kept, null, null), store).Find("云溪日报", "2021-05-06", "B01"));
+        Assert.Equal(EngineFailure.DataLoss, Assert.Throws<EngineException>(() => new PageSources(AnsweringLog.Of(kept, kept), store).Find("云溪日报", "2021-05-06", "B01")).Failure);
+    }
+
+    [Fact]
+    public void A_source_that_is_erased_while_sources_are_checked_is_no_damage()
+    {
+        using TemporaryDirectory directory = new();
+        string erased = Convert.ToHexStringLower(SHA256.HashData("a"u8)), missing = Convert.ToHexStringLower(SHA256.HashData("b"u8));
+        KeptSource[] listed = [new("云溪日报", "2021-05-06", "B01", "", "B01.txt", erased, ""), new("云溪日报", "2021-05-06", "B02", "", "B02.txt", missing, "")];
+
+        string problem = Assert.Single(IndexVerifier.CheckSources(listed, directory.Path, isNamed: sha256 => sha256 != erased, default));
+
+        Assert.Contains("B02", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupted_reparse_waits_for_the_interrupted_erasure_that_is_gone_on_with()
+    {
+        using ManualResetEventSlim applied = new();
+        bool holds = false;
+        await using EngineFixture fixture = new(beforeAnalysis: _ =>
+        {
+            if (Volatile.Read(ref holds)) applied.Wait();
+        });
+        await fixture.ReadyAsync();
+        foreach (string page in (string[])["B01", "B02"])
+            await fixture.Engine.PutPagesAsync([new PagePut { Newspaper = "云溪日报", Date = "2021-05-06", Page = page, Articles = [new Article { Headline = "头", Paragraphs = ["文"] }], Source = Encoding.UTF8.GetBytes($"头{page}\n文。"), FileName = page + ".txt" }], false, default);
+        await fixture.PutAsync("secret", "名单", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        await fixture.IndexedAsync();
+        SearchEngine first = fixture.Engine;
+        using ManualResetEventSlim parsing = new();
+        string id = first.StartReindex(_ =>
+        {
+            parsing.Set();
+            while (!EngineFixture.IsStopping(first)) Thread.Sleep(5);
+            return null;
+        }).Id;
+        parsing.Wait(TestContext.Current.CancellationToken);
+        await fixture.ReopenAsync(() =>
+        {
+            using ClosedLog log = new(fixture.Options);
+            // The erasure waits until the index shows it, and the index for its analysis to be let go.
+            log.Log.PutArticlesAsync([new Article { Id = "b-1", Headline = "新桥" }], PutPolicy.Ordinary, default).GetAwaiter().GetResult();
+            log.Log.EraseArticleAsync("secret", "", [], default).GetAwaiter().GetResult();
+            Volatile.Write(ref holds, true);
+        });
+        try
+        {
+            await ErasingAsync(fixture.Engine);
+            Task resumed = fixture.Engine.ResumeReparseAsync(_ => null);
+            applied.Set();
+            await resumed;
+        }
+        finally
+        {
+            applied.Set();
+        }
+
+        Assert.Equal(ReindexState.Succeeded, (await fixture.WaitAsync(id)).State);
+        Assert.DoesNotContain(fixture.Engine.GetStatus().Alarms, alarm => alarm.Contains("erasure", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits until an erasure holds other generations off.</summary>
+    private static async Task ErasingAsync(SearchEngine engine)
+    {
+        while (true)
+        {
+            try
+            {
+                await engine.ActivateGenerationAsync("g000001", default);
+            }
+            catch (EngineException e) when (e.Message.Contains("being erased", StringComparison.Ordinal))
+            {
+                return;
+            }
+            catch (EngineException e) when (e.Failure == EngineFailure.Unavailable)
+            {
+                // starting
+            }
+
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A log that answers what it is asked for a page's source with one state after the other.</summary>
+    private class AnsweringLog : DispatchProxy
+    {
+        private readonly ConcurrentQueue<KeptSource?> answers = new();
+
+        public static IArticleLog Of(params KeptSource?[] answers)
+        {
+            IArticleLog log = Create<IArticleLog, AnsweringLog>();
+            foreach (KeptSource? answer in answers) ((AnsweringLog)(object)log).answers.Enqueue(answer);
+            return log;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == nameof(IArticleLog.GetSource) && answers.TryDequeue(out KeptSource? answer) ? answer : throw new NotSupportedException(targetMethod.Name);
+    }
+}
