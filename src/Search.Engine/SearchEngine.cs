@@ -267,32 +267,18 @@ public sealed class SearchEngine : IAsyncDisposable
     public Task<GenerationStatus> ActivateGenerationAsync(string name, CancellationToken cancellation)
     {
         start.RequireOpened();
-        return ReadAsync(() =>
-        {
-            generations.Activate(name, cancellation);
-            return generations.StatusOf(live.Index!.Manifest);
-        }, cancellation);
+        return ReadAsync(() => generations.Activate(name, cancellation), cancellation);
     }
 
     public EngineStatus GetStatus()
     {
-        GenerationIndex? index = live.Index;
-        return new EngineStatus
+        while (true)
         {
-            Ready = index is not null && live.IsHealthy,
-            LogId = log.LogId,
-            LogSequence = log.HeadSequence,
-            SearchableSequence = Math.Max(0, index?.SearchableSequence ?? 0),
-            CommittedSequence = index?.CommittedSequence ?? 0,
-            ArticleCount = log.CountArticles(),
-            StoredOnlyCount = index?.StoredOnlyCount ?? 0,
-            Generation = index is null ? null : generations.StatusOf(index.Manifest),
-            Reindex = reindexes.Running?.Status,
-            Alarms = alarms.Active,
-            LowConfidence = log.ListLowConfidence(below: 0.5, limit: 100),
-            LogSizeBytes = log.SizeBytes,
-            UserWords = userWords.GetStatus(),
-        };
+            GenerationIndex? index = live.Index;
+            EngineStatus status = StatusWith(index);
+            // Another one became live meanwhile: the first half would be told of it as it was, the rest of what is closed by now.
+            if (index == live.Index) return status;
+        }
     }
 
     /// <summary>Whether searches are answered and the index follows the log; cheaper than <see cref="GetStatus"/>.</summary>
@@ -353,6 +339,24 @@ public sealed class SearchEngine : IAsyncDisposable
             about.GenerationUnusable(e, "of before"); // tried again by the start, which opens none before; puts are taken meanwhile
         }
     }
+
+    private EngineStatus StatusWith(GenerationIndex? index) => new()
+    {
+        Ready = index is not null && live.IsHealthy,
+        LogId = log.LogId,
+        // Before the log's: what searches see was in the log before, and no status says otherwise.
+        SearchableSequence = Math.Max(0, index?.SearchableSequence ?? 0),
+        CommittedSequence = index?.CommittedSequence ?? 0,
+        LogSequence = log.HeadSequence,
+        ArticleCount = log.CountArticles(),
+        StoredOnlyCount = index?.StoredOnlyCount ?? 0,
+        Generation = index is null ? null : generations.StatusOf(index.Manifest),
+        Reindex = reindexes.Running?.Status,
+        Alarms = alarms.Active,
+        LowConfidence = log.ListLowConfidence(below: 0.5, limit: 100),
+        LogSizeBytes = log.SizeBytes,
+        UserWords = userWords.GetStatus(),
+    };
 
     /// <summary>SQLite and Lucene are synchronous; short reads run where they are called from, but never on a cancelled call.</summary>
     private static Task<T> ReadAsync<T>(Func<T> read, CancellationToken cancellation) => Task.Run(read, cancellation);

@@ -142,11 +142,7 @@ internal sealed class GenerationIndex : IDisposable
     /// <summary>Takes other synonyms and function words for queries; what is indexed does not depend on them.</summary>
     public void UseDictionaries(ChineseAnalysis changed)
     {
-        lock (applying)
-        {
-            words.UseDictionaries(changed);
-            unseen = true;
-        }
+        lock (applying) unseen |= words.UseDictionaries(changed);
     }
 
     /// <summary>Whether entries are applied on threads that give way to searches: while another generation serves.</summary>
@@ -336,11 +332,11 @@ internal sealed class GenerationIndex : IDisposable
             {
                 writer.Renew();
                 IDictionary<string, string>? commit = writer.Lucene.CommitData;
-                words.Read(commit);
-                failure = null; // last: where the words cannot be read, it is still due
                 AppliedSequence = CommittedSequence = SequenceOf(commit);
                 unseen = uncommitted = false;
                 readers.Outdate();
+                words.Read(commit);
+                failure = null; // last: where the words cannot be read, it is still due
             }
     }
 

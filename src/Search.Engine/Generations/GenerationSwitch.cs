@@ -14,7 +14,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     /// <summary>Generations of which nobody could tell whether they are ahead of the log.</summary>
     private readonly HashSet<string> uncompared = new(StringComparer.Ordinal);
 
-    private bool compared;
+    private bool compared, checking;
 
     /// <summary>Why the generation that was live is not any more; null if it still is.</summary>
     private string? gone;
@@ -32,6 +32,10 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         InterruptedReparse = history.EndInterrupted(unfinished?.Name, mayParseAgain: unfinished is null && rebuild is null) ?? InterruptedReparse;
         if (unfinished is not null) reindexes.Start(unfinished.Name, rebuild ?? "resumed after a restart", reparse: null);
         else if (rebuild is not null) reindexes.Start(null, rebuild, reparse: null);
+        if (live.Index is not { } opened || checking) return;
+        checking = true;
+        // Last of all: what it finds damaged it has built again at once, and that would look like a build that a stop left behind.
+        new Thread(() => CheckIntegrity(opened)) { IsBackground = true, Name = "integrity" }.Start();
     }
 
     /// <summary>
@@ -98,12 +102,12 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     }
 
     /// <summary>Serves from a kept generation, once it has caught up.</summary>
-    public void Activate(string name, CancellationToken cancellation)
+    public GenerationStatus Activate(string name, CancellationToken cancellation)
     {
         lock (live.Changing)
         {
             reindexes.RequireIdle();
-            if (live.Index?.Name == name) return;
+            if (live.Index is { } now && now.Name == name) return StatusOf(now.Manifest);
             if (!store.List().Contains(name) || GenerationManifest.Read(store.PathOf(name)) is not { Complete: true } manifest)
                 throw new EngineException(EngineFailure.NotFound, $"there is no generation {name}", "generation");
             if (uncompared.Contains(name)) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: it could not be read at the start and may be ahead of the log");
@@ -128,6 +132,8 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
                 if (live.Index != generation) generation.Dispose();
                 throw;
             }
+
+            return StatusOf(generation.Manifest);
         }
     }
 
@@ -232,7 +238,11 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
             try
             {
                 generation.ReadFirst();
-                live.Become(generation);
+                lock (live.Changing)
+                {
+                    if (mismatch is null) generation.UseDictionaries(opener.Analysis); // edited while it was opened
+                    live.Become(generation);
+                }
             }
             catch
             {
@@ -240,7 +250,6 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
                 throw;
             }
 
-            new Thread(() => CheckIntegrity(generation)) { IsBackground = true, Name = "integrity" }.Start();
         }
         catch (GenerationDamagedException e)
         {

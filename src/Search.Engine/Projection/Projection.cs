@@ -104,13 +104,15 @@ internal sealed partial class Projection : IDisposable
     private void Run()
     {
         TimeSpan pause = TimeSpan.FromMilliseconds(100);
+        bool alarmed = true; // perhaps by the one before, whose generation this one's has replaced
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 if (!Round()) wake.WaitOne(Poll);
-                if (!IsHealthy)
+                if (alarmed)
                 {
+                    alarmed = false;
                     IsHealthy = true;
                     alarms.Clear("projection");
                 }
@@ -120,6 +122,7 @@ internal sealed partial class Projection : IDisposable
             catch (Exception e) // whatever it is: alarm, go back to the last commit, try again
             {
                 IsHealthy = false;
+                alarmed = true;
                 LogRoundFailed(e, generation.Name, generation.AppliedSequence);
                 alarms.Raise("projection", $"the index does not follow the log beyond sequence {generation.AppliedSequence}: {e.Message}");
                 Recover();

@@ -26,7 +26,6 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
     {
         lock (live.Changing)
         {
-            RefuseWhileClosing();
             RequireIdle();
             Reindex reindex = new(resume ?? store.NextName(), reason, reparse is not null, time);
             live.LastReindex = reindex;
@@ -36,10 +35,8 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         }
     }
 
-    public IReadOnlyList<ReindexStatus> List()
-    {
-        lock (live.Changing) return history.List(live.LastReindex?.Status);
-    }
+    /// <summary>Not under <see cref="LiveGeneration.Changing"/>: an activation holds that for as long as it catches up, and whoever watches must not wait for it.</summary>
+    public IReadOnlyList<ReindexStatus> List() => history.List(live.LastReindex?.Status);
 
     /// <summary>What is built of it goes; durable when this returns.</summary>
     /// <exception cref="EngineException">NotFound; FailedPrecondition when it has ended, or what it built is live; Unavailable when it was cancelled but that could not be written down.</exception>
@@ -68,9 +65,10 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
     }
 
     /// <summary>Called under <see cref="LiveGeneration.Changing"/>.</summary>
-    /// <exception cref="EngineException">FailedPrecondition while a reindex runs or an article is being erased.</exception>
+    /// <exception cref="EngineException">FailedPrecondition while a reindex runs or an article is being erased; Unavailable when the engine stops.</exception>
     public void RequireIdle()
     {
+        RefuseWhileClosing();
         if (Running is { } other) throw new EngineException(EngineFailure.FailedPrecondition, $"reindex {other.Status.Id} is running");
         if (heldOff) throw new EngineException(EngineFailure.FailedPrecondition, "an article is being erased; try again shortly");
     }
@@ -133,6 +131,8 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             lock (live.Changing)
             {
                 reindex.Cancellation.ThrowIfCancellationRequested();
+                // Who edits synonyms or function words has them told to what lives, and this did not when it was begun.
+                generation.UseDictionaries(opener.Analysis);
                 live.Become(generation);
             }
 

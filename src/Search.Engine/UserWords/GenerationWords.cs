@@ -49,10 +49,13 @@ internal sealed class GenerationWords
     public void Follow(LogEntry change) => Use(Progress.After(change));
 
     /// <summary>Takes other synonyms and function words for queries; what is indexed does not depend on them.</summary>
-    public void UseDictionaries(ChineseAnalysis changed)
+    /// <returns>Whether they are others.</returns>
+    public bool UseDictionaries(ChineseAnalysis changed)
     {
+        if (changed == dictionaries) return false;
         dictionaries = changed;
         Use(Progress);
+        return true;
     }
 
     /// <summary>Analyses some of the articles again that a change concerns.</summary>

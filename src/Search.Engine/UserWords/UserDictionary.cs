@@ -27,11 +27,12 @@ internal sealed class UserDictionary(IArticleLog log, LiveGeneration live)
 
     public UserWordStatus GetStatus()
     {
-        IReadOnlyList<LoggedUserWord> words = log.ListUserWords();
-        long head = log.LastUserWordChange;
         GenerationIndex? index = live.Index;
         long applied = index?.SearchableWords?.Done ?? 0;
         (long pending, long done) = index?.Reanalyzed ?? default;
+        // After the index's: it reflects no change that the log has not.
+        IReadOnlyList<LoggedUserWord> words = log.ListUserWords();
+        long head = log.LastUserWordChange;
         return new UserWordStatus(words.Select(w => w.Word).Distinct(StringComparer.Ordinal).Count(), applied, head, applied < head ? Math.Max(pending, 1) : 0, done);
     }
 

@@ -76,6 +76,27 @@ public sealed class DictionaryDuringReindexTests : IDisposable
     }
 
     [Fact]
+    public async Task Synonyms_edited_meanwhile_are_in_force_after_the_switch_too()
+    {
+        await using SearchEngine engine = await OpenAsync();
+        (_, long sequence) = await engine.PutArticlesAsync([new Article { Id = "s-1", Headline = "消息", Paragraphs = ["青鸾殿昨日开放。"] }], false, default);
+        await engine.WaitForSequenceAsync(sequence, default);
+        SearchInquiry inquiry = new() { Query = "蟠龙阁" };
+        Assert.Equal(0, (await engine.SearchAsync(inquiry, default)).Total);
+        hold = true;
+        string reindex = engine.StartReindex(null).Id;
+        await held.Task;
+        await File.AppendAllTextAsync(Path.Combine(Dictionaries, "synonyms.txt"), "蟠龙阁,青鸾殿\n");
+        while ((await engine.SearchAsync(inquiry, default)).Total == 0) await Task.Delay(20);
+
+        goOn.Set();
+        while (engine.GetReindex(reindex)!.EndedAt is null) await Task.Delay(20);
+
+        SearchAnswer after = await engine.SearchAsync(inquiry, default);
+        Assert.Equal((1L, reindex), (after.Total, after.Generation));
+    }
+
+    [Fact]
     public async Task A_build_that_a_stop_interrupted_begins_anew_when_the_shipped_dictionaries_are_others_at_the_next_start()
     {
         string first, interrupted;

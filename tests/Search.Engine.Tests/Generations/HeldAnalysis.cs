@@ -20,11 +20,16 @@ internal sealed class HeldAnalysis : IDisposable
         await fixture.ReadyAsync();
         PutReceipt put = await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
         await fixture.Engine.WaitForSequenceAsync(put.Sequence, default);
-        holds = true;
+        HoldNext();
         string begun = fixture.Engine.StartReindex(null).Id;
-        entered.Wait();
+        WaitEntered();
         return begun;
     }
+
+    /// <summary>What is analysed from now on waits.</summary>
+    public void HoldNext() => holds = true;
+
+    public void WaitEntered() => entered.Wait();
 
     public void LetGo()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Search.Engine.Tests.UserWords;
 
 namespace Search.Engine.Tests.Generations;
@@ -54,6 +55,99 @@ public sealed class WatchingTests
 
         projection.Generation.Dispose();
         Assert.Null(projection.Generation.WithStableCommit(directory => IndexVerifier.Check(directory, "g000001")));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_the_status_while_another_generation_becomes_live_is_told_of_the_live_one()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
+        await fixture.IndexedAsync();
+        await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id);
+        long head = fixture.Engine.GetStatus().LogSequence;
+        using CancellationTokenSource ending = new();
+        Task[] watching = [.. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(() =>
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                EngineStatus status = fixture.Engine.GetStatus();
+                Assert.Equal((true, 1, head), (status.Generation!.Live, status.Generation.ArticleCount, status.SearchableSequence));
+            }
+        }, TaskCreationOptions.LongRunning))];
+
+        try
+        {
+            for (int i = 0; i < 20; i++) await fixture.Engine.ActivateGenerationAsync($"g00000{1 + (i % 2)}", default);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+        }
+
+        await Task.WhenAll(watching);
+    }
+
+    [Fact]
+    public async Task Who_lists_reindexes_does_not_wait_for_an_activation_that_catches_up()
+    {
+        using HeldAnalysis held = new();
+        await using EngineFixture fixture = new(held);
+        await fixture.ReadyAsync();
+        string first = fixture.Engine.GetStatus().Generation!.Name;
+        string second = (await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id)).Id;
+        await fixture.PutAsync("a-1", "大桥新闻", "云溪大桥昨日通车。");
+        await fixture.IndexedAsync();
+        held.HoldNext();
+        Task<GenerationStatus> activating = Task.Run(() => fixture.Engine.ActivateGenerationAsync(first, default));
+        held.WaitEntered();
+
+        Task<IReadOnlyList<ReindexStatus>> listing = Task.Run(fixture.Engine.ListReindexes);
+
+        Assert.Contains(await listing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), r => r.Id == second);
+        Assert.False(activating.IsCompleted);
+        held.LetGo();
+        Assert.True((await activating).Live);
+    }
+
+    [Fact]
+    public async Task The_alarm_of_a_projection_ends_with_the_one_that_takes_its_place()
+    {
+        using TemporaryDirectory directory = new();
+        await using SteppedProjection stepped = new();
+        IndexAlarms alarms = new();
+        alarms.Raise("projection", "the index does not follow the log beyond sequence 7");
+        EngineOptions options = new() { DataDirectory = directory.Path, DictionariesDirectory = "", ConfigDirectory = "" };
+        using Projection projection = new(stepped.Log, stepped.Generation, new SequenceWaiters(), options, alarms, TimeProvider.System, NullLogger.Instance);
+
+        projection.Start();
+
+        try
+        {
+            for (int i = 0; alarms.Active.Count > 0; i++)
+            {
+                Assert.True(i < 3000, "the alarm stands after a minute");
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+        finally
+        {
+            projection.Stop(commit: false);
+        }
+    }
+
+    [Fact]
+    public async Task No_kept_generation_becomes_live_in_an_engine_that_is_closed()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        string first = fixture.Engine.GetStatus().Generation!.Name;
+        await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id);
+        await fixture.Engine.DisposeAsync();
+
+        EngineException refused = await Assert.ThrowsAsync<EngineException>(() => fixture.Engine.ActivateGenerationAsync(first, default));
+
+        Assert.Equal(EngineFailure.Unavailable, refused.Failure);
     }
 
     [Fact]
