@@ -40,7 +40,7 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
     /// <param name="present">As above; <see cref="MayAdd"/>.</param>
     public float Bonus(Article article, uint present, List<string>? lines = null)
     {
-        FillUnits(present);
+        if (!FillUnits(article, present)) return 0;
         (double words, double all, string found) = Best(Fold([article.Headline]), lines is not null);
         (double bodyWords, double bodyAll, string bodyFound) = Best(Fold(article.Paragraphs), lines is not null);
         if (bodyAll > all) (all, found) = (bodyAll, bodyFound);
@@ -53,9 +53,12 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         double Share(double sum) => Math.Pow(Math.Min(1, sum / total), PassageEvidence.ShareExponent);
     }
 
-    private void FillUnits(uint present)
+    /// <returns>Whether there is a character to look for.</returns>
+    private bool FillUnits(Article article, uint present)
     {
         units.Clear();
+        // Passages are of headline and body; what stands around the headline the article has all the same.
+        string around = Fold([article.Kicker, article.Subhead]).ToString();
         HashSet<string> has = new(StringComparer.Ordinal);
         for (int i = 0; i < query.Together.Count; i++)
         {
@@ -66,7 +69,7 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         Dictionary<char, double> characters = [];
         for (int i = 0; i < query.Together.Count; i++)
         {
-            if ((query.Divisible & ~present & (1u << i)) != 0 && !has.Contains(query.Together[i].Text)) Divide(query.Together[i].Text, query.TogetherWeights[i]);
+            if ((query.Divisible & ~present & (1u << i)) != 0 && !has.Contains(query.Together[i].Text) && !around.Contains(query.Together[i].Text, StringComparison.Ordinal)) Divide(query.Together[i].Text, query.TogetherWeights[i]);
         }
 
         foreach (RankedTerm word in query.Unseen) Divide(word.Text, Math.Sqrt(word.Idf));
@@ -74,6 +77,8 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         {
             if (units.Count < 1 << UnitBits) units.Add(new Unit(c.ToString(), weight, IsWord: false));
         }
+
+        return characters.Count > 0;
 
         // A character of several words stands for one of them.
         void Divide(string word, double weight)

@@ -34,6 +34,8 @@ public sealed class CharacterEvidenceTests : IAsyncLifetime
     [InlineData("section:体育 体育 决赛", "a2")] // As a plain word it is in the text.
     [InlineData("学生 学校 食堂", "b1")] // 学 stands in 学生, which counts already.
     [InlineData("水磨 雪灾 暴雨", "w1")] // Far from any word of the query.
+    [InlineData("渡口 船票 洪水", "k1")] // The article has the word, above its headline.
+    [InlineData("渡口 船票 洪水", "k2")] // Below it.
     public async Task Nothing_is_gained(string query, string id)
     {
         ArticleHit hit = (await SearchAsync(query)).Single(hit => hit.Logged.Article.Id == id);
@@ -77,6 +79,8 @@ public sealed class CharacterEvidenceTests : IAsyncLifetime
         [
             Make("c1", "村里消息", "山口的积雪清理到夜里,村道今早通行。"),
             Make("c2", "村里消息", "山口的护栏清点到夜里,村道今早通行。"),
+            Make("k1", "村里消息", "渡口的水位标尺换了新的,船票还是老价钱。") with { Kicker = "洪水之后" },
+            Make("k2", "村里消息", "渡口的水位已经看过,船票后天开卖。") with { Subhead = "洪水过去三天" },
             Make("c3", "农业保险", "雪灾保险今年开办,暴雨也在其中。"),
             Make("a1", "村里消息", "决赛在县城举行,大家体会到教育的好处。") with { Section = "体育" },
             Make("a2", "村里消息", "体育馆里举行决赛,大家体会到体育和教育的好处。") with { Section = "体育" },
