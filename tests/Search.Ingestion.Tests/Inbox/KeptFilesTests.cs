@@ -36,13 +36,13 @@ public sealed class KeptFilesTests : IDisposable
         var line = new FileStream(draft, FileMode.Open, FileAccess.Write, FileShare.None);
         line.Write(Encoding.UTF8.GetBytes(Secret));
         Keep(".quarantine/z.txt", "云溪大桥");
-        using var passed = new ManualResetEventSlim();
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, bytes =>
         {
-            passed.Set();
+            passed.TrySetResult();
             return Holds(bytes);
         }, default));
-        passed.Wait(TestContext.Current.CancellationToken);
+        await Task.WhenAny(passed.Task, removing);
 
         await line.DisposeAsync();
         File.Move(draft, Path.Combine(inbox, ".quarantine", "a.jsonl.rejected.jsonl"));
