@@ -160,8 +160,9 @@ public sealed class InboxWorkerTests : WatchedInbox
         Drop("河东晨报/2031-13-45/A01.txt", SamplePage.Text);
         Drop("河东晨报/2031-04-05/A02.txt", "");
         Drop("河东晨报/2031-04-05/A03.txt", SamplePage.Text);
-        await UntilAsync(() => Exists(".quarantine/河东晨报/2031-13-45/A01.txt.error.json") && Exists(".quarantine/河东晨报/2031-04-05/A02.txt.error.json") && Exists(".done/河东晨报/2031-04-05/A03.txt"));
-        Assert.True(Exists(".quarantine/河东晨报/2031-13-45/A01.txt"));
+        // A report is there before its file.
+        await UntilAsync(() => Exists(".quarantine/河东晨报/2031-13-45/A01.txt") && Exists(".quarantine/河东晨报/2031-04-05/A02.txt") && Exists(".done/河东晨报/2031-04-05/A03.txt"));
+        Assert.True(Exists(".quarantine/河东晨报/2031-13-45/A01.txt.error.json"));
         using JsonDocument report = await ReportAsync("河东晨报/2031-04-05/A02.txt.error.json");
         Assert.Equal("河东晨报/2031-04-05/A02.txt", report.RootElement.GetProperty("file").GetString());
         Assert.Equal("empty", report.RootElement.GetProperty("reason").GetString());
