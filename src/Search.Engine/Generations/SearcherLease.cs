@@ -44,7 +44,7 @@ internal readonly struct SearcherLease(SearcherVersion version, GenerationIndex 
     public long Sequence => version.Sequence;
 
     /// <summary>Tells this reader from others that show the same sequence.</summary>
-    public long Reader => IndexStatistics.Of(version.Reader).Reader;
+    public long Reader => version.Articles.NumberOf(version.Reader);
 
     public GenerationIndex Generation => generation;
 

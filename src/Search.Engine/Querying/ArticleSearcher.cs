@@ -21,7 +21,13 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
     /// <summary>Whether every article found is scored, also those that cannot be among the best; the answers differ in nothing but their totals.</summary>
     internal bool CountsAll { get; init; }
 
+    /// <summary>Of these words and weights.</summary>
+    private readonly long number = Random.Shared.NextInt64();
+
     private readonly Highlighter highlighter = new(analysis.Folding);
+
+    /// <summary>Tells the reader, asked with these words, from every other: those of before a restart, and the same one asked with words as they were before.</summary>
+    public long NumberOf(IndexReader reader) => IndexStatistics.Of(reader).Reader ^ number;
 
     /// <param name="searcher">With a page token of an order by relevance, the one that answered its first page: scores depend on what else an index holds. By date a later one does.</param>
     /// <param name="logId">Signs page tokens.</param>
@@ -76,7 +82,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         }
 
         // Reranking only changes the order before the last hit that it looks at, so keys as collected divide the pages.
-        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(token?.Sequence ?? sequence, token?.Reader ?? IndexStatistics.Of(searcher.IndexReader).Reader, (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
+        PageToken NextPage(Candidate[] byBaseKey, int rank) => new(token?.Sequence ?? sequence, token?.Reader ?? NumberOf(searcher.IndexReader), (byKey ? given : 0) + rank + 1, byBaseKey[rank].Key, order.IdOf(byBaseKey[rank]));
     }
 
     /// <summary>How many articles an inquiry finds.</summary>

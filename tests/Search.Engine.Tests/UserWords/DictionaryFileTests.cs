@@ -122,6 +122,30 @@ public sealed class DictionaryFileTests : IDisposable
         Assert.True(Knows(engine, "泠渡桥社"));
     }
 
+    /// <summary>The reader stays the same, as no article came: only the words it is asked with are others.</summary>
+    [Fact]
+    public async Task Who_pages_on_is_answered_with_the_synonyms_of_the_first_page()
+    {
+        await using SearchEngine engine = Open();
+        await UntilAsync(engine, e => e.IsReady);
+        (_, long sequence) = await engine.PutArticlesAsync([.. Enumerable.Range(0, 12).Select(i => new Article { Id = $"a-{i}", Headline = $"消息{i}", Paragraphs = [i < 8 ? "青鸾殿昨日开放。" : "蟠龙阁昨日开放。"] })], false, default);
+        await engine.WaitForSequenceAsync(sequence, default);
+        SearchInquiry inquiry = new() { Query = "蟠龙阁", PageSize = 2, UnfoldReprints = true };
+        SearchAnswer before = await engine.SearchAsync(inquiry, default), after = before;
+
+        await File.AppendAllTextAsync(Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(user)!)!, "synonyms.txt"), "蟠龙阁,青鸾殿\n");
+        for (int i = 0; after.Total == 4; i++)
+        {
+            Assert.True(i < 6_000, "the synonym is not in force");
+            await Task.Delay(50);
+            after = await engine.SearchAsync(inquiry, default);
+        }
+
+        Assert.Equal((4, 12, before.Sequence), (before.Total, after.Total, after.Sequence));
+        Assert.Equal(12, (await engine.SearchAsync(inquiry with { PageToken = after.NextPageToken }, default)).Total);
+        Assert.Equal(4, (await engine.SearchAsync(inquiry with { PageToken = before.NextPageToken }, default)).Total);
+    }
+
     private static bool Knows(SearchEngine engine, string word) => engine.Analyze(word, "query").Any(t => t.Term == word);
 
     private static async Task UntilAsync(SearchEngine engine, Func<SearchEngine, bool> condition)
