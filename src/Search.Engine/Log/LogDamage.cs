@@ -81,8 +81,8 @@ internal static class LogDamage
         }
     }
 
-    /// <summary>A value that is not of its column's type, or a text that is no article: nothing this program writes.</summary>
-    public static bool IsUnreadable(Exception e) => e is InvalidCastException or InvalidOperationException or OverflowException or FormatException or JsonException;
+    /// <summary>A value that is not of its column's type, or a text that is no article: nothing this program writes. A connection that is closed at a stop says nothing of the file.</summary>
+    public static bool IsUnreadable(Exception e) => e is InvalidCastException or (InvalidOperationException and not ObjectDisposedException) or OverflowException or FormatException or JsonException;
 
     public static EngineException AsFailure(string path, Exception e) => e switch
     {
@@ -90,7 +90,7 @@ internal static class LogDamage
         SqliteException
         {
             SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY
-                or raw.SQLITE_PERM or raw.SQLITE_INTERRUPT
+                or raw.SQLITE_PERM or raw.SQLITE_INTERRUPT or raw.SQLITE_PROTOCOL // the last one: others were in the way again and again as a read began
         } => new EngineException(EngineFailure.Unavailable, $"{path}: {e.Message}", "", e),
         SqliteException => new EngineException(EngineFailure.DataLoss, $"{path} is damaged: {e.Message}", "", e),
         _ when IsUnreadable(e) => new EngineException(EngineFailure.DataLoss, $"{path} is damaged: {e.Message}", "", e),

@@ -141,6 +141,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
             // Whoever sees that it has ended sees no alarm any more that it was the answer to.
             alarms.Clear("generation");
             alarms.Clear("reindex");
+            if (generation.StoredOnlyCount == 0) alarms.Clear("stored-only");
             reindex.End(ReindexState.Succeeded);
             logger.ReindexEnded(id, reindex.Status.ArticlesIndexed);
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
 
 namespace Search.Engine.Tests.Log;
 
@@ -20,6 +21,17 @@ public sealed class DamagedStateTests : IAsyncLifetime
         back = await PutAsync(log, "A02", 'b', Story("夜航恢复"));
         await PutAsync(log, "A01", 'c', Story("东堤栽树"), Story("渡口改道"));
         other = (await log.PutPagesAsync([Page("2023-03-02", "A01", 'd', Story("新桥通车"))], PutPolicy.Ordinary, default))[0].Articles[0].Id;
+    }
+
+    /// <summary>Who cannot read just now must not be told that the log is damaged, and restore a backup.</summary>
+    [Fact]
+    public void A_file_that_cannot_be_read_now_is_not_called_damaged()
+    {
+        EngineException busy = Assert.Throws<EngineException>(() => LogDamage.Guard<int>("articles.db", () => throw new SqliteException("locking protocol", 15)));
+        Assert.Equal(EngineFailure.Unavailable, busy.Failure);
+        Assert.Throws<ObjectDisposedException>(() => LogDamage.Guard<int>("articles.db", () => throw new ObjectDisposedException("connection")));
+        EngineException damaged = Assert.Throws<EngineException>(() => LogDamage.Guard<int>("articles.db", () => throw new SqliteException("malformed", 11)));
+        Assert.Equal(EngineFailure.DataLoss, damaged.Failure);
     }
 
     public ValueTask DisposeAsync()
