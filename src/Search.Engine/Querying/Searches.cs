@@ -22,7 +22,8 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
             long suggested = suggestions.Sequence;
             SearchAnswer? known = options.KeepsAnswers ? lease.Answers.Find(inquiry, suggested) : null;
             SearchAnswer answer = known ?? Search(lease, inquiry, cancellation);
-            if (answer.NextPageToken.Length > 0) held.Hold(lease);
+            // Tokens of further pages lead to the reader of the first one, or by date, when that is gone, to none.
+            if (inquiry.PageToken.Length == 0 && answer.NextPageToken.Length > 0) held.Hold(lease);
             long found = Stopwatch.GetTimestamp();
             if (known is null)
             {
