@@ -187,8 +187,7 @@ internal sealed class InboxFolder : IDisposable
     /// <summary>A file of the worker's own that is not finished; a crash leaves it behind and the next start removes it.</summary>
     public string NewDraft() => Path.Combine(Quarantine, DraftPrefix + Guid.NewGuid().ToString("N"));
 
-    /// <summary>Whether it is a file of the worker's own that gets another name when it is finished.</summary>
-    public static bool IsBeingWritten(string path) => Path.GetFileName(path).StartsWith(DraftPrefix, StringComparison.Ordinal) || path.EndsWith(Inbox.Quarantine.DraftReportSuffix, StringComparison.Ordinal);
+    public static bool IsDraft(string path) => Path.GetFileName(path).StartsWith(DraftPrefix, StringComparison.Ordinal);
 
     /// <exception cref="UnauthorizedAccessException">The path, below the inbox, leads over a link.</exception>
     public void RefuseLinks(string path) => RefuseLinks(Root, path);

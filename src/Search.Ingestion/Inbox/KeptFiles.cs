@@ -16,43 +16,64 @@ internal static class KeptFiles
     {
         var reader = new PageReader();
         var removed = new List<string>();
+        var drafts = new List<string>();
         RemoveIn(InboxFolder.DoneName);
-        // What is refused of the file that is being fed stands in a draft until it has its name.
-        while (!RemoveIn(InboxFolder.QuarantineName))
+        RemoveIn(InboxFolder.QuarantineName);
+        if (drafts.Count == 0) return removed;
+        // What is refused of a file that is being fed stands in a draft until it has its name: only those that were met, since in a bulk there is always another one.
+        foreach (string draft in drafts)
         {
-            cancellation.WaitHandle.WaitOne(Pause);
-            cancellation.ThrowIfCancellationRequested();
+            while (IsBeingWritten(draft))
+            {
+                cancellation.WaitHandle.WaitOne(Pause);
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
+        RemoveIn(InboxFolder.QuarantineName);
         return removed;
 
-        // Whether everything there could be looked at.
-        bool RemoveIn(string folder)
+        void RemoveIn(string folder)
         {
-            bool all = true;
             string kept = Path.Combine(root, folder);
-            if (!Directory.Exists(kept) || new DirectoryInfo(kept).LinkTarget is not null) return all;
+            if (!Directory.Exists(kept) || new DirectoryInfo(kept).LinkTarget is not null) return;
             foreach (string file in Directory.EnumerateFiles(kept, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (InboxFolder.IsDraft(file))
+                {
+                    drafts.Add(file);
+                    continue;
+                }
                 try
                 {
                     if (!holdsBytes(File.ReadAllBytes(file)) && !reader.Read(file, PageHints.None, cancellation).SelectMany(TextsOf).Any(holdsText)) continue;
                 }
-                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                catch (IOException e) when (IsReportDraft(file) || e is FileNotFoundException or DirectoryNotFoundException)
                 {
-                    // The worker has moved it meanwhile. What was a draft has got its name, perhaps behind this look.
-                    all &= !InboxFolder.IsBeingWritten(file);
-                    continue;
-                }
-                catch (IOException) when (InboxFolder.IsBeingWritten(file))
-                {
-                    all = false;
+                    // The worker writes it, or has moved it meanwhile. A report has got its name then, perhaps behind this look.
+                    if (IsReportDraft(file)) drafts.Add(file);
                     continue;
                 }
                 File.Delete(file);
                 removed.Add(Path.GetRelativePath(root, file).Replace('\\', '/'));
             }
-            return all;
+        }
+    }
+
+    private static bool IsReportDraft(string path) => path.EndsWith(Quarantine.DraftReportSuffix, StringComparison.Ordinal);
+
+    /// <summary>Lines lose the draft's name in any case. A report that a crash or a full disk left unfinished keeps its, and is looked at like any other file.</summary>
+    private static bool IsBeingWritten(string draft)
+    {
+        if (InboxFolder.IsDraft(draft)) return File.Exists(draft);
+        try
+        {
+            File.OpenRead(draft).Dispose();
+            return false;
+        }
+        catch (IOException e)
+        {
+            return e is not (FileNotFoundException or DirectoryNotFoundException);
         }
     }
 

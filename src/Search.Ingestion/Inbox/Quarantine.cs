@@ -74,8 +74,16 @@ internal sealed class Quarantine(InboxFolder folder, string relative, TimeProvid
 
     public void Dispose()
     {
-        lines?.Dispose();
-        if (lines is not null) File.Delete(draft);
+        if (lines is null) return;
+        try
+        {
+            lines.Dispose();
+        }
+        finally
+        {
+            // Also where the disk has no room for the last lines: an erasure waits for a draft.
+            File.Delete(draft);
+        }
     }
 
     private string FreeName(Func<string, bool> isTaken)

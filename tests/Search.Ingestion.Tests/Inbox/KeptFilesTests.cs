@@ -50,6 +50,55 @@ public sealed class KeptFilesTests : IDisposable
         Assert.Equal([".quarantine/a.jsonl.rejected.jsonl"], await removing);
     }
 
+    /// <summary>In a bulk of files with bad lines, several at a time, there is no moment at which none is being written.</summary>
+    [Fact]
+    public async Task What_begins_to_be_fed_meanwhile_is_not_waited_for()
+    {
+        FileStream first = Open(".quarantine/.draft-1"), second = first;
+        Keep(".quarantine/云溪日报/z.txt", "云溪大桥"); // folders come behind the files beside them
+        int looked = 0;
+        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, bytes =>
+        {
+            if (looked++ > 0) return false;
+            second = Open(".quarantine/.draft-2");
+            first.Dispose();
+            File.Delete(first.Name);
+            return false;
+        }, TestContext.Current.CancellationToken));
+
+        try
+        {
+            Assert.Empty(await removing.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            Assert.Equal(2, looked);
+        }
+        finally
+        {
+            // Before the folder goes, in which somebody who waits still looks.
+            await second.DisposeAsync();
+            File.Delete(second.Name);
+            await removing;
+        }
+    }
+
+    /// <summary>Between its last line and its name: who takes it then has the worker's move fail, and the file comes again with all of it.</summary>
+    [Fact]
+    public async Task What_has_no_name_yet_is_the_workers_to_move()
+    {
+        string draft = Keep(".quarantine/.draft-1", Secret);
+        Keep(".quarantine/云溪日报/z.txt", "云溪大桥");
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, bytes =>
+        {
+            passed.TrySetResult();
+            return Holds(bytes);
+        }, TestContext.Current.CancellationToken));
+        await passed.Task;
+
+        File.Move(draft, Path.Combine(inbox, ".quarantine", "a.jsonl.rejected.jsonl"));
+
+        Assert.Equal([".quarantine/a.jsonl.rejected.jsonl"], await removing);
+    }
+
     [Fact]
     public async Task Who_gives_up_waits_no_longer_for_a_feed()
     {
@@ -60,6 +109,8 @@ public sealed class KeptFilesTests : IDisposable
     }
 
     private static bool Holds(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span).Contains(Secret, StringComparison.Ordinal);
+
+    private FileStream Open(string draft) => new(Keep(draft, ""), FileMode.Open, FileAccess.Write, FileShare.None);
 
     private string Keep(string relative, string text)
     {
