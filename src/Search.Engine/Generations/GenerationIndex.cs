@@ -370,6 +370,7 @@ internal sealed class GenerationIndex : IDisposable
                 disposed = true;
                 readers.Close();
                 words.Forget();
+                articles.Release(); // whoever pages on keeps this object for minutes
                 // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
                 using (directory) writer.Dispose();
             }

@@ -62,6 +62,7 @@ internal sealed class GenerationReaders(GenerationIndex generation, FieldLengthS
         current = new SearcherVersion(reader, similarity, searcher, sequence, words);
         opened.RemoveAll(r => r.RefCount <= 0);
         opened.Add(reader);
+        old?.GiveUpCaches(reader);
         old?.Reader.DecRef();
     }
 
@@ -79,6 +80,7 @@ internal sealed class GenerationReaders(GenerationIndex generation, FieldLengthS
     {
         SearcherVersion? version = current;
         current = null;
+        version?.GiveUpCaches(next: null);
         version?.Reader.DecRef();
     }
 }

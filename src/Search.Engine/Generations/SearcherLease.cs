@@ -29,6 +29,16 @@ internal sealed class SearcherVersion
     public UserWordProgress Words { get; }
 
     public AnswerCache Answers { get; } = new();
+
+    /// <summary>
+    /// When another takes its place: who pages on may hold it for minutes, and what a whole second generation keeps beside the live one makes every collection longer.
+    /// </summary>
+    /// <param name="next">What it shares with this one it needs; null if the generation is closed.</param>
+    public void GiveUpCaches(DirectoryReader? next)
+    {
+        SegmentTerms.Forget(Reader, next);
+        Answers.Forget();
+    }
 }
 
 /// <summary>Keeps a reader open while it is searched.</summary>

@@ -29,11 +29,18 @@ internal sealed class AnswerCache
         if (size > MostCharacters / 10) return;
         if (Interlocked.Increment(ref count) > MostAnswers | Interlocked.Add(ref characters, size) > MostCharacters)
         {
-            answers = new ConcurrentDictionary<Question, SearchAnswer>();
+            Forget();
             (count, characters) = (1, size);
         }
 
         answers[question] = answer;
+    }
+
+    /// <summary>Gives up all answers: only first pages are looked for here, and those are asked of the newest reader.</summary>
+    public void Forget()
+    {
+        answers = new ConcurrentDictionary<Question, SearchAnswer>();
+        (count, characters) = (0, 0);
     }
 
     private static long Size(Article article) => article.Headline.Length + article.Paragraphs.Sum(paragraph => (long)paragraph.Length);

@@ -48,9 +48,11 @@ internal sealed class SegmentTerms
 
     public static SegmentTerms Of(AtomicReader reader)
     {
-        object key = reader is SegmentReader segment ? segment.CoreCacheKey : reader;
+        object key = KeyOf(reader);
         return Known.TryGetValue(key, out SegmentTerms? known) ? known : Make(key, reader);
     }
+
+    private static object KeyOf(AtomicReader reader) => reader is SegmentReader segment ? segment.CoreCacheKey : reader;
 
     // Apart from the above, which is called for every term of every segment and must not allocate what is captured here.
     private static SegmentTerms Make(object key, AtomicReader reader) => Known.GetValue(key, _ => new SegmentTerms(reader));
@@ -61,6 +63,14 @@ internal sealed class SegmentTerms
         SegmentTerms terms = Of(reader);
         terms.grams.Prepare();
         foreach (TextField field in TextFields.All) terms.Lengths(reader, field);
+    }
+
+    /// <summary>Gives up what is kept of the reader's segments, but for those that the next one has too; who still searches them looks up anew.</summary>
+    /// <param name="next">Null if there is none.</param>
+    public static void Forget(IndexReader reader, IndexReader? next)
+    {
+        HashSet<object> stay = [.. (next?.Leaves ?? []).Select(leaf => KeyOf(leaf.AtomicReader))];
+        foreach (object key in reader.Leaves.Select(leaf => KeyOf(leaf.AtomicReader)).Where(key => !stay.Contains(key))) Known.Remove(key);
     }
 
     /// <summary>Articles of the whole index that have the term in the field where most do, deleted ones that are still there too.</summary>

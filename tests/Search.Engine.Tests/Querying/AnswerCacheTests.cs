@@ -34,6 +34,19 @@ public sealed class AnswerCacheTests : IAsyncLifetime
         Assert.Equal(["c2", "c3"], (await SearchAsync(inquiry)).Hits.Select(hit => hit.Logged.Article.Id).Order());
     }
 
+    /// <summary>Whoever pages on keeps it, and asks for no first page there.</summary>
+    [Fact]
+    public async Task A_reader_that_is_not_the_newest_keeps_no_answers()
+    {
+        SearchInquiry inquiry = new() { Query = "灯会" };
+        await SearchAsync(inquiry);
+        using SearcherLease lease = fixture.Engine.Acquire();
+        long suggestions = fixture.Engine.SuggestionSequence;
+        Assert.NotNull(lease.Answers.Find(inquiry, suggestions));
+        await PutAsync("c4", "茶山灯会");
+        Assert.Null(lease.Answers.Find(inquiry, suggestions));
+    }
+
     [Fact]
     public async Task Another_question_is_not_taken_for_the_same()
     {

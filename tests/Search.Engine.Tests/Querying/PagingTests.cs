@@ -1,3 +1,5 @@
+using Lucene.Net.Index;
+
 namespace Search.Engine.Tests.Querying;
 
 public sealed class PagingTests
@@ -22,6 +24,33 @@ public sealed class PagingTests
 
         Assert.Equal(("g000001", "g000001", "g000002"), (second.Generation, third.Generation, anotherSecond.Generation));
         Assert.Equal(12, first.Hits.Concat(second.Hits).Concat(third.Hits).Select(hit => hit.Logged.Article.Id).Distinct().Count());
+    }
+
+    /// <summary>Who pages on keeps the files of what was searched, and nothing that was kept to answer others faster.</summary>
+    [Fact]
+    public async Task A_reader_kept_for_its_next_page_gives_up_its_caches_when_another_takes_its_place()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        for (int i = 0; i < 12; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
+        await fixture.IndexedAsync();
+        SearchInquiry inquiry = new() { Query = "大桥", PageSize = 5, UnfoldReprints = true };
+        SearchAnswer first = await fixture.Engine.SearchAsync(inquiry, default);
+        using SearcherLease paging = fixture.Engine.Acquire();
+        AtomicReader shared = paging.Searcher.IndexReader.Leaves[0].AtomicReader;
+        SegmentTerms terms = SegmentTerms.Of(shared);
+
+        await fixture.PutAsync("b", "大桥新闻", "另一座大桥。");
+        await fixture.IndexedAsync();
+        using SearcherLease later = fixture.Engine.Acquire();
+        bool stays = later.Searcher.IndexReader.Leaves.Any(leaf => ((SegmentReader)leaf.AtomicReader).CoreCacheKey == ((SegmentReader)shared).CoreCacheKey);
+        Assert.Equal(stays, SegmentTerms.Of(shared) == terms);
+
+        SegmentTerms newest = SegmentTerms.Of(later.Searcher.IndexReader.Leaves[^1].AtomicReader);
+        await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id);
+        Assert.NotSame(terms, SegmentTerms.Of(shared));
+        Assert.NotSame(newest, SegmentTerms.Of(later.Searcher.IndexReader.Leaves[^1].AtomicReader));
+        Assert.Equal("g000001", (await fixture.Engine.SearchAsync(inquiry with { PageToken = first.NextPageToken }, default)).Generation);
     }
 
     /// <summary>Each of their pages is on the newest reader, and no token leads back to it.</summary>
