@@ -2,21 +2,24 @@ using Search.Analysis;
 
 namespace Search.Engine;
 
-/// <summary>A stored text as literal pieces see it: folded, without white space, with the way back to the stored units.</summary>
-internal sealed class FoldedText
+/// <summary>A stored text as literal pieces see it: folded, without white space, with the way back to the stored units. Its room serves one text after the other.</summary>
+internal sealed class FoldedText(CharacterFolding folding)
 {
-    private readonly char[] units;
-    private readonly int[] origins;
-    private readonly int length;
-    private readonly string stored;
-    private readonly CharacterFolding folding;
+    private char[] units = [];
+    private int[] origins = [];
+    private int length;
+    private string stored = "";
 
-    public FoldedText(string text, CharacterFolding folding)
+    public void Read(string text)
     {
         stored = text;
-        this.folding = folding;
-        units = new char[text.Length];
-        origins = new int[text.Length];
+        length = 0;
+        if (units.Length < text.Length)
+        {
+            units = new char[text.Length];
+            origins = new int[text.Length];
+        }
+
         for (int i = 0; i < text.Length; i++)
         {
             if (folding.IsSkipped(text[i])) continue;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Search.Engine;
 
 /// <summary>
@@ -6,49 +8,59 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<MatchedRange> ranges, int length)
 {
-    private const string SentenceEnds = "。！？!?；;…\n";
-    private const string Closers = "”’」』》）)】\"'";
-    private const string ClauseEnds = "，、,：: \u3000";
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create("。！？!?；;…\n");
+    private static readonly SearchValues<char> Closers = SearchValues.Create("”’」』》）)】\"'");
+    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create("，、,：: \u3000");
 
     /// <summary>What a mark counts that the passage, or an earlier one, shows already.</summary>
     private const double Repeated = 0.1;
+
+    /// <summary>In <see cref="counted"/>: a passage that was chosen shows the mark.</summary>
+    private const int Shown = int.MaxValue;
+
+    /// <summary>By mark, the number of the last passage scored that had it.</summary>
+    private readonly int[] counted = new int[MostOf(ranges) + 1];
+    private int scored;
 
     /// <returns>In the order of the text; the text's beginning when nothing in it matched.</returns>
     public IReadOnlyList<Passage> Best(int count)
     {
         if (ranges.Count == 0) return [Cut(field, text, 0, EndOf(0, length), ranges)];
         List<(int Start, int End)> candidates = Candidates();
-        List<(int Start, int End)> chosen = [];
-        HashSet<int> shown = [];
+        List<(int Start, int End)> chosen = new(Math.Min(count, candidates.Count));
         while (chosen.Count < count)
         {
             (int Start, int End)? best = null;
             double bestScore = 0;
-            foreach ((int start, int end) in candidates)
+            foreach ((int Start, int End) candidate in candidates)
             {
-                if (chosen.Exists(c => start < c.End && c.Start < end)) continue;
-                double score = Score(start, end, shown);
+                if (Overlaps(chosen, candidate)) continue;
+                double score = Score(candidate.Start, candidate.End);
                 // What was said in the same words already is not shown again.
-                if (score > bestScore && !chosen.Exists(c => text.AsSpan(c.Start, c.End - c.Start).SequenceEqual(text.AsSpan(start, end - start)))) (best, bestScore) = ((start, end), score);
+                if (score > bestScore && !Repeats(chosen, candidate)) (best, bestScore) = (candidate, score);
             }
 
             if (best is not { } passage) break;
             chosen.Add(passage);
-            foreach (MatchedRange range in Within(passage.Start, passage.End)) shown.Add(range.Term);
+            for (int i = FirstFrom(ranges, passage.Start); i < ranges.Count && ranges[i].End <= passage.End; i++) counted[ranges[i].Term] = Shown;
         }
 
-        return [.. chosen.OrderBy(c => c.Start).Select(c => Cut(field, text, c.Start, c.End, ranges))];
+        chosen.Sort(); // by their beginning: they do not overlap
+        Passage[] passages = new Passage[chosen.Count];
+        for (int i = 0; i < passages.Length; i++) passages[i] = Cut(field, text, chosen[i].Start, chosen[i].End, ranges);
+        return passages;
     }
 
     /// <summary>The passage's text in pieces, what matched marked.</summary>
     public static Passage Cut(TextField field, string text, int start, int end, IReadOnlyList<MatchedRange> ranges)
     {
-        List<PassageSegment> segments = [];
+        int first = FirstFrom(ranges, start), behind = first;
+        while (behind < ranges.Count && ranges[behind].End <= end) behind++;
+        List<PassageSegment> segments = new((2 * (behind - first)) + 1);
         int at = start;
-        foreach (MatchedRange range in ranges)
+        for (int i = first; i < behind; i++)
         {
-            if (range.Start < start) continue;
-            if (range.End > end) break;
+            MatchedRange range = ranges[i];
             if (range.Start > at) segments.Add(new PassageSegment(text[at..range.Start], false));
             segments.Add(new PassageSegment(text[range.Start..range.End], true));
             at = range.End;
@@ -66,8 +78,9 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
     {
         List<(int Start, int End)> candidates = [];
         int sentence = 0, sentenceEnd = SentenceEnd(0), behind = -1, last = -1;
-        foreach (MatchedRange range in ranges)
+        for (int i = 0; i < ranges.Count; i++)
         {
+            MatchedRange range = ranges[i];
             while (sentenceEnd <= range.Start && sentenceEnd < text.Length)
             {
                 sentence = sentenceEnd;
@@ -88,21 +101,51 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
         return candidates;
     }
 
-    private double Score(int start, int end, HashSet<int> shown)
+    private static int MostOf(IReadOnlyList<MatchedRange> ranges)
+    {
+        int most = 0;
+        for (int i = 0; i < ranges.Count; i++) most = Math.Max(most, ranges[i].Term);
+        return most;
+    }
+
+    private static bool Overlaps(List<(int Start, int End)> chosen, (int Start, int End) candidate)
+    {
+        foreach ((int start, int end) in chosen)
+        {
+            if (candidate.Start < end && start < candidate.End) return true;
+        }
+
+        return false;
+    }
+
+    private bool Repeats(List<(int Start, int End)> chosen, (int Start, int End) candidate)
+    {
+        foreach ((int start, int end) in chosen)
+        {
+            if (text.AsSpan(start, end - start).SequenceEqual(text.AsSpan(candidate.Start, candidate.End - candidate.Start))) return true;
+        }
+
+        return false;
+    }
+
+    private double Score(int start, int end)
     {
         double score = 0;
-        HashSet<int> here = [];
-        foreach (MatchedRange range in Within(start, end)) score += range.Weight * (here.Add(range.Term) && !shown.Contains(range.Term) ? 1 : Repeated);
+        scored++;
+        for (int i = FirstFrom(ranges, start); i < ranges.Count && ranges[i].End <= end; i++)
+        {
+            MatchedRange range = ranges[i];
+            ref int last = ref counted[range.Term];
+            bool isNew = last < scored;
+            if (isNew) last = scored;
+            score += range.Weight * (isNew ? 1 : Repeated);
+        }
+
         return score;
     }
 
-    private IEnumerable<MatchedRange> Within(int start, int end)
-    {
-        for (int i = FirstFrom(start); i < ranges.Count && ranges[i].End <= end; i++) yield return ranges[i];
-    }
-
     /// <summary>The index of the first range that does not begin before <paramref name="start"/>.</summary>
-    private int FirstFrom(int start)
+    private static int FirstFrom(IReadOnlyList<MatchedRange> ranges, int start)
     {
         int low = 0, high = ranges.Count;
         while (low < high)
@@ -117,7 +160,7 @@ internal sealed class PassageCutter(TextField field, string text, IReadOnlyList<
 
     /// <summary>The range that a cut here would divide, if any.</summary>
     private MatchedRange? Divided(int cut) =>
-        FirstFrom(cut) is var next && next > 0 && ranges[next - 1].End > cut ? ranges[next - 1] : null;
+        FirstFrom(ranges, cut) is var next && next > 0 && ranges[next - 1].End > cut ? ranges[next - 1] : null;
 
     /// <summary>As many whole sentences of the paragraph as fit; if not even one does, up to a clause's end.</summary>
     private int EndOf(int start, int wanted)

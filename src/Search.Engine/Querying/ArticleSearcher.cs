@@ -55,7 +55,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             collector.Collect();
             Candidate[] best = collector.Best();
             Candidate[] byBaseKey = [.. best];
-            PositionReranker reranker = new(plan.Ranking, searcher.IndexReader, analysis.Folding);
+            PositionReranker reranker = new(plan.Ranking, searcher.IndexReader, analysis.Folding, order);
             if (reranks && !byKey) reranker.Rerank(best, ranking.RerankedHits, cancellation);
             // One hit more than the page has tells whether there is a next one.
             IReadOnlyList<FoldedHit> found = inquiry.UnfoldReprints
@@ -177,7 +177,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             Highlights = inquiry.Highlight.Disabled ? [] : highlighter.Highlight(logged.Article, segment.AtomicReader, document, plan.Highlights, inquiry.Highlight.WholeFields, settings.MaxPassages, settings.PassageLength),
             Explanation = inquiry.Explain && inquiry.Order == HitOrder.Relevance ? Explain(searcher, candidate, hit.Rank, plan, recency, reranked) : [],
             ReprintCount = hit.Reprints.Count,
-            Reprints = [.. hit.Reprints.Take(MostReprintsRead).Select(reprint => ArticleIndexer.ReadStored(searcher, reprint.Document))
+            Reprints = hit.Reprints.Count == 0 ? [] : [.. hit.Reprints.Take(MostReprintsRead).Select(reprint => ArticleIndexer.ReadStored(searcher, reprint.Document))
                 .OrderByDescending(reprint => reprint.Article.Date, StringComparer.Ordinal).ThenBy(reprint => reprint.Article.Id, StringComparer.Ordinal).Take(MostReprints)],
         };
     }
@@ -194,7 +194,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
             score *= factor;
         }
 
-        if (reranked) score += new PositionReranker(plan.Ranking, searcher.IndexReader, analysis.Folding).Explain(candidate, rank, lines);
+        if (reranked) score += new PositionReranker(plan.Ranking, searcher.IndexReader, analysis.Folding, new CandidateOrder(searcher.IndexReader)).Explain(candidate, rank, lines);
         if (candidate.Key - score > 0.01) lines.Add(string.Create(CultureInfo.InvariantCulture, $"+{candidate.Key - score:F2}: kept before those whose words were not compared"));
         lines.Add(string.Create(CultureInfo.InvariantCulture, $"= {candidate.Key:F2}"));
         return lines;

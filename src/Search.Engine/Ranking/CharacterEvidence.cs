@@ -7,7 +7,7 @@ namespace Search.Engine;
 /// What an article gains for the characters of words that it lacks, where they stand in a passage with words of the query that it has: an article on 积雪清理 answers 扫雪 too. Of a word
 /// written in two characters either one mostly carries its meaning. The text itself is read, since the index knows single characters only inside pairs; so few articles are looked at.
 /// </summary>
-internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding folding)
+internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding folding) : IDisposable
 {
     /// <summary>Characters of a longer field behind these are not looked at.</summary>
     private const int MostCharacters = 20_000;
@@ -20,11 +20,12 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
     /// <summary>Stands in no word.</summary>
     private const char EndOfParagraph = '\n';
 
-    private readonly List<Unit> units = [];
-    private long[] places = new long[256];
-    private int[] counts = [];
-    private char[] text = new char[2048];
-    private bool[] inWords = [];
+    /// <summary>Of searches that look at characters at the same moment.</summary>
+    private const int MostRooms = 8;
+
+    private static readonly Spares<Room> Rooms = new(MostRooms);
+
+    private readonly Room room = Rooms.Take() ?? new Room();
 
     /// <summary>What is looked for in a text: a word that the article has, or a character of words that it lacks.</summary>
     private readonly record struct Unit(string Text, double Weight, bool IsWord);
@@ -53,23 +54,29 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
         double Share(double sum) => Math.Pow(Math.Min(1, sum / total), PassageEvidence.ShareExponent);
     }
 
+    /// <summary>Leaves its room to the next search.</summary>
+    public void Dispose() => Rooms.Give(room);
+
     /// <returns>Whether there is a character to look for.</returns>
     private bool FillUnits(Article article, uint present)
     {
+        List<Unit> units = room.Units;
+        HashSet<string> has = room.Has;
+        Dictionary<char, double> characters = room.Characters;
         units.Clear();
+        has.Clear();
+        characters.Clear();
         // Passages are of headline and body; what stands around the headline the article has all the same.
-        string around = Fold([article.Kicker, article.Subhead]).ToString();
-        HashSet<string> has = new(StringComparer.Ordinal);
+        ReadOnlySpan<char> around = Fold([article.Kicker, article.Subhead]);
         for (int i = 0; i < query.Together.Count; i++)
         {
             // A word that is asked for twice, in a field too, counts there as often.
             if ((present & (1u << i)) != 0 && has.Add(query.Together[i].Text)) units.Add(new Unit(query.Together[i].Text, query.TogetherWeights[i], IsWord: true));
         }
 
-        Dictionary<char, double> characters = [];
         for (int i = 0; i < query.Together.Count; i++)
         {
-            if ((query.Divisible & ~present & (1u << i)) != 0 && !has.Contains(query.Together[i].Text) && !around.Contains(query.Together[i].Text, StringComparison.Ordinal)) Divide(query.Together[i].Text, query.TogetherWeights[i]);
+            if ((query.Divisible & ~present & (1u << i)) != 0 && !has.Contains(query.Together[i].Text) && around.IndexOf(query.Together[i].Text) < 0) Divide(query.Together[i].Text, query.TogetherWeights[i]);
         }
 
         foreach (RankedTerm word in query.Unseen) Divide(word.Text, Math.Sqrt(word.Idf));
@@ -89,20 +96,22 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
 
     private ReadOnlySpan<char> Fold(IReadOnlyList<string> paragraphs)
     {
+        char[] text = room.Text;
         int length = 0;
-        foreach (string paragraph in paragraphs)
+        for (int i = 0; i < paragraphs.Count; i++)
         {
-            int room = Math.Min(length + paragraph.Length + 1, MostCharacters);
-            if (text.Length < room) Array.Resize(ref text, Math.Min(MostCharacters, 2 * room));
-            foreach (char c in paragraph)
+            int end = Math.Min(length + paragraphs[i].Length + 1, MostCharacters);
+            if (text.Length < end) Array.Resize(ref text, Math.Min(MostCharacters, 2 * end));
+            foreach (char c in paragraphs[i])
             {
-                if (length == room) break;
+                if (length == end) break;
                 if (!folding.IsSkipped(c)) text[length++] = folding.Fold(c);
             }
 
-            if (length < room) text[length++] = EndOfParagraph;
+            if (length < end) text[length++] = EndOfParagraph;
         }
 
+        room.Text = text;
         return text.AsSpan(0, length);
     }
 
@@ -111,8 +120,11 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
     private (double Words, double All, string Characters) Best(ReadOnlySpan<char> field, bool names)
     {
         int count = Find(field);
+        List<Unit> units = room.Units;
+        long[] places = room.Places;
         places.AsSpan(0, count).Sort();
-        if (counts.Length < units.Count) counts = new int[units.Count];
+        if (room.Counts.Length < units.Count) room.Counts = new int[units.Count];
+        int[] counts = room.Counts;
         counts.AsSpan().Clear();
         double words = 0, characters = 0, mostWords = 0, mostAll = 0;
         string found = "";
@@ -152,18 +164,19 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
     /// <summary>Where the units stand, words first: a character inside of one says no more than the word.</summary>
     private int Find(ReadOnlySpan<char> field)
     {
-        if (inWords.Length < field.Length) inWords = new bool[text.Length];
+        if (room.InWords.Length < field.Length) room.InWords = new bool[room.Text.Length];
+        bool[] inWords = room.InWords;
         inWords.AsSpan(0, field.Length).Clear();
         int count = 0;
-        for (int unit = 0; unit < units.Count; unit++)
+        for (int unit = 0; unit < room.Units.Count; unit++)
         {
-            (string wanted, _, bool isWord) = units[unit];
+            (string wanted, _, bool isWord) = room.Units[unit];
             for (int from = 0, at; (at = field[from..].IndexOf(wanted)) >= 0; from += at + 1)
             {
                 if (isWord) inWords.AsSpan(from + at, wanted.Length).Fill(true);
                 else if (inWords[from + at]) continue;
-                if (count == places.Length) Array.Resize(ref places, 2 * count);
-                places[count++] = ((long)(from + at) << UnitBits) | (uint)unit;
+                if (count == room.Places.Length) Array.Resize(ref room.Places, 2 * count);
+                room.Places[count++] = ((long)(from + at) << UnitBits) | (uint)unit;
             }
         }
 
@@ -173,4 +186,16 @@ internal sealed class CharacterEvidence(RankedQuery query, CharacterFolding fold
     private static int UnitOf(long place) => (int)(place & ((1 << UnitBits) - 1));
 
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
+
+    /// <summary>What one text after the other is looked through in.</summary>
+    private sealed class Room
+    {
+        public readonly List<Unit> Units = [];
+        public readonly HashSet<string> Has = new(StringComparer.Ordinal);
+        public readonly Dictionary<char, double> Characters = [];
+        public long[] Places = new long[256];
+        public int[] Counts = [];
+        public char[] Text = new char[2048];
+        public bool[] InWords = [];
+    }
 }

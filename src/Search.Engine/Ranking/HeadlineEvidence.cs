@@ -14,39 +14,56 @@ internal sealed class HeadlineEvidence
 
     private readonly RankedQuery query;
 
-    /// <summary>The query's words that the segment's headlines have: first those that name something, then those that connect them.</summary>
-    private readonly TermPositions[] words;
-    private readonly NumericDocValues? parts;
+    /// <summary>The query's words that the segment's headlines have: first those that name something, then those that connect them. None if no headline of the segment has every word.</summary>
+    private readonly List<TermPositions> words = [];
 
-    private HeadlineEvidence(RankedQuery query, TermPositions[] words, NumericDocValues? parts)
-    {
-        this.query = query;
-        this.words = words;
-        this.parts = parts;
-    }
+    /// <summary>Those of <see cref="words"/> that were opened here.</summary>
+    private readonly List<TermPositions> own = [];
+    private NumericDocValues? parts;
 
-    /// <summary>Null if no headline of the segment has every word.</summary>
-    public static HeadlineEvidence? Open(RankedQuery query, AtomicReaderContext context)
+    private HeadlineEvidence(RankedQuery query) => this.query = query;
+
+    /// <summary>Null if headlines add nothing.</summary>
+    public static HeadlineEvidence? Of(RankedQuery query) => query.LooksAtHeadlines ? new HeadlineEvidence(query) : null;
+
+    /// <summary>Goes before a segment's first article; <see cref="Return"/> it before the next one is opened.</summary>
+    /// <param name="passage">Open in the same segment: its words need not be opened again.</param>
+    public void Open(AtomicReader reader, PassageEvidence? passage)
     {
-        if (!query.LooksAtHeadlines) return null;
-        AtomicReader reader = context.AtomicReader;
         SegmentTerms dictionaries = SegmentTerms.Of(reader);
-        if (!query.Names.All(Occurs)) return null;
-        NumericDocValues? parts = query.Options.HeadlinePartWeight > 0 ? reader.GetNumericDocValues(IndexSchema.HeadlineParts) : null;
-        IEnumerable<RankedTerm> wanted = parts is null ? query.Names : query.Names.Concat(query.Connecting.Where(Occurs));
-        return new HeadlineEvidence(query, [.. wanted.Select(term => TermPositions.Open(reader, TextField.Headline, term.Text)!)], parts);
+        for (int i = 0; i < query.Names.Count; i++)
+        {
+            if (!Occurs(query.Names[i])) return;
+        }
+
+        parts = query.Options.HeadlinePartWeight > 0 ? reader.GetNumericDocValues(IndexSchema.HeadlineParts) : null;
+        for (int i = 0; i < query.Names.Count; i++) Add(query.Names[i]);
+        for (int i = 0; i < query.Connecting.Count && parts is not null; i++)
+        {
+            if (Occurs(query.Connecting[i])) Add(query.Connecting[i]);
+        }
 
         bool Occurs(RankedTerm term) => term.Fields.Contains(TextField.Headline) && dictionaries.Find(reader, isGram: false, term.Text)[(int)TextField.Headline] is not null;
+
+        void Add(RankedTerm term)
+        {
+            TermPositions? word = passage?.InHeadlines(term);
+            if (word is null) own.Add(word = TermPositions.Open(reader, TextField.Headline, term.Text)!);
+            words.Add(word);
+        }
     }
 
     public void Return()
     {
-        foreach (TermPositions word in words) word.Return();
+        foreach (TermPositions word in own) word.Return();
+        own.Clear();
+        words.Clear();
     }
 
     /// <summary>Documents must be asked for in ascending order.</summary>
     public float Bonus(int document, List<string>? lines = null)
     {
+        if (words.Count == 0) return 0;
         double sum = 0;
         for (int i = 0; i < query.Names.Count; i++)
         {

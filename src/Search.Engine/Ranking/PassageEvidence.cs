@@ -23,23 +23,37 @@ internal sealed class PassageEvidence
 
     private readonly RankedQuery query;
 
-    /// <summary>By field; null for a word that the field of this segment lacks.</summary>
+    /// <summary>By field; null for a word that the field of the segment that is open lacks.</summary>
     private readonly TermPositions?[][] words;
-    private readonly int[] counts = new int[MostWords];
+
+    /// <summary>What <see cref="words"/> are opened in, from segment to segment.</summary>
+    private readonly TermPositions?[][] spares;
+    private readonly int[] counts;
     private long[] places = new long[64];
 
-    private PassageEvidence(RankedQuery query, TermPositions?[][] words)
+    private PassageEvidence(RankedQuery query)
     {
         this.query = query;
-        this.words = words;
+        words = [new TermPositions?[query.Together.Count], new TermPositions?[query.Together.Count]];
+        spares = [new TermPositions?[query.Together.Count], new TermPositions?[query.Together.Count]];
+        counts = new int[query.Together.Count];
     }
 
     /// <summary>Null if places of words add nothing.</summary>
-    public static PassageEvidence? Open(RankedQuery query, AtomicReaderContext context)
+    public static PassageEvidence? Of(RankedQuery query) => query.LooksAtPassages || query.LooksAtCharacters || query.LooksAtBeginnings ? new PassageEvidence(query) : null;
+
+    /// <summary>Goes before a segment's first article; <see cref="Return"/> it before the next one is opened.</summary>
+    public void Open(AtomicReader reader)
     {
-        if (!query.LooksAtPassages && !query.LooksAtCharacters && !query.LooksAtBeginnings) return null;
-        TermPositions?[][] words = [.. Looked.Select(field => query.Together.Select(term => term.Fields.Contains(field) ? TermPositions.Open(context.AtomicReader, field, term.Text) : null).ToArray())];
-        return new PassageEvidence(query, words);
+        for (int field = 0; field < words.Length; field++)
+        {
+            for (int i = 0; i < query.Together.Count; i++)
+            {
+                if (!query.Together[i].Fields.Contains(Looked[field])) continue;
+                TermPositions? word = words[field][i] = TermPositions.Open(reader, Looked[field], query.Together[i].Text, spares[field][i]);
+                spares[field][i] ??= word;
+            }
+        }
     }
 
     public void Return()
@@ -47,7 +61,19 @@ internal sealed class PassageEvidence
         foreach (TermPositions?[] field in words)
         {
             foreach (TermPositions? word in field) word?.Return();
+            field.AsSpan().Clear();
         }
+    }
+
+    /// <summary>A word in headlines, where they are looked at: both kinds of evidence ask for the same articles.</summary>
+    public TermPositions? InHeadlines(RankedTerm term)
+    {
+        for (int i = 0; i < query.Together.Count; i++)
+        {
+            if (ReferenceEquals(query.Together[i], term)) return words[0][i];
+        }
+
+        return null;
     }
 
     /// <summary>The words that the article asked for last has, as bits of their number in <see cref="RankedQuery.Together"/>; where passages or characters are looked at.</summary>

@@ -7,7 +7,7 @@ namespace Search.Engine;
 /// Looks at where the query's words stand in the best articles: together in a passage (<see cref="PassageEvidence"/>), at the beginning of the headline or as whole parts of it
 /// (<see cref="HeadlineEvidence"/>). All are evidence that the article is about what the query means.
 /// </summary>
-internal sealed class PositionReranker(RankedQuery query, IndexReader reader, CharacterFolding folding)
+internal sealed class PositionReranker(RankedQuery query, IndexReader reader, CharacterFolding folding, CandidateOrder order)
 {
     /// <summary>Articles whose text was read, by document: those on the page need not be read again.</summary>
     public Dictionary<int, LoggedArticle> Read { get; } = [];
@@ -17,22 +17,24 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader, Ch
     {
         count = Math.Min(count, best.Length);
         if (count == 0) return;
-        int[] byDocument = [.. Enumerable.Range(0, count).OrderBy(i => best[i].Document)];
+        int[] documents = new int[count], byDocument = new int[count];
+        for (int i = 0; i < count; i++) (documents[i], byDocument[i]) = (best[i].Document, i);
+        Array.Sort(documents, byDocument);
         uint[] present = new uint[count];
         float floor = count < best.Length ? best[count].Key : float.NegativeInfinity;
         int segment = -1;
-        PassageEvidence? passage = null;
-        HeadlineEvidence? headline = null;
+        PassageEvidence? passage = PassageEvidence.Of(query);
+        HeadlineEvidence? headline = HeadlineEvidence.Of(query);
         foreach (int i in byDocument)
         {
             cancellation.ThrowIfCancellationRequested();
             if (best[i].Segment != segment)
             {
-                passage?.Return();
                 headline?.Return();
+                passage?.Return();
                 segment = best[i].Segment;
-                passage = PassageEvidence.Open(query, reader.Leaves[segment]);
-                headline = HeadlineEvidence.Open(query, reader.Leaves[segment]);
+                passage?.Open(reader.Leaves[segment].AtomicReader);
+                headline?.Open(reader.Leaves[segment].AtomicReader, passage);
             }
 
             int document = best[i].Document - reader.Leaves[segment].DocBase;
@@ -42,9 +44,8 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader, Ch
             present[i] = passage?.Present ?? 0;
         }
 
-        passage?.Return();
         headline?.Return();
-        CandidateOrder order = new(reader);
+        passage?.Return();
         if (!query.LooksAtCharacters)
         {
             Array.Sort(best, 0, count, order);
@@ -52,12 +53,12 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader, Ch
         }
 
         Array.Sort(best, present, 0, count, order);
-        RerankByCharacters(best, present, Math.Min(query.Options.CharacterHits, count), order, cancellation);
+        RerankByCharacters(best, present, Math.Min(query.Options.CharacterHits, count), cancellation);
     }
 
-    private void RerankByCharacters(Candidate[] best, uint[] present, int count, CandidateOrder order, CancellationToken cancellation)
+    private void RerankByCharacters(Candidate[] best, uint[] present, int count, CancellationToken cancellation)
     {
-        CharacterEvidence characters = new(query, folding);
+        using CharacterEvidence characters = new(query, folding);
         float floor = count < best.Length ? best[count].Key : float.NegativeInfinity;
         for (int i = 0; i < count; i++)
         {
@@ -77,13 +78,15 @@ internal sealed class PositionReranker(RankedQuery query, IndexReader reader, Ch
     {
         AtomicReaderContext segment = reader.Leaves[candidate.Segment];
         int document = candidate.Document - segment.DocBase;
-        PassageEvidence? passage = PassageEvidence.Open(query, segment);
-        HeadlineEvidence? headline = HeadlineEvidence.Open(query, segment);
+        PassageEvidence? passage = PassageEvidence.Of(query);
+        HeadlineEvidence? headline = HeadlineEvidence.Of(query);
+        passage?.Open(segment.AtomicReader);
+        headline?.Open(segment.AtomicReader, passage);
         float bonus = (passage?.Bonus(document, lines) ?? 0) + (headline?.Bonus(document, lines) ?? 0);
-        if (rank < query.Options.CharacterHits && passage is not null && CharacterEvidence.MayAdd(query, passage.Present))
-            bonus += new CharacterEvidence(query, folding).Bonus((Read.GetValueOrDefault(candidate.Document) ?? StoredArticle.Read(reader, candidate.Document)).Article, passage.Present, lines);
-        passage?.Return();
         headline?.Return();
-        return bonus;
+        passage?.Return();
+        if (rank >= query.Options.CharacterHits || passage is null || !CharacterEvidence.MayAdd(query, passage.Present)) return bonus;
+        using CharacterEvidence characters = new(query, folding);
+        return bonus + characters.Bonus((Read.GetValueOrDefault(candidate.Document) ?? StoredArticle.Read(reader, candidate.Document)).Article, passage.Present, lines);
     }
 }

@@ -5,9 +5,9 @@ namespace Search.Engine;
 /// <summary>A term's positions in the article it was last moved to.</summary>
 internal sealed class TermPositions
 {
-    private readonly SegmentTerms dictionaries;
-    private readonly TextField field;
-    private readonly DocsAndPositionsEnum postings;
+    private SegmentTerms dictionaries;
+    private TextField field;
+    private DocsAndPositionsEnum postings;
 
     /// <summary>Most words of most segments are moved to no article that has them.</summary>
     private int[] at = [];
@@ -21,10 +21,15 @@ internal sealed class TermPositions
     }
 
     /// <summary>Null if no article of the segment has the word in the field.</summary>
-    public static TermPositions? Open(AtomicReader reader, TextField field, string word)
+    /// <param name="spare">Of another segment, returned: taken over.</param>
+    public static TermPositions? Open(AtomicReader reader, TextField field, string word, TermPositions? spare = null)
     {
         SegmentTerms dictionaries = SegmentTerms.Of(reader);
-        return dictionaries.Find(reader, isGram: false, word)[(int)field] is { } term ? new TermPositions(dictionaries, field, dictionaries.OpenPositions(reader, field, term, offsets: false)) : null;
+        if (dictionaries.Find(reader, isGram: false, word)[(int)field] is not { } term) return null;
+        DocsAndPositionsEnum postings = dictionaries.OpenPositions(reader, field, term, offsets: false);
+        if (spare is null) return new TermPositions(dictionaries, field, postings);
+        (spare.dictionaries, spare.field, spare.postings, spare.document, spare.Count) = (dictionaries, field, postings, -1, 0);
+        return spare;
     }
 
     /// <summary>Leaves the postings to the next search; it must not be moved any more.</summary>

@@ -15,6 +15,11 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
     /// <summary>Articles of one text that are followed to further reprints.</summary>
     private const int MostMembers = 200;
 
+    private static readonly List<int> None = [];
+
+    private readonly SegmentSketches?[] segments = new SegmentSketches?[reader.Leaves.Count];
+    private readonly HashSet<int> found = [];
+
     /// <summary>
     /// The hits of one page.
     /// </summary>
@@ -24,35 +29,54 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
     /// <param name="most">Hits wanted.</param>
     public IReadOnlyList<FoldedHit> Fold(Candidate[] best, int from, int skip, int most, CancellationToken cancellation)
     {
-        Dictionary<int, int> rank = new(best.Length);
-        for (int i = 0; i < best.Length; i++)
-            rank[best[i].Document] = i;
-        List<FoldedHit> hits = [];
+        // Made for the first hit that has reprints.
+        Dictionary<int, int>? rank = null;
+        List<FoldedHit> hits = new(Math.Min(most, best.Length));
+        List<int>[] alike = new List<int>[Math.Min(most, best.Length)];
         for (int start = from; start < best.Length && hits.Count < most; start += most)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(most, best.Length - start);
-            List<int>[] alike = [.. best.AsSpan(start, count).ToArray().Select(Alike)];
-            Dictionary<int, Candidate> others = alike.All(list => list.Count == 0) ? []
-                : matching([.. alike.SelectMany(list => list).Distinct().Order()]).ToDictionary(candidate => candidate.Document);
+            for (int i = 0; i < count; i++) alike[i] = Alike(best[start + i]);
+            Dictionary<int, Candidate>? others = Others(alike.AsSpan(0, count));
             for (int i = 0; i < count && hits.Count < most; i++)
             {
-                List<Candidate> reprints = [.. alike[i].Where(others.ContainsKey).Select(document => others[document])];
-                if (reprints.Any(other => IsBetter(other, start + i)))
+                List<Candidate> reprints = others is null || alike[i].Count == 0 ? [] : [.. alike[i].Where(others.ContainsKey).Select(document => others[document])];
+                if (reprints.Count > 0) rank ??= Ranks(best);
+                if (reprints.Exists(other => IsBetter(other, start + i)))
                     continue;
                 if (skip > 0)
                     skip--;
                 else
-                    hits.Add(new FoldedHit(best[start + i], start + i, reprints.Count == 0 ? reprints : Below(best[start + i], reprints, Compare)));
+                    hits.Add(new FoldedHit(best[start + i], start + i, reprints.Count == 0 ? [] : Below(best[start + i], reprints, Compare)));
             }
         }
 
         return hits;
 
-        int Compare(Candidate one, Candidate other) => rank.TryGetValue(one.Document, out int at) && rank.TryGetValue(other.Document, out int than) ? at.CompareTo(than) : order.Compare(one, other);
+        int Compare(Candidate one, Candidate other) => rank!.TryGetValue(one.Document, out int at) && rank.TryGetValue(other.Document, out int than) ? at.CompareTo(than) : order.Compare(one, other);
 
         // Those that were ranked anew have their places; the others their keys.
-        bool IsBetter(Candidate other, int than) => rank.TryGetValue(other.Document, out int at) ? at < than : order.Compare(other, best[than]) < 0;
+        bool IsBetter(Candidate other, int than) => rank!.TryGetValue(other.Document, out int at) ? at < than : order.Compare(other, best[than]) < 0;
+    }
+
+    /// <summary>Those of the result among the articles alike; null if there are none.</summary>
+    private Dictionary<int, Candidate>? Others(ReadOnlySpan<List<int>> alike)
+    {
+        HashSet<int>? all = null;
+        foreach (List<int> documents in alike)
+        {
+            if (documents.Count > 0) (all ??= []).UnionWith(documents);
+        }
+
+        return all is null ? null : matching([.. all.Order()]).ToDictionary(candidate => candidate.Document);
+    }
+
+    private static Dictionary<int, int> Ranks(Candidate[] best)
+    {
+        Dictionary<int, int> rank = new(best.Length);
+        for (int i = 0; i < best.Length; i++) rank[best[i].Document] = i;
+        return rank;
     }
 
     /// <summary>Whether an article's text is nearly that of the sketch.</summary>
@@ -115,28 +139,28 @@ internal sealed class ReprintFolding(IndexReader reader, Func<IReadOnlyList<int>
         AtomicReaderContext own = reader.Leaves[hit.Segment];
         BytesRef sketch = new();
         own.AtomicReader.GetBinaryDocValues(IndexSchema.Reprint)?.Get(hit.Document - own.DocBase, sketch);
-        List<int> alike = [];
+        if (sketch.Length != ReprintSketch.Length)
+            return None;
         // The reader may give every document's value in the same array.
-        byte[] wanted = sketch.Bytes.AsSpan(sketch.Offset, sketch.Length).ToArray();
-        if (wanted.Length != ReprintSketch.Length)
-            return alike;
-        // Once for each hit and segment: most have none.
-        HashSet<int> found = [];
-        foreach (AtomicReaderContext segment in reader.Leaves)
+        Span<byte> wanted = stackalloc byte[ReprintSketch.Length];
+        sketch.Bytes.AsSpan(sketch.Offset, sketch.Length).CopyTo(wanted);
+        List<int>? alike = null;
+        for (int leaf = 0; leaf < segments.Length; leaf++)
         {
-            SegmentSketches.Of(segment.AtomicReader).Find(segment.AtomicReader, wanted, found);
+            AtomicReaderContext segment = reader.Leaves[leaf];
+            (segments[leaf] ??= SegmentSketches.Of(segment.AtomicReader)).Find(segment.AtomicReader, wanted, found);
             if (found.Count == 0) continue;
             IBits? live = segment.AtomicReader.LiveDocs;
             foreach (int document in found)
             {
-                if (live?.Get(document) != false && segment.DocBase + document != hit.Document) alike.Add(segment.DocBase + document);
+                if (live?.Get(document) != false && segment.DocBase + document != hit.Document) (alike ??= []).Add(segment.DocBase + document);
             }
 
             found.Clear();
         }
 
-        alike.Sort();
-        return alike;
+        alike?.Sort();
+        return alike ?? None;
     }
 }
 

@@ -18,11 +18,11 @@ internal sealed class SegmentSketches
 
     private static readonly ConditionalWeakTable<object, SegmentSketches> Known = [];
 
-    /// <summary>Bucket by hash of a part → its last entry, and entry → the one before in its bucket; both +1, 0 is none. Entry = document × parts + part.</summary>
-    private readonly int[] last;
-    private readonly int[] before;
+    /// <summary>Where the entries of a bucket (the hash of a part) begin; those of the next one are behind them. Entry = document × parts + part, in ascending order.</summary>
+    private readonly int[] starts;
+    private readonly int[] entries;
 
-    /// <summary>By entry, some bits of its part: what shares no more than the bucket, or is another part, is told without reading its sketch.</summary>
+    /// <summary>Beside each entry, some bits of its part: what shares no more than the bucket, or is another part, is told without reading its sketch.</summary>
     private readonly ushort[] marks;
 
     private SegmentSketches(AtomicReader reader)
@@ -30,26 +30,30 @@ internal sealed class SegmentSketches
         BinaryDocValues? sketches = reader.GetBinaryDocValues(IndexSchema.Reprint);
         if (sketches is null)
         {
-            (last, before, marks) = ([], [], []);
+            (starts, entries, marks) = ([], [], []);
             return;
         }
 
-        last = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, reader.MaxDoc * Parts))];
-        before = new int[reader.MaxDoc * Parts];
-        marks = new ushort[reader.MaxDoc * Parts];
+        starts = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, reader.MaxDoc * Parts)) + 1];
         BytesRef sketch = new();
         for (int document = 0; document < reader.MaxDoc; document++)
         {
             sketches.Get(document, sketch);
-            if (sketch.Length != ReprintSketch.Length)
-                continue;
-            for (int part = 0; part < Parts; part++)
+            for (int part = 0; part < Parts && sketch.Length == ReprintSketch.Length; part++) starts[PlaceOf(sketch.Bytes.AsSpan(sketch.Offset), part).Bucket]++;
+        }
+
+        for (int bucket = 1; bucket < starts.Length; bucket++) starts[bucket] += starts[bucket - 1];
+        entries = new int[starts[^1]];
+        marks = new ushort[entries.Length];
+        // Each bucket's end, filled from behind, becomes its beginning.
+        for (int document = reader.MaxDoc - 1; document >= 0; document--)
+        {
+            sketches.Get(document, sketch);
+            for (int part = Parts - 1; part >= 0 && sketch.Length == ReprintSketch.Length; part--)
             {
-                int entry = (document * Parts) + part;
-                (int place, marks[entry]) = PlaceOf(sketch.Bytes.AsSpan(sketch.Offset, sketch.Length), part);
-                ref int bucket = ref last[place];
-                before[entry] = bucket;
-                bucket = entry + 1;
+                (int bucket, ushort mark) = PlaceOf(sketch.Bytes.AsSpan(sketch.Offset), part);
+                int at = --starts[bucket];
+                (entries[at], marks[at]) = ((document * Parts) + part, mark);
             }
         }
     }
@@ -63,23 +67,30 @@ internal sealed class SegmentSketches
     /// <summary>Adds the segment's articles whose text is that of <paramref name="sketch"/> or nearly so, deleted ones too.</summary>
     public void Find(AtomicReader reader, ReadOnlySpan<byte> sketch, HashSet<int> found)
     {
-        if (last.Length == 0)
+        if (starts.Length == 0)
             return;
-        BinaryDocValues? sketches = null;
-        BytesRef other = new();
+        // None of them is near another one: all are fetched before the first is waited for.
+        Span<int> first = stackalloc int[Parts], behind = stackalloc int[Parts];
+        Span<ushort> wanted = stackalloc ushort[Parts];
         for (int part = 0; part < Parts; part++)
         {
-            (int place, ushort mark) = PlaceOf(sketch, part);
-            int entry = last[place] - 1;
-            for (int seen = 0; entry >= 0 && seen < MostCandidates; seen++, entry = before[entry] - 1)
+            (int bucket, wanted[part]) = PlaceOf(sketch, part);
+            (first[part], behind[part]) = (starts[bucket], starts[bucket + 1]);
+        }
+
+        BinaryDocValues? sketches = null;
+        for (int part = 0; part < Parts; part++)
+        {
+            // The latest first.
+            for (int at = behind[part] - 1, last = Math.Max(first[part], behind[part] - MostCandidates); at >= last; at--)
             {
-                int document = entry / Parts;
-                if (marks[entry] != mark || entry % Parts != part || found.Contains(document))
+                if (marks[at] != wanted[part] || entries[at] % Parts != part || found.Contains(entries[at] / Parts))
                     continue;
                 sketches ??= reader.GetBinaryDocValues(IndexSchema.Reprint);
-                sketches.Get(document, other);
+                BytesRef other = new();
+                sketches.Get(entries[at] / Parts, other);
                 if (ReprintSketch.AreReprints(sketch, other.Bytes.AsSpan(other.Offset, other.Length)))
-                    found.Add(document);
+                    found.Add(entries[at] / Parts);
             }
         }
     }
@@ -88,6 +99,6 @@ internal sealed class SegmentSketches
     private (int Bucket, ushort Mark) PlaceOf(ReadOnlySpan<byte> sketch, int part)
     {
         uint value = BinaryPrimitives.ReadUInt32LittleEndian(sketch[(part * 4)..]);
-        return ((int)(((value + ((uint)part * 0x9e3779b9)) * 0x85ebca6bUL) >> 16) & (last.Length - 1), (ushort)value);
+        return ((int)(((value + ((uint)part * 0x9e3779b9)) * 0x85ebca6bUL) >> 16) & (starts.Length - 2), (ushort)value);
     }
 }
