@@ -56,7 +56,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
     {
         while (true)
         {
-            await reindexes.Completion.WaitAsync(cancellation).ConfigureAwait(false);
+            await reindexes.LastEndedAsync(cancellation).ConfigureAwait(false);
             await copying.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {

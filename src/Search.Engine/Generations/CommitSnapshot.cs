@@ -12,5 +12,7 @@ internal sealed class CommitSnapshot(SnapshotDeletionPolicy policy, IndexCommit 
     /// <summary>Below <c>segments/</c>.</summary>
     public IReadOnlyCollection<string> SegmentFiles { get; } = [.. commit.FileNames];
 
+    public bool IsOf(SnapshotDeletionPolicy other) => policy == other;
+
     public void Dispose() => policy.Release(commit);
 }

@@ -344,12 +344,23 @@ internal sealed class GenerationIndex : IDisposable
     /// <exception cref="EngineException">Unavailable before the first refresh and after the end.</exception>
     public SearcherLease Acquire() => readers.Acquire();
 
-    /// <summary>Runs a check while no commit can change the files it reads, and who closes this generation waits.</summary>
-    /// <returns>Null for one that is closed already.</returns>
-    public T? WithStableCommit<T>(Func<Lucene.Net.Store.Directory, T> check)
+    /// <summary>Runs a check of the last commit, of which there must be one. Its files stay; further commits, a switch and a stop wait for none of it.</summary>
+    /// <returns>Null if the files may have gone before the check had ended: the generation was closed, or its writer thrown away.</returns>
+    public T? WithLastCommit<T>(Func<Lucene.Net.Store.Directory, T> check)
         where T : class
     {
-        lock (committing) return disposed ? null : check(directory);
+        CommitSnapshot commit;
+        lock (committing)
+        {
+            if (disposed) return null;
+            commit = writer.Hold(path, CommittedSequence);
+        }
+
+        using (commit)
+        {
+            T found = check(new CommitDirectory(directory, commit.SegmentFiles));
+            lock (committing) return !disposed && writer.Keeps(commit) ? found : null;
+        }
     }
 
     /// <summary>Articles that are stored only, because their analysis failed.</summary>

@@ -46,8 +46,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     {
         for (TimeSpan pause = TimeSpan.FromSeconds(1); ; pause *= 2)
         {
-            await reindexes.Completion.WaitAsync(stopping).ConfigureAwait(false);
-            if (live.LastReindex is not { MayBeTriedAgain: true, Status: { State: ReindexState.Failed } failed } || (live.Index is { } open && opener.MismatchOf(open.Manifest) is null)) return;
+            if (await reindexes.LastEndedAsync(stopping).ConfigureAwait(false) is not { MayBeTriedAgain: true, Status: { State: ReindexState.Failed } failed } || (live.Index is { } open && opener.MismatchOf(open.Manifest) is null)) return;
             pause = PauseAfter(pause, (failed.EndedAt - failed.StartedAt) ?? TimeSpan.Zero);
             await Task.Delay(pause, time, stopping).ConfigureAwait(false);
             try

@@ -66,9 +66,12 @@ internal sealed class GenerationWriter : IDisposable
     /// <summary>Protects the files of the last commit, of which there must be one, until it is released.</summary>
     public CommitSnapshot Hold(string generationPath, long sequence)
     {
-        SnapshotDeletionPolicy policy = (SnapshotDeletionPolicy)Lucene.Config.IndexDeletionPolicy;
+        SnapshotDeletionPolicy policy = Policy;
         return new CommitSnapshot(policy, policy.Snapshot(), generationPath, sequence);
     }
+
+    /// <summary>Whether the commit's files are protected still: those that an earlier writer protected went with it.</summary>
+    public bool Keeps(CommitSnapshot commit) => commit.IsOf(Policy);
 
     /// <summary>Throws the writer away with whatever it may have lost; the next one begins at the last commit.</summary>
     public void Renew()
@@ -87,6 +90,8 @@ internal sealed class GenerationWriter : IDisposable
 
     /// <summary>Without a commit.</summary>
     public void Dispose() => Lucene.Rollback();
+
+    private SnapshotDeletionPolicy Policy => (SnapshotDeletionPolicy)Lucene.Config.IndexDeletionPolicy;
 
     private IndexWriter Open()
     {

@@ -16,8 +16,8 @@ internal sealed class IndexVerifier(IArticleLog log, LiveGeneration live, string
             using SearcherLease lease = live.Acquire();
             GenerationIndex generation = lease.Generation;
             generation.Commit();
-            // A switch at this moment waits for the checks to end, and with it whatever deletes the files behind it; after one before them another generation is the one to check.
-            if (generation.WithStableCommit(directory => CheckFiles(directory, generation)) is not { } found) continue;
+            // After a switch meanwhile another generation is the one to check.
+            if (generation.WithLastCommit(directory => CheckFiles(directory, generation)) is not { } found) continue;
             problems.AddRange(found);
             long articles = Compare(lease.Searcher.IndexReader, lease.Sequence, log.ListArticles(), problems, cancellation);
             return new VerifyReport(problems.Count == 0, problems, log.HeadSequence, articles);

@@ -15,7 +15,20 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
     public Reindex? Running => live.LastReindex is { IsRunning: true } reindex ? reindex : null;
 
     /// <summary>Of the last one that was begun, the writing of its history included.</summary>
-    public Task Completion { get; private set; } = Task.CompletedTask;
+    private Task Completion { get; set; } = Task.CompletedTask;
+
+    /// <returns>The last one that was begun, once it has ended and no other was begun at that moment.</returns>
+    public async Task<Reindex?> LastEndedAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Reindex? last;
+            Task ended;
+            lock (live.Changing) (last, ended) = (live.LastReindex, Completion);
+            await ended.WaitAsync(cancellation).ConfigureAwait(false);
+            if (live.LastReindex == last) return last;
+        }
+    }
 
     /// <summary>Whether reindexes are refused for a short while; see <see cref="HoldOff"/>.</summary>
     public bool AreHeldOff => heldOff;

@@ -47,6 +47,31 @@ public sealed class ErasureBesideOthersTests
     }
 
     [Fact]
+    public async Task A_check_that_runs_meanwhile_keeps_files_for_its_own_time_only()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        projection.CatchUp();
+        projection.Generation.Commit();
+        await projection.Log.DeleteArticleAsync("b", default);
+        projection.CatchUp();
+
+        List<string>? problems = projection.Generation.WithLastCommit(directory =>
+        {
+            Task.Run(() => projection.Generation.Expunge()).GetAwaiter().GetResult();
+            projection.Generation.RemoveUnusedFiles();
+            return IndexVerifier.Check(directory, "g000001");
+        });
+        Assert.Empty(problems!);
+
+        projection.Generation.RemoveUnusedFiles();
+        using CommitSnapshot commit = projection.Generation.HoldCommit()!;
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(commit.GenerationPath, "segments")).Select(file => Path.GetFileName(file)!)];
+        Assert.Equal(commit.SegmentFiles.Order(), files.Where(file => file != "segments.gen").Order());
+    }
+
+    [Fact]
     public async Task The_source_of_a_put_that_was_refused_may_go_while_an_erasure_looks_through_them()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("needs a link to nothing");

@@ -1,3 +1,4 @@
+using Lucene.Net.Index;
 using Microsoft.Extensions.Logging.Abstractions;
 using Search.Engine.Tests.UserWords;
 
@@ -51,10 +52,53 @@ public sealed class WatchingTests
         await projection.PutAsync("a", "云溪大桥昨日通车。");
         projection.CatchUp();
         projection.Generation.Commit();
-        Assert.Empty(projection.Generation.WithStableCommit(directory => IndexVerifier.Check(directory, "g000001"))!);
+        Assert.Empty(projection.Generation.WithLastCommit(directory => IndexVerifier.Check(directory, "g000001"))!);
 
         projection.Generation.Dispose();
-        Assert.Null(projection.Generation.WithStableCommit(directory => IndexVerifier.Check(directory, "g000001")));
+        Assert.Null(projection.Generation.WithLastCommit(directory => IndexVerifier.Check(directory, "g000001")));
+    }
+
+    /// <summary>It may take minutes: neither a commit nor a stop waits for it, and what follows its commit is not what it looks at.</summary>
+    [Fact]
+    public async Task Who_checks_a_generation_keeps_nobody_from_committing_and_sees_the_commit_it_began_with()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        projection.CatchUp();
+        projection.Generation.Commit();
+
+        int articles = -1;
+        List<string>? problems = projection.Generation.WithLastCommit(directory =>
+        {
+            Task.Run(async () =>
+            {
+                for (int i = 0; i < 3; i++)
+                {
+                    await projection.PutAsync("a", $"第{i}座大桥昨日通车。");
+                    projection.CatchUp();
+                    projection.Generation.Commit();
+                }
+            }).GetAwaiter().GetResult();
+            using DirectoryReader reader = DirectoryReader.Open(directory);
+            articles = reader.NumDocs;
+            Assert.Equal("云溪大桥昨日通车。", StoredArticle.Read(((AtomicReaderContext)reader.Leaves[0]).AtomicReader, 0).Article.Paragraphs[0]);
+            return IndexVerifier.Check(directory, "g000001");
+        });
+        Assert.Empty(problems!);
+        Assert.Equal(1, articles);
+
+        projection.Generation.RemoveUnusedFiles();
+        Assert.Empty(projection.Generation.WithLastCommit(directory => IndexVerifier.Check(directory, "g000001"))!);
+        Assert.Null(projection.Generation.WithLastCommit(directory =>
+        {
+            projection.Generation.Recover();
+            return IndexVerifier.Check(directory, "g000001");
+        }));
+        Assert.Null(projection.Generation.WithLastCommit(directory =>
+        {
+            projection.Generation.Dispose();
+            return IndexVerifier.Check(directory, "g000001");
+        }));
     }
 
     [Fact]

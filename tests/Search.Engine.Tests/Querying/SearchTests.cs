@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using CsCheck;
 
 namespace Search.Engine.Tests.Querying;
@@ -150,6 +153,10 @@ public sealed class SearchTests : IAsyncLifetime
             await RefusedAsync(inquiry with { PageToken = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..] }, "page_token");
         await RefusedAsync(inquiry with { PageToken = token[..^4] }, "page_token");
         await RefusedAsync(inquiry with { PageToken = "桥" }, "page_token");
+        byte[] older = Base64Url.DecodeFromChars(token);
+        older[0]--;
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes("search page token " + fixture.Engine.LogId), older.AsSpan(..^12)).AsSpan(0, 12).CopyTo(older.AsSpan(^12..));
+        Assert.Contains("upgrade", (await RefusedAsync(inquiry with { PageToken = Base64Url.EncodeToString(older) }, "page_token")).Message, StringComparison.Ordinal);
         await RefusedAsync(inquiry with { PageToken = token, Query = "隧道" }, "page_token");
         await RefusedAsync(inquiry with { PageToken = token, Order = HitOrder.Newest }, "page_token");
         await RefusedAsync(inquiry with { PageToken = token, Filter = new() { Pages = ["A01"] } }, "page_token");
@@ -226,9 +233,10 @@ public sealed class SearchTests : IAsyncLifetime
 
     private async Task<IEnumerable<string>> IdsAsync(SearchInquiry inquiry) => (await SearchAsync(inquiry)).Hits.Select(Id).Order(StringComparer.Ordinal);
 
-    private async Task RefusedAsync(SearchInquiry inquiry, string field)
+    private async Task<EngineException> RefusedAsync(SearchInquiry inquiry, string field)
     {
         EngineException refused = await Assert.ThrowsAsync<EngineException>(() => SearchAsync(inquiry));
         Assert.Equal((EngineFailure.InvalidArgument, field), (refused.Failure, refused.Field));
+        return refused;
     }
 }
