@@ -6,7 +6,7 @@ namespace Search.Engine;
 
 /// <summary>
 /// A batch in the shape <c>IndexWriter.AddIndexes</c> takes, so that Lucene writes and registers the segment. It is no reader to search:
-/// its terms are not enumerated but written as a whole by <see cref="BatchAwareTerms"/>.
+/// its terms are not enumerated but written as a whole by <see cref="WordTerms"/>.
 /// </summary>
 internal sealed class BatchReader(List<BytesRef> stored) : AtomicReader
 {

@@ -7,7 +7,19 @@ internal sealed class ByteBuffer
 
     public int Length { get; private set; }
 
+    /// <summary>Holds until something is written.</summary>
+    public ReadOnlySpan<byte> Span => Bytes.AsSpan(0, Length);
+
     public void Clear() => Length = 0;
+
+    public void Truncate(int length) => Length = length;
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Ensure(bytes.Length);
+        bytes.CopyTo(Bytes.AsSpan(Length));
+        Length += bytes.Length;
+    }
 
     public void WriteByte(byte value)
     {
@@ -15,9 +27,11 @@ internal sealed class ByteBuffer
         Bytes[Length++] = value;
     }
 
-    public void WriteVInt(uint value)
+    public void WriteVInt(uint value) => WriteVLong(value);
+
+    public void WriteVLong(ulong value)
     {
-        Ensure(5);
+        Ensure(10);
         while (value > 0x7F)
         {
             Bytes[Length++] = (byte)(value | 0x80);

@@ -1,7 +1,6 @@
 using Lucene.Net.Codecs;
 using Lucene.Net.Codecs.Lucene41;
 using Lucene.Net.Index;
-using Lucene.Net.Util;
 
 namespace Search.Engine;
 
@@ -9,9 +8,19 @@ namespace Search.Engine;
 [PostingsFormatName("Lucene41")]
 internal sealed class WordPostingsFormat : PostingsFormat
 {
-    private readonly Lucene41PostingsFormat lucene = new();
-
-    public override FieldsConsumer FieldsConsumer(SegmentWriteState state) => new BatchAwareFields(lucene.FieldsConsumer(state));
+    public override FieldsConsumer FieldsConsumer(SegmentWriteState state)
+    {
+        Lucene41PostingsWriter postings = new(state);
+        try
+        {
+            return new WordTermsWriter(state, postings);
+        }
+        catch
+        {
+            postings.Dispose();
+            throw;
+        }
+    }
 
     public override FieldsProducer FieldsProducer(SegmentReadState state)
     {
@@ -25,36 +34,5 @@ internal sealed class WordPostingsFormat : PostingsFormat
             postings.Dispose();
             throw;
         }
-    }
-
-    private sealed class BatchAwareFields(FieldsConsumer lucene) : FieldsConsumer
-    {
-        public override TermsConsumer AddField(FieldInfo field) => new BatchAwareTerms(lucene.AddField(field), field.Name);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) lucene.Dispose();
-        }
-    }
-}
-
-/// <summary>
-/// Where a segment is merged from a batch, its columns are written as they are: merging them through Lucene's enumerations would cost a
-/// dozen virtual calls a token.
-/// </summary>
-internal sealed class BatchAwareTerms(TermsConsumer lucene, string field) : TermsConsumer
-{
-    public override IComparer<BytesRef> Comparer => lucene.Comparer;
-
-    public override PostingsConsumer StartTerm(BytesRef text) => lucene.StartTerm(text);
-
-    public override void FinishTerm(BytesRef text, TermStats stats) => lucene.FinishTerm(text, stats);
-
-    public override void Finish(long sumTotalTermFreq, long sumDocFreq, int docCount) => lucene.Finish(sumTotalTermFreq, sumDocFreq, docCount);
-
-    public override void Merge(MergeState mergeState, IndexOptions indexOptions, TermsEnum termsEnum)
-    {
-        if (mergeState.Readers is [BatchReader batch]) batch.WritePostings(field, lucene);
-        else lucene.Merge(mergeState, indexOptions, termsEnum);
     }
 }
