@@ -7,8 +7,8 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class Reindex : IDisposable
 {
-    /// <summary>Commits of a build: rarer than the live one's, since only a crash makes use of them.</summary>
-    private static readonly TimeSpan BuildCommitInterval = TimeSpan.FromSeconds(30);
+    /// <summary>Commits of a build: rarer than the live one's, since only a crash makes use of them; often enough to leave the last one, which the switch waits for, little to flush.</summary>
+    private static readonly TimeSpan BuildCommitInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider time;
@@ -63,7 +63,8 @@ internal sealed class Reindex : IDisposable
 
     /// <summary>
     /// Applies the log to <paramref name="generation"/> until it has reached the head as it is at that moment. What follows is read while entries are applied: reading takes one
-    /// processor, and the others would wait for it.
+    /// processor, and the others would wait for it. A commit waits for the disk beside it, as long as it takes to apply what several seconds bring; one that runs still when this returns is
+    /// waited for by the next one, and one that failed has every later write and commit fail.
     /// </summary>
     public void Build(IArticleLog log, GenerationIndex generation, int batch)
     {
@@ -72,6 +73,7 @@ internal sealed class Reindex : IDisposable
         long head = log.HeadSequence;
         status = status with { State = ReindexState.Building, HeadSequence = head, AppliedSequence = generation.AppliedSequence };
         IReadOnlyList<LogEntry> ahead = [];
+        Task commit = Task.CompletedTask;
         while (true)
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -85,11 +87,10 @@ internal sealed class Reindex : IDisposable
             });
             articles += entries.Count(e => e is { Operation: LogOperation.Put, Body: not null });
             Report(generation.AppliedSequence, log.HeadSequence, articles, caughtUpOnce: generation.AppliedSequence >= head);
-            if (time.GetElapsedTime(committedAt) >= BuildCommitInterval)
-            {
-                generation.Commit();
-                committedAt = time.GetTimestamp();
-            }
+            if (!commit.IsCompleted || time.GetElapsedTime(committedAt) < BuildCommitInterval) continue;
+            commit.GetAwaiter().GetResult(); // of the one before: it throws what that failed with
+            commit = Task.Factory.StartNew(generation.Commit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            committedAt = time.GetTimestamp();
         }
     }
 
