@@ -39,7 +39,7 @@ internal static class ArticleIndexer
     {
         Article article = logged.Article;
         batch.StartArticle();
-        batch.SetStored(StoredArticle.Encode(logged, encodedArticle));
+        batch.SetStored(logged, encodedArticle);
         batch.AddValue(IndexSchema.Id, article.Id, ValueKind.Single);
         batch.AddNumber(IndexSchema.Date, ArticleDate.Parse(article.Date));
         batch.AddNumber(IndexSchema.Sequence, logged.Sequence);

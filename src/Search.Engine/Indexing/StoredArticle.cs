@@ -13,16 +13,16 @@ internal static class StoredArticle
 {
     private const int HeaderLength = 12;
 
-    public static BytesRef Encode(LoggedArticle logged, byte[] encodedArticle)
+    /// <param name="encodedLength">Of the article as <see cref="ArticleCodec"/> writes it.</param>
+    public static int MaximumLength(int encodedLength) => HeaderLength + PackedText.MaximumPacked(encodedLength);
+
+    /// <param name="target">At least <see cref="MaximumLength"/> long.</param>
+    /// <returns>How many bytes were written.</returns>
+    public static int Encode(LoggedArticle logged, byte[] encodedArticle, Span<byte> target)
     {
-        byte[] room = ArrayPool<byte>.Shared.Rent(PackedText.MaximumPacked(encodedArticle.Length));
-        int length = PackedText.Pack(encodedArticle, room);
-        byte[] bytes = new byte[HeaderLength + length];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, logged.Sequence);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), logged.Version);
-        room.AsSpan(0, length).CopyTo(bytes.AsSpan(HeaderLength));
-        ArrayPool<byte>.Shared.Return(room);
-        return new BytesRef(bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(target, logged.Sequence);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], logged.Version);
+        return HeaderLength + PackedText.Pack(encodedArticle, target[HeaderLength..]);
     }
 
     public static LoggedArticle Decode(BytesRef stored)

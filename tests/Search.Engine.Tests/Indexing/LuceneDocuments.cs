@@ -19,11 +19,12 @@ internal static class LuceneDocuments
     public static Document Create(LoggedArticle logged, byte[] encoded, bool storedOnly, ChineseAnalysis analysis)
     {
         Article article = logged.Article;
+        byte[] stored = new byte[StoredArticle.MaximumLength(encoded.Length)];
         Document document =
         [
             new Field("id", article.Id, Whole),
             new SortedDocValuesField("id", new BytesRef(article.Id)),
-            new StoredField("article", StoredArticle.Encode(logged, encoded)),
+            new StoredField("article", stored, 0, StoredArticle.Encode(logged, encoded, stored)),
             new NumericDocValuesField("date", ArticleDate.Parse(article.Date)),
             new NumericDocValuesField("sequence", logged.Sequence),
             new NumericDocValuesField("headline.parts", storedOnly || article.Headline.Length == 0 ? 0 : HeadlinePartsTests.PartsOf(article.Headline, analysis)),

@@ -1,4 +1,3 @@
-using Lucene.Net.Util;
 using Search.Analysis;
 
 namespace Search.Engine;
@@ -19,7 +18,7 @@ internal sealed class ArticleBatch
     private readonly SortedDictionary<string, ValueColumn> values = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, NumberColumn> numbers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BytesColumn> bytes = new(StringComparer.Ordinal);
-    private readonly List<BytesRef> stored = [];
+    private readonly StoredColumn stored = new();
     private int article = -1;
 
     public ArticleBatch(ChineseAnalysis analysis)
@@ -56,7 +55,7 @@ internal sealed class ArticleBatch
     /// <summary>Takes the article back as if it had never been started.</summary>
     public void RemoveArticle()
     {
-        if (stored.Count > article) stored.RemoveAt(article);
+        stored.Remove(article);
         foreach (WordColumn column in words) column.Remove(article);
         foreach (GramColumn column in grams) column.Remove(article);
         foreach (ValueColumn column in values.Values) column.Remove(article);
@@ -65,7 +64,7 @@ internal sealed class ArticleBatch
         article--;
     }
 
-    public void SetStored(BytesRef encoded) => stored.Add(encoded);
+    public void SetStored(LoggedArticle logged, byte[] encodedArticle) => stored.Add(logged, encodedArticle);
 
     /// <summary>A text field, as words (with a norm, positions and offsets) and as grams (with positions).</summary>
     public void AddText(TextField field, string text)

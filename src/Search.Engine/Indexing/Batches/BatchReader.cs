@@ -8,7 +8,7 @@ namespace Search.Engine;
 /// A batch in the shape <c>IndexWriter.AddIndexes</c> takes, so that Lucene writes and registers the segment. It is no reader to search:
 /// its terms are not enumerated but written as a whole by <see cref="WordTerms"/>.
 /// </summary>
-internal sealed class BatchReader(List<BytesRef> stored) : AtomicReader
+internal sealed class BatchReader(StoredColumn stored) : AtomicReader
 {
     private readonly SortedDictionary<string, FieldInfo> infos = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Action<TermsConsumer>> postings = new(StringComparer.Ordinal);
@@ -86,7 +86,7 @@ internal sealed class BatchReader(List<BytesRef> stored) : AtomicReader
     public void WritePostings(string field, TermsConsumer consumer) => postings[field](consumer);
 
     public override void Document(int docID, StoredFieldVisitor visitor) =>
-        visitor.BinaryField(infos[IndexSchema.Stored], stored[docID].Bytes);
+        visitor.BinaryField(infos[IndexSchema.Stored], stored.Of(docID));
 
     public override NumericDocValues? GetNormValues(string field) =>
         words.TryGetValue(field, out WordColumn? column) ? new NormValues(column) : null;
