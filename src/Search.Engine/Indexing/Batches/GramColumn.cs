@@ -121,7 +121,7 @@ internal sealed class GramSorter
     /// <returns>Gram (upper half) and index (lower half), ascending.</returns>
     public ReadOnlySpan<ulong> Sort(ReadOnlySpan<uint> keys)
     {
-        if (second.Length < keys.Length) second = GC.AllocateUninitializedArray<ulong>(keys.Length);
+        if (second.Length < keys.Length) second = Columns.Room<ulong>(keys.Length);
         if (keys.Length < Few)
         {
             for (int i = 0; i < keys.Length; i++) second[i] = ((ulong)keys[i] << 32) | (uint)i;
@@ -129,7 +129,7 @@ internal sealed class GramSorter
             return second.AsSpan(0, keys.Length);
         }
 
-        if (first.Length < keys.Length) first = GC.AllocateUninitializedArray<ulong>(keys.Length);
+        if (first.Length < keys.Length) first = Columns.Room<ulong>(keys.Length);
         Array.Clear(counters);
         foreach (uint key in keys) counters[(ushort)key]++;
         IntoStarts();

@@ -179,7 +179,7 @@ internal sealed class WordSorter
     /// <returns>At least so many occurrences, with any content, and a counter of 0 for each term.</returns>
     public (WordOccurrence[] Occurrences, int[] Counters) Room(int words, int terms)
     {
-        if (occurrences.Length < words) occurrences = GC.AllocateUninitializedArray<WordOccurrence>(words);
+        if (occurrences.Length < words) occurrences = Columns.Room<WordOccurrence>(words);
         if (counters.Length < terms) counters = new int[terms];
         else Array.Clear(counters, 0, terms);
         return (occurrences, counters);
