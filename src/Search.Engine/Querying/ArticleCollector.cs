@@ -25,9 +25,15 @@ internal sealed class ArticleCollector
     private readonly CancellationToken cancellation;
     private readonly bool findsAll;
 
+    /// <summary>Articles of the first window where some may be passed over: all of its articles are scored by all terms, since nothing is known yet of what the best score. Each further one is twice as wide.</summary>
+    private const int FirstWindow = 1024;
+
     private static readonly Spares<ScoreWindow> Windows = new(Environment.ProcessorCount * 2);
 
     private ScoreWindow? window;
+
+    /// <summary>Articles of the next window.</summary>
+    private int width = FirstWindow;
 
     // Of the segment that is being collected.
     private AtomicReaderContext segment = null!;
@@ -143,9 +149,10 @@ internal sealed class ArticleCollector
         for (int start = scorer.NextOccupied(); start != DocIdSetIterator.NO_MORE_DOCS; start = scorer.NextOccupied())
         {
             cancellation.ThrowIfCancellationRequested();
-            scorer.ScoreWindow(start, window);
+            scorer.ScoreWindow(start, width, window);
             TakeWindow(start);
             window.Clear();
+            width = Math.Min(2 * width, SegmentScorer.WindowSize);
             Prune();
         }
 
@@ -153,8 +160,8 @@ internal sealed class ArticleCollector
 
         void Prune()
         {
-            if (!prunes || Total < CountedExactly) return;
-            scorer.Prune(top.Threshold / highest);
+            if (!prunes) return;
+            scorer.Prune(top.Threshold / highest, counts: Total < CountedExactly);
             TotalIsExact &= !scorer.PassesOver;
         }
 
@@ -179,7 +186,7 @@ internal sealed class ArticleCollector
         void TakePruned(int start)
         {
             bool all = AllPass;
-            int added = scorer.Narrow(start, window, top.Threshold / highest);
+            int added = scorer.Narrow(start, width, window, top.Threshold / highest);
             for (int word = 0; word < window.Found.Length; word++)
             {
                 ulong reaching = window.Reaching[word];

@@ -7,6 +7,8 @@ namespace Search.Engine;
 internal readonly record struct Candidate(float Key, int Document, int Segment);
 
 /// <summary>Keeps the best of many candidates: a binary heap whose root is the worst one kept.</summary>
+/// <param name="capacity">How many are kept.</param>
+/// <param name="bestFirst">By keys, the higher first, and where they are equal by something else.</param>
 internal sealed class TopHits(int capacity, IComparer<Candidate> bestFirst)
 {
     private Candidate[] kept = new Candidate[Math.Min(capacity, 256)];
@@ -25,7 +27,7 @@ internal sealed class TopHits(int capacity, IComparer<Candidate> bestFirst)
             kept[count] = candidate;
             Rise(count++);
         }
-        else if (capacity > 0 && candidate.Key >= kept[0].Key && bestFirst.Compare(candidate, kept[0]) < 0)
+        else if (capacity > 0 && IsWorse(kept[0], candidate))
         {
             kept[0] = candidate;
             Sink();
@@ -40,12 +42,15 @@ internal sealed class TopHits(int capacity, IComparer<Candidate> bestFirst)
         return sorted;
     }
 
+    /// <summary>Few keys are equal, so nearly always they decide without the comparer.</summary>
+    private bool IsWorse(in Candidate one, in Candidate other) => one.Key != other.Key ? one.Key < other.Key : bestFirst.Compare(one, other) > 0;
+
     private void Rise(int at)
     {
         while (at > 0)
         {
             int parent = (at - 1) / 2;
-            if (bestFirst.Compare(kept[at], kept[parent]) <= 0)
+            if (!IsWorse(kept[at], kept[parent]))
                 return;
             (kept[at], kept[parent]) = (kept[parent], kept[at]);
             at = parent;
@@ -58,9 +63,9 @@ internal sealed class TopHits(int capacity, IComparer<Candidate> bestFirst)
         while (true)
         {
             int worst = at, left = (2 * at) + 1, right = left + 1;
-            if (left < count && bestFirst.Compare(kept[left], kept[worst]) > 0)
+            if (left < count && IsWorse(kept[left], kept[worst]))
                 worst = left;
-            if (right < count && bestFirst.Compare(kept[right], kept[worst]) > 0)
+            if (right < count && IsWorse(kept[right], kept[worst]))
                 worst = right;
             if (worst == at)
                 return;

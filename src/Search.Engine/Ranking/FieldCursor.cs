@@ -19,59 +19,55 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
     private int before;
 
     // Given ones.
-    private DocsEnum? postings;
-    private int document = -1;
+    private IArticleBlocks? asked;
+    private int[] askedArticles = [];
+    private int askedAt, askedCount;
+    private bool askedEnded, frequenciesRead;
 
     public TextField Field => textField;
 
     /// <summary>In the article that <see cref="AdvanceTo"/> found.</summary>
-    public int Frequency => postings!.Freq;
-
-    /// <summary>The first article that has not been accumulated yet.</summary>
-    public int Next()
+    public int Frequency
     {
-        if (at < count) return articles[at];
-        if (ended) return DocIdSetIterator.NO_MORE_DOCS;
-        if (blocks is null)
+        get
         {
-            blocks = term is not null ? dictionaries.OpenBlocks(context.AtomicReader, textField, term) : new SteppedBlocks(OpenPostings());
-            (articles, frequencies) = (blocks.Articles, blocks.Frequencies);
+            if (!frequenciesRead) asked!.ReadFrequencies();
+            frequenciesRead = true;
+            return asked!.Frequencies[askedAt];
         }
-
-        if (count > 0) before = articles[count - 1];
-        (at, count) = (0, blocks.NextBlock());
-        ended = count == 0;
-        return ended ? DocIdSetIterator.NO_MORE_DOCS : articles[0];
     }
 
-    /// <summary>Articles behind those accumulated up to the end of a window that begins at <paramref name="start"/>, if they were spread evenly; many where they cannot be told.</summary>
-    public double UpTo(int start) =>
-        term is null ? int.MaxValue : ended ? 0 : (double)term.Articles * Math.Max(0, start + SegmentScorer.WindowSize - (at < count ? articles[at] : before)) / context.Reader.MaxDoc;
+    /// <summary>The first article that has not been accumulated yet.</summary>
+    public int Next() => at < count ? articles[at] : ReadBlock(0);
+
+    /// <summary>Articles behind those accumulated, before <paramref name="end"/>, if they were spread evenly; many where they cannot be told.</summary>
+    public double UpTo(int end) =>
+        term is null ? int.MaxValue : ended ? 0 : (double)term.Articles * Math.Max(0, end - (at < count ? articles[at] : before)) / context.Reader.MaxDoc;
 
     /// <summary>Passes over what stands before <paramref name="start"/>.</summary>
     public void SkipTo(int start)
     {
-        while (Next() < start)
-        {
-            int place = articles[count - 1] < start ? count - at : articles.AsSpan(at, count - at).BinarySearch(start);
-            at += place < 0 ? ~place : place;
-        }
+        if ((at == count || articles[count - 1] < start) && ReadBlock(start) == DocIdSetIterator.NO_MORE_DOCS) return;
+        at = PlaceOf(start, articles, at, count);
     }
 
-    /// <summary>Adds what the occurrences count to the articles of a window of <see cref="SegmentScorer.WindowSize"/>; those before it must have been accumulated.</summary>
+    /// <summary>Adds what the occurrences count to the articles of a window; those before it must have been accumulated.</summary>
+    /// <param name="start">The window's first article.</param>
+    /// <param name="width">Its articles.</param>
+    /// <param name="known">How many places <paramref name="touched"/> has.</param>
+    /// <param name="sums">By place.</param>
     /// <param name="touched">Gets the places that had nothing yet; room for one more than the window has.</param>
-    /// <param name="known">How many it has.</param>
     /// <returns>How many it has then.</returns>
-    public int Accumulate(int start, int known, float[] sums, ushort[] touched)
+    public int Accumulate(int start, int width, int known, float[] sums, ushort[] touched)
     {
-        while (Next() - start < SegmentScorer.WindowSize)
+        while (Next() - start < width)
         {
             ReadOnlySpan<int> found = articles.AsSpan(at, count - at), times = frequencies.AsSpan(at, found.Length);
             int i = 0;
             for (; i < found.Length; i++)
             {
                 int article = found[i], slot = article - start;
-                if (slot >= SegmentScorer.WindowSize) break;
+                if (slot >= width) break;
                 float sum = sums[slot];
                 sums[slot] = sum + (lengths is null ? 1 : times[i] * factors[lengths[article]]);
                 // Written in any case, kept if new: whether it is new cannot be foreseen.
@@ -96,24 +92,64 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
 
     public bool AdvanceTo(int target)
     {
-        if (document < target) document = (postings ??= OpenPostings())?.Advance(target) ?? DocIdSetIterator.NO_MORE_DOCS;
-        return document == target;
+        if (askedAt == askedCount || askedArticles[askedCount - 1] < target)
+        {
+            if (askedEnded) return false;
+            if (asked is null) askedArticles = (asked = OpenBlocks(severalSteps: false)).Articles;
+            (askedAt, askedCount, frequenciesRead) = (0, asked.NextBlock(target), false);
+            askedEnded = askedCount == 0;
+            if (askedEnded) return false;
+        }
+
+        askedAt = PlaceOf(target, askedArticles, askedAt, askedCount);
+        return askedArticles[askedAt] == target;
     }
 
     /// <summary>What the occurrences in the article that <see cref="AdvanceTo"/> found count; a date has no field whose length or weight could matter.</summary>
-    public float Weight() => lengths is null ? 1 : postings!.Freq * factors[lengths[document]];
+    public float Weight() => lengths is null ? 1 : Frequency * factors[lengths[askedArticles[askedAt]]];
 
     /// <summary>Leaves the postings to the next search.</summary>
     public void Return()
     {
-        if (blocks is SteppedBlocks { Postings: PiecePostings all }) all.Return();
-        else if (blocks is not null && term is not null) dictionaries.ReturnBlocks(textField, blocks);
-        if (postings is PiecePostings given) given.Return();
-        else if (postings is not null && term is not null) dictionaries.Return(textField, postings);
-        (blocks, postings, at, count, ended, document) = (null, null, 0, 0, true, DocIdSetIterator.NO_MORE_DOCS);
+        Return(blocks);
+        Return(asked);
+        (blocks, asked, at, count, ended, askedAt, askedCount, askedEnded) = (null, null, 0, 0, true, 0, 0, true);
     }
 
-    private DocsEnum? OpenPostings() => term is not null ? dictionaries.Open(context.AtomicReader, textField, term)
-        : source.Grams is not null ? PiecePostings.Open(dictionaries, context.AtomicReader, textField, source.Grams)
-        : source.Pieces![textField].GetScorer(context, null);
+    private void Return(IArticleBlocks? opened)
+    {
+        if (opened is SteppedBlocks { Postings: PiecePostings piece }) piece.Return();
+        else if (opened is not null && term is not null) dictionaries.ReturnBlocks(textField, opened);
+    }
+
+    private int ReadBlock(int from)
+    {
+        if (ended) return DocIdSetIterator.NO_MORE_DOCS;
+        if (blocks is null)
+        {
+            blocks = OpenBlocks(severalSteps: true);
+            (articles, frequencies) = (blocks.Articles, blocks.Frequencies);
+        }
+
+        if (count > 0) before = articles[count - 1];
+        (at, count) = (0, blocks.NextBlock(from));
+        ended = count == 0;
+        if (ended) return DocIdSetIterator.NO_MORE_DOCS;
+        blocks.ReadFrequencies();
+        return articles[0];
+    }
+
+    /// <summary>The first place from <paramref name="at"/> on whose article is not before <paramref name="target"/>; there is one. Most are near.</summary>
+    private static int PlaceOf(int target, int[] articles, int at, int count)
+    {
+        const int Stride = 16;
+        while (at + Stride < count && articles[at + Stride] < target) at += Stride;
+        while (articles[at] < target) at++;
+        return at;
+    }
+
+    private IArticleBlocks OpenBlocks(bool severalSteps) =>
+        term is not null ? dictionaries.OpenBlocks(context.AtomicReader, textField, term) : new SteppedBlocks(OpenPostings(), severalSteps ? SteppedBlocks.Several : 1);
+
+    private DocsEnum? OpenPostings() => source.Grams is not null ? PiecePostings.Open(dictionaries, context.AtomicReader, textField, source.Grams) : source.Pieces![textField].GetScorer(context, null);
 }

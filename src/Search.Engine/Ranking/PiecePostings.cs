@@ -73,8 +73,25 @@ internal sealed class PiecePostings : DocsEnum
     /// <summary>Where <see cref="MayOccur"/>; <see cref="Return"/> it when done.</summary>
     public static PiecePostings Open(SegmentTerms dictionaries, AtomicReader reader, TextField field, IReadOnlyList<PieceGram> piece)
     {
-        (SegmentTerm Term, int Offset)[] found = [.. Known(dictionaries, reader, field, piece.Where(gram => !gram.Refused)).OrderBy(gram => gram.Term.Articles)];
-        return new PiecePostings(dictionaries, field, reader, [.. found.Select(gram => dictionaries.OpenPositions(reader, field, gram.Term, offsets: false))], [.. found.Select(gram => gram.Offset)], [.. piece.Where(gram => gram.Refused)]);
+        // Loops and not queries: this is done for every segment and field.
+        int refused = 0;
+        for (int i = 0; i < piece.Count; i++) refused += piece[i].Refused ? 1 : 0;
+        PieceGram[] refusing = refused == 0 ? [] : [.. piece.Where(gram => gram.Refused)];
+        SegmentTerm[] terms = new SegmentTerm[piece.Count - refused];
+        int[] offsets = new int[terms.Length];
+        int count = 0;
+        for (int i = 0; i < piece.Count; i++)
+        {
+            if (piece[i].Refused) continue;
+            SegmentTerm term = dictionaries.Find(reader, isGram: true, piece[i].Gram)[(int)field]!;
+            int at = count++;
+            for (; at > 0 && terms[at - 1].Articles > term.Articles; at--) (terms[at], offsets[at]) = (terms[at - 1], offsets[at - 1]);
+            (terms[at], offsets[at]) = (term, piece[i].Offset);
+        }
+
+        DocsAndPositionsEnum[] opened = new DocsAndPositionsEnum[terms.Length];
+        for (int i = 0; i < opened.Length; i++) opened[i] = dictionaries.OpenPositions(reader, field, terms[i], offsets: false);
+        return new PiecePostings(dictionaries, field, reader, opened, offsets, refusing);
     }
 
     public override int DocID => document;

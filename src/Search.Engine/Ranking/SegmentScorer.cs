@@ -77,9 +77,11 @@ internal sealed class SegmentScorer
     /// Leaves out, until <see cref="Complete"/>, the terms that even together cannot lift an article to <paramref name="least"/>: articles that have
     /// nothing else need not be looked at. A threshold may only rise.
     /// </summary>
-    public void Prune(float least)
+    /// <param name="least">Of a score.</param>
+    /// <param name="counts">Whether every article that is found is still counted: then what finds articles is not left out.</param>
+    public void Prune(float least, bool counts)
     {
-        while (essential > 0 && Bound(0, 0, essential - 1) < least) essential--;
+        while (essential > 0 && !(counts && restFinds[essential - 1]) && Bound(0, 0, essential - 1) < least) essential--;
     }
 
     /// <summary>Whether articles that are found may be passed over.</summary>
@@ -99,8 +101,8 @@ internal sealed class SegmentScorer
         return next;
     }
 
-    /// <summary>Adds up what the terms that are not left out give the articles from <paramref name="start"/>. The window is clear at first.</summary>
-    public void ScoreWindow(int start, ScoreWindow window)
+    /// <summary>Adds up what the terms that are not left out give the articles from <paramref name="start"/> on, as many as <paramref name="width"/>. The window is clear at first.</summary>
+    public void ScoreWindow(int start, int width, ScoreWindow window)
     {
         float[] sums = window.Sums, meanings = window.Meanings, frequency = window.Frequency;
         ushort[] touched = window.Order;
@@ -108,7 +110,7 @@ internal sealed class SegmentScorer
         {
             TermCursors term = terms[t];
             int count = 0;
-            foreach (FieldCursor cursor in term.Cursors) count = cursor.Accumulate(start, count, frequency, touched);
+            foreach (FieldCursor cursor in term.Cursors) count = cursor.Accumulate(start, width, count, frequency, touched);
             float boost = term.Boost;
             ulong[] bits = term.Finds ? window.Found : window.Touched;
             foreach (ushort slot in touched.AsSpan(0, count))
@@ -138,33 +140,33 @@ internal sealed class SegmentScorer
     /// is added to them from its list: asking for each of them in it costs more than going through the list.
     /// </summary>
     /// <returns>The terms from here on have not been added to what is marked; to be given to <see cref="Complete"/>.</returns>
-    public int Narrow(int start, ScoreWindow window, float least)
+    public int Narrow(int start, int width, ScoreWindow window, float least)
     {
         for (int word = 0; word < window.Reaching.Length; word++) window.Reaching[word] = window.Found[word] | window.Touched[word];
         int added = essential, left = Narrow(window, added, least);
-        while (left > 0 && added < terms.Length && ArticlesUpTo(terms[added], start) <= (double)left * CostOfAsking)
+        while (left > 0 && added < terms.Length && ArticlesUpTo(terms[added], start + width) <= (double)left * CostOfAsking)
         {
-            AddToReaching(terms[added++], start, window);
+            AddToReaching(terms[added++], start, width, window);
             left = Narrow(window, added, least);
         }
 
         return added;
     }
 
-    private static double ArticlesUpTo(TermCursors term, int start)
+    private static double ArticlesUpTo(TermCursors term, int end)
     {
         double articles = 0;
-        foreach (FieldCursor cursor in term.Cursors) articles += cursor.UpTo(start);
+        foreach (FieldCursor cursor in term.Cursors) articles += cursor.UpTo(end);
         return articles;
     }
 
-    private void AddToReaching(TermCursors term, int start, ScoreWindow window)
+    private void AddToReaching(TermCursors term, int start, int width, ScoreWindow window)
     {
         int count = 0;
         foreach (FieldCursor cursor in term.Cursors)
         {
             cursor.SkipTo(start);
-            count = cursor.Accumulate(start, count, window.Frequency, window.Order);
+            count = cursor.Accumulate(start, width, count, window.Frequency, window.Order);
         }
 
         foreach (ushort slot in window.Order.AsSpan(0, count))

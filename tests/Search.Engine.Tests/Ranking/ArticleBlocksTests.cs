@@ -26,6 +26,13 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
                         IArticleBlocks blocks = dictionaries.OpenBlocks(segment.AtomicReader, field, term);
                         Assert.Equal(stepped, ByBlock(blocks));
                         dictionaries.ReturnBlocks(field, blocks);
+                        foreach (int stride in (int[])[1, 3, 40, 700])
+                        {
+                            blocks = dictionaries.OpenBlocks(segment.AtomicReader, field, term);
+                            AssertAskedFor(stepped, blocks, stride, segment.Reader.MaxDoc);
+                            dictionaries.ReturnBlocks(field, blocks);
+                        }
+
                         longest = Math.Max(longest, stepped.Count);
                         terms++;
                     }
@@ -34,6 +41,27 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
         }
 
         Assert.True(terms > 100 && longest > 1_000, $"{terms} terms, the longest list has {longest} articles");
+    }
+
+    /// <summary>Asked for articles in steps of about <paramref name="stride"/>, some of them by the next block instead.</summary>
+    private static void AssertAskedFor(List<(int Article, int Frequency)> expected, IArticleBlocks blocks, int stride, int articles)
+    {
+        Random random = new(stride);
+        int last = -1;
+        for (int target = random.Next(stride); target < articles; target = Math.Max(target, last) + 1 + random.Next(2 * stride))
+        {
+            bool next = random.Next(4) == 0;
+            int from = next ? last + 1 : target, at = expected.FindIndex(pair => pair.Article >= from), count = blocks.NextBlock(next ? 0 : target);
+            Assert.Equal(at >= 0, count > 0);
+            if (count == 0) return;
+            last = blocks.Articles[count - 1];
+            Assert.True(last >= from);
+            blocks.ReadFrequencies();
+            for (int i = 0; i < count; i++)
+            {
+                if (blocks.Articles[i] >= from) Assert.Equal(expected[at++], (blocks.Articles[i], blocks.Frequencies[i]));
+            }
+        }
     }
 
     private static List<(int, int)> Stepped(DocsEnum postings)
@@ -48,6 +76,7 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
         List<(int, int)> found = [];
         for (int count = blocks.NextBlock(); count > 0; count = blocks.NextBlock())
         {
+            blocks.ReadFrequencies();
             for (int i = 0; i < count; i++) found.Add((blocks.Articles[i], blocks.Frequencies[i]));
         }
 

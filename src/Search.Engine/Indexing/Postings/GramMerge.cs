@@ -89,6 +89,7 @@ internal sealed class GramMerge
             int left = Terms.Entry.Occurrences;
             for (int count = blocks.NextBlock(); count > 0; count = blocks.NextBlock())
             {
+                blocks.ReadFrequencies();
                 ReadOnlySpan<int> articles = blocks.Articles.AsSpan(0, count);
                 foreach (int article in articles) seen.Set(article + documentBase);
                 int occurrences = writer.AddArticles(articles, documentBase, blocks.Frequencies.AsSpan(0, count));

@@ -8,6 +8,9 @@ namespace Search.Engine;
 /// <summary>The articles of one gram, with positions; either one after the other or by the block.</summary>
 internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, IArticleBlocks
 {
+    /// <summary>The widths of articles, frequencies and positions, in bytes.</summary>
+    private const int Head = 3;
+
     private readonly IndexInput input = terms.OpenInput();
     private readonly int[] articles = new int[GramPostingsFormat.ArticleBlock];
     private readonly int[] frequencies = new int[GramPostingsFormat.ArticleBlock];
@@ -26,6 +29,10 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
     private int positionWidth;
     private int positionStart;
     private int blockLength;
+
+    /// <summary>How much of the block was read: most who read articles ask for no positions.</summary>
+    private int read;
+    private long blockStart;
 
     /// <summary>Occurrences in the block's articles before <see cref="summedTo"/>.</summary>
     private int summed;
@@ -66,12 +73,22 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
         input.ReadBytes(skips, 0, table);
     }
 
-    int IArticleBlocks.NextBlock()
+    int IArticleBlocks.NextBlock(int from)
     {
-        if (block + 1 >= blocks) return 0;
-        Load(block + 1);
+        int wanted = from == 0 ? block + 1 : BlockOf(from);
+        if (wanted >= blocks)
+        {
+            (block, at) = (blocks, count);
+            return 0;
+        }
+
+        Load(wanted);
+        return articles[count - 1] >= from ? count : 0;
+    }
+
+    void IArticleBlocks.ReadFrequencies()
+    {
         if (!frequenciesRead) ReadFrequencies();
-        return count;
     }
 
     /// <summary>The positions of all articles of the block that was read last, each as the writer keeps it: as the step from the one before it in its article.</summary>
@@ -80,6 +97,7 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
         if (entry.OccursOnce) steps[0] = entry.Position;
         else
         {
+            ReadPositions();
             if (positionStart + BitPacking.BytesOf(steps.Length, positionWidth) > blockLength) throw new CorruptIndexException($"{input}: a block of postings has fewer positions than its articles");
             BitPacking.Unpack(bytes.AsSpan(positionStart), positionWidth, steps);
         }
@@ -133,6 +151,7 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
     {
         if (positionsGiven >= Freq) throw new InvalidOperationException($"article {document} has no more than {positionsGiven} positions");
         for (; summedTo < at; summedTo++) summed += frequencies[summedTo];
+        if (read < blockLength) ReadPositions();
         int delta = entry.OccursOnce ? entry.Position : BitPacking.Read(bytes.AsSpan(positionStart), summed + positionsGiven, positionWidth);
         positionsGiven++;
         return position += delta + 1;
@@ -169,6 +188,7 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
         (block, at, summed, summedTo) = (wanted, 0, 0, 0);
         if (entry.OccursOnce)
         {
+            read = blockLength = 0;
             (count, articles[0], frequencies[0], frequenciesRead) = (1, entry.ArticleOrLength, 1, true);
             return;
         }
@@ -182,27 +202,38 @@ internal sealed class GramPostingsEnum(GramTerms terms) : DocsAndPositionsEnum, 
         }
 
         int length = blockLength = to - from;
-        if (length < 3 || to > entry.ArticleOrLength) throw new CorruptIndexException($"{input}: a block of postings has {length} bytes");
+        if (length < Head || to > entry.ArticleOrLength) throw new CorruptIndexException($"{input}: a block of postings has {length} bytes");
         if (bytes.Length < length + BitPacking.Slack) bytes = new byte[(length * 2) + BitPacking.Slack];
-        input.Seek(terms.PostingsStart + entry.Postings + from);
-        input.ReadBytes(bytes, 0, length);
+        blockStart = terms.PostingsStart + entry.Postings + from;
+        input.Seek(blockStart);
+        input.ReadBytes(bytes, 0, Head);
         count = wanted + 1 < blocks ? GramPostingsFormat.ArticleBlock : entry.Articles - (wanted * GramPostingsFormat.ArticleBlock);
         int articleWidth = bytes[0];
         (frequencyWidth, positionWidth) = (bytes[1], bytes[2]);
-        frequencyStart = 3 + BitPacking.BytesOf(count, articleWidth);
+        frequencyStart = Head + BitPacking.BytesOf(count, articleWidth);
         positionStart = frequencyStart + BitPacking.BytesOf(count, frequencyWidth);
         if (articleWidth > 32 || frequencyWidth > 32 || positionWidth > 32 || positionStart > length) throw new CorruptIndexException($"{input}: a block of postings is malformed");
+        input.ReadBytes(bytes, Head, positionStart - Head);
+        read = positionStart;
         frequenciesRead = false;
-        Span<int> read = articles.AsSpan(0, count);
-        BitPacking.Unpack(bytes.AsSpan(3), articleWidth, read);
-        for (int i = 0; i < read.Length; i++) read[i] = before += read[i] + 1;
+        Span<int> unpacked = articles.AsSpan(0, count);
+        BitPacking.Unpack(bytes.AsSpan(Head), articleWidth, unpacked);
+        for (int i = 0; i < unpacked.Length; i++) unpacked[i] = before += unpacked[i] + 1;
     }
 
     private void ReadFrequencies()
     {
-        Span<int> read = frequencies.AsSpan(0, count);
-        BitPacking.Unpack(bytes.AsSpan(frequencyStart), frequencyWidth, read);
-        foreach (ref int frequency in read) frequency++;
+        Span<int> unpacked = frequencies.AsSpan(0, count);
+        BitPacking.Unpack(bytes.AsSpan(frequencyStart), frequencyWidth, unpacked);
+        foreach (ref int frequency in unpacked) frequency++;
         frequenciesRead = true;
+    }
+
+    private void ReadPositions()
+    {
+        if (read == blockLength) return;
+        input.Seek(blockStart + read);
+        input.ReadBytes(bytes, read, blockLength - read);
+        read = blockLength;
     }
 }

@@ -6,11 +6,14 @@ internal interface IArticleBlocks
     /// <summary>Of the present block; what stands behind its end means nothing. The array stays the same.</summary>
     int[] Articles { get; }
 
-    /// <summary>How often the term stands in each of them.</summary>
+    /// <summary>How often the term stands in each of them, after <see cref="ReadFrequencies"/>. The array stays the same.</summary>
     int[] Frequencies { get; }
 
-    /// <summary>Goes to the next block.</summary>
-    /// <returns>How many articles it has; 0 behind the last one.</returns>
+    /// <summary>Goes to the next block that has an article from <paramref name="from"/> on.</summary>
+    /// <returns>How many articles it has; 0 if there is none.</returns>
     /// <exception cref="Lucene.Net.Index.CorruptIndexException"/>
-    int NextBlock();
+    int NextBlock(int from = 0);
+
+    /// <summary>Those of the present block: who asks for some articles needs few of them.</summary>
+    void ReadFrequencies();
 }

@@ -6,21 +6,26 @@ using Lucene.Net.Store;
 namespace Search.Engine;
 
 /// <summary>
-/// A word's articles from Lucene's file of articles, without its skip data: blocks of 128 differences and 128 frequencies, each with the width of its numbers (0: all are the one that
-/// follows), and what is left over number by number, where an even code has its frequency behind it.
+/// A word's articles from Lucene's file of articles: blocks of 128 differences and 128 frequencies, each with the width of its numbers (0: all are the one that
+/// follows), and what is left over number by number, where an even code has its frequency behind it. <see cref="WordSkips"/> tells which blocks end before an article.
 /// </summary>
 internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
 {
     private const int Block = 128;
 
     private readonly IndexInput input = reader.OpenInput();
+    private readonly WordSkips skips = new(reader);
 
     /// <summary>The widest block, and eight bytes for the load of its last number.</summary>
     private readonly byte[] packed = new byte[(Block * 4) + 8];
+    private int all;
     private int left;
     private int before;
     private int only;
     private int onlyFrequency;
+
+    /// <summary>Whether the input stands before the block's frequencies.</summary>
+    private bool frequenciesFollow;
 
     public int[] Articles { get; } = new int[Block];
 
@@ -31,36 +36,65 @@ internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
     /// <summary>Goes before a word's first article.</summary>
     public void Reset(WordTermState word)
     {
-        (left, before, only) = (word.DocFreq, 0, word.OnlyArticle);
-        if (left == 1) onlyFrequency = (int)word.TotalTermFreq;
+        (all, left, before, only, frequenciesFollow) = (word.DocFreq, word.DocFreq, 0, word.OnlyArticle, false);
+        skips.Reset(word);
+        if (all == 1) onlyFrequency = (int)word.TotalTermFreq;
         else input.Seek(word.Start);
     }
 
-    public int NextBlock()
+    public int NextBlock(int from)
     {
-        if (left == 0) return 0;
-        int count = Math.Min(left, Block);
-        if (only >= 0) (Articles[0], Frequencies[0]) = (only, onlyFrequency);
-        else if (count == Block)
+        if (from > 0 && skips.To(from) && skips.Blocks > (all - left) / Block)
         {
-            ReadBlock(Articles);
-            ReadBlock(Frequencies);
-            int article = before;
-            foreach (ref int next in Articles.AsSpan()) next = article += next;
-            before = article;
-        }
-        else
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int code = input.ReadVInt32();
-                Articles[i] = before += code >>> 1;
-                Frequencies[i] = (code & 1) != 0 ? 1 : input.ReadVInt32();
-            }
+            (left, before, frequenciesFollow) = (all - (skips.Blocks * Block), skips.LastArticle, false);
+            input.Seek(skips.End);
         }
 
-        left -= count;
-        return count;
+        while (left > 0)
+        {
+            if (frequenciesFollow) PassOverBlock();
+            int count = Math.Min(left, Block);
+            if (only >= 0) (Articles[0], Frequencies[0]) = (only, onlyFrequency);
+            else if (count == Block) ReadArticles();
+            else ReadRest(count);
+            left -= count;
+            if (Articles[count - 1] >= from) return count;
+        }
+
+        return 0;
+    }
+
+    public void ReadFrequencies()
+    {
+        if (frequenciesFollow) ReadBlock(Frequencies);
+        frequenciesFollow = false;
+    }
+
+    private void ReadArticles()
+    {
+        ReadBlock(Articles);
+        int article = before;
+        foreach (ref int next in Articles.AsSpan()) next = article += next;
+        before = article;
+        frequenciesFollow = true;
+    }
+
+    private void ReadRest(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            int code = input.ReadVInt32();
+            Articles[i] = before += code >>> 1;
+            Frequencies[i] = (code & 1) != 0 ? 1 : input.ReadVInt32();
+        }
+    }
+
+    private void PassOverBlock()
+    {
+        int width = input.ReadByte();
+        if (width == 0) input.ReadVInt32();
+        else input.Seek(input.Position + (Block / 8 * width));
+        frequenciesFollow = false;
     }
 
     private void ReadBlock(int[] numbers)

@@ -54,6 +54,10 @@ internal sealed class WordPostingsReader : PostingsReaderBase
         int from = bytes.Position;
         word.Start = (absolute ? 0 : word.Start) + longs[0];
         word.OnlyArticle = word.DocFreq == 1 ? bytes.ReadVInt32() : -1;
+        bool positions = fieldInfo.IndexOptions >= IndexOptions.DOCS_AND_FREQS_AND_POSITIONS, offsets = fieldInfo.IndexOptions >= IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS;
+        if (positions && word.TotalTermFreq > Lucene41PostingsFormat.BLOCK_SIZE) bytes.ReadVInt64(); // where the last positions are
+        word.Skips = word.DocFreq > Lucene41PostingsFormat.BLOCK_SIZE ? word.Start + bytes.ReadVInt64() : -1;
+        word.NumbersPerSkip = 2 + (positions ? 2 : 0) + (fieldInfo.HasPayloads ? 1 : 0) + (offsets || fieldInfo.HasPayloads ? 1 : 0);
         bytes.Position = from;
         lucene.DecodeTerm(longs, bytes, fieldInfo, word.ForLucene(), absolute);
     }
@@ -84,6 +88,12 @@ internal sealed class WordTermState(WordPostingsReader reader, BlockTermState lu
     /// <summary>Where its articles begin in the file of articles.</summary>
     public long Start { get; set; }
 
+    /// <summary>Where its skip data begin in the same file; −1 of a word with none.</summary>
+    public long Skips { get; set; } = -1;
+
+    /// <summary>How many numbers they have for each block: its last article, the next one's beginning, and what they say of positions.</summary>
+    public int NumbersPerSkip { get; set; }
+
     /// <summary>Of a word in a single article, that article: it has no postings in the file. −1 otherwise.</summary>
     public int OnlyArticle { get; set; } = -1;
 
@@ -99,7 +109,7 @@ internal sealed class WordTermState(WordPostingsReader reader, BlockTermState lu
         base.CopyFrom(other);
         WordTermState word = (WordTermState)other;
         lucene.CopyFrom(word.ForLucene());
-        (Start, OnlyArticle) = (word.Start, word.OnlyArticle);
+        (Start, Skips, NumbersPerSkip, OnlyArticle) = (word.Start, word.Skips, word.NumbersPerSkip, word.OnlyArticle);
     }
 
     public override object Clone()
