@@ -356,10 +356,25 @@ internal sealed class GenerationIndex : IDisposable
             commit = writer.Hold(path, CommittedSequence);
         }
 
+        T found;
+        bool kept;
         using (commit)
         {
-            T found = check(new CommitDirectory(directory, commit.SegmentFiles));
-            lock (committing) return !disposed && writer.Keeps(commit) ? found : null;
+            found = check(new CommitDirectory(directory, commit.SegmentFiles));
+            lock (committing) kept = !disposed && writer.Keeps(commit);
+        }
+
+        if (!kept) return null;
+        RemoveUnusedFiles(); // nothing else would before the next commit
+        return found;
+    }
+
+    /// <summary>Whether a check keeps files of a commit, of the last one or of one before it.</summary>
+    public bool HoldsCommit
+    {
+        get
+        {
+            lock (committing) return !disposed && writer.HoldsCommit;
         }
     }
 
@@ -381,7 +396,7 @@ internal sealed class GenerationIndex : IDisposable
                 disposed = true;
                 readers.Close();
                 words.Forget();
-                articles.Release(); // whoever pages on keeps this object for minutes
+                articles.Forget(); // whoever pages on keeps this object for minutes
                 // What is applied but not committed comes again from the log; a closing commit is the caller's choice.
                 using (directory) writer.Dispose();
             }

@@ -70,6 +70,9 @@ internal sealed class GenerationWriter : IDisposable
         return new CommitSnapshot(policy, policy.Snapshot(), generationPath, sequence);
     }
 
+    /// <summary>Whether any commit's files are protected.</summary>
+    public bool HoldsCommit => Policy.SnapshotCount > 0;
+
     /// <summary>Whether the commit's files are protected still: those that an earlier writer protected went with it.</summary>
     public bool Keeps(CommitSnapshot commit) => commit.IsOf(Policy);
 

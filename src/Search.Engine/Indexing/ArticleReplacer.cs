@@ -41,6 +41,9 @@ internal sealed partial class ArticleReplacer(EngineOptions options, IndexAlarms
     /// <summary>Gives memory back that only writing needs.</summary>
     public void Release() => batches?.Release();
 
+    /// <summary>Nothing more is written; the memory goes with a later collection.</summary>
+    public void Forget() => batches = null;
+
     /// <summary>An article's first version cannot be in the index: a commit never holds what is beyond its sequence. Every other may be.</summary>
     private static bool MayBeIndexed(LogEntry entry) => entry.Version > 1 || entry.Operation is LogOperation.Delete or LogOperation.Erase;
 

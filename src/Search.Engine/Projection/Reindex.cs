@@ -7,8 +7,6 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class Reindex : IDisposable
 {
-    /// <summary>Commits of a build: rarer than the live one's, since only a crash makes use of them; often enough to leave the last one, which the switch waits for, little to flush.</summary>
-    private static readonly TimeSpan BuildCommitInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider time;
@@ -24,6 +22,9 @@ internal sealed class Reindex : IDisposable
     }
 
     public ReindexStatus Status => status;
+
+    /// <summary>Between commits of a build: rarer than the live one's, since only a crash makes use of them; often enough to leave the last one, which the switch waits for, little to flush.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>As the history keeps it: cancelled from the moment an operator asks for it, since a stop or a crash may come before it has ended.</summary>
     public ReindexStatus Record => cancelled && IsRunning ? status with { State = ReindexState.Cancelled, EndedAt = time.GetUtcNow(), RemainingSeconds = 0 } : status;
@@ -87,7 +88,7 @@ internal sealed class Reindex : IDisposable
             });
             articles += entries.Count(e => e is { Operation: LogOperation.Put, Body: not null });
             Report(generation.AppliedSequence, log.HeadSequence, articles, caughtUpOnce: generation.AppliedSequence >= head);
-            if (!commit.IsCompleted || time.GetElapsedTime(committedAt) < BuildCommitInterval) continue;
+            if (!commit.IsCompleted || time.GetElapsedTime(committedAt) < CommitInterval) continue;
             commit.GetAwaiter().GetResult(); // of the one before: it throws what that failed with
             commit = Task.Factory.StartNew(generation.Commit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             committedAt = time.GetTimestamp();

@@ -25,7 +25,7 @@ internal sealed class ArticleCollector
     private readonly CancellationToken cancellation;
     private readonly bool findsAll;
 
-    /// <summary>Articles of the first window where some may be passed over: all of its articles are scored by all terms, since nothing is known yet of what the best score. Each further one is twice as wide.</summary>
+    /// <summary>Articles of the first window: all of them are scored by all terms, since nothing is known yet of what the best ones score. Each further one is twice as wide.</summary>
     private const int FirstWindow = 1024;
 
     private static readonly Spares<ScoreWindow> Windows = new(Environment.ProcessorCount * 2);

@@ -51,7 +51,7 @@ internal sealed record PageToken(long Sequence, long Reader, int Given, double S
         if (bytes.Length < 1 + SignatureLength
             || !CryptographicOperations.FixedTimeEquals(Sign(bytes, logId), bytes.AsSpan(bytes.Length - SignatureLength)))
             throw Foreign("it is not one of this service's tokens");
-        if (bytes[0] != Format) throw Foreign("it is from before an upgrade of this service; begin again with the first page");
+        if (bytes[0] != Format) throw Foreign("it is of another version of this service; begin again with the first page");
         if (!RequestHash(inquiry).SequenceEqual(bytes.AsSpan(1, RequestHashLength)))
             throw Foreign("it belongs to another request; repeat the request it came from unchanged");
         return new PageToken(

@@ -33,7 +33,7 @@ internal sealed class SegmentTerms
     private readonly int capacity;
     private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries);
     private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings);
-    private readonly Spares<WordBlocks> wordBlocks = new(3 * MostPostings);
+    private readonly Spares<WordBlocks> wordBlocks = new(3 * MostPostings); // of all fields
     private readonly Spares<DocsEnum>[] wordPositions = PerField<DocsEnum>(MostPostings), wordOffsets = PerField<DocsEnum>(MostDictionaries);
     private readonly byte[]?[] lengths = new byte[]?[TextFields.Count];
     private readonly SegmentGrams grams;

@@ -65,8 +65,40 @@ public sealed class ErasureBesideOthersTests
         });
         Assert.Empty(problems!);
 
-        projection.Generation.RemoveUnusedFiles();
         using CommitSnapshot commit = projection.Generation.HoldCommit()!;
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(commit.GenerationPath, "segments")).Select(file => Path.GetFileName(file)!)];
+        Assert.Equal(commit.SegmentFiles.Order(), files.Where(file => file != "segments.gen").Order());
+    }
+
+    [Fact]
+    public async Task An_erasure_has_not_ended_while_a_check_keeps_the_files_of_before()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        await fixture.PutAsync("a", "大桥", "云溪大桥昨日通车。");
+        await fixture.PutAsync("b", "名单", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        await fixture.IndexedAsync();
+        GenerationIndex generation;
+        using (SearcherLease lease = fixture.Engine.Acquire()) generation = lease.Generation;
+        generation.Commit();
+        using ManualResetEventSlim begun = new(), goOn = new();
+        Task<List<string>?> check = Task.Factory.StartNew(
+            () => generation.WithLastCommit(directory =>
+            {
+                begun.Set();
+                goOn.Wait(TestContext.Current.CancellationToken);
+                return IndexVerifier.Check(directory, "g000001");
+            }),
+            TaskCreationOptions.LongRunning);
+        begun.Wait(TestContext.Current.CancellationToken);
+
+        Task<EraseReceipt> erasure = fixture.Engine.EraseArticleAsync("b", "", default);
+        Assert.NotEqual(erasure, await Task.WhenAny(erasure, Task.Delay(500, TestContext.Current.CancellationToken)));
+        goOn.Set();
+
+        Assert.Empty((await check)!);
+        await erasure;
+        using CommitSnapshot commit = generation.HoldCommit()!;
         string[] files = [.. Directory.EnumerateFiles(Path.Combine(commit.GenerationPath, "segments")).Select(file => Path.GetFileName(file)!)];
         Assert.Equal(commit.SegmentFiles.Order(), files.Where(file => file != "segments.gen").Order());
     }

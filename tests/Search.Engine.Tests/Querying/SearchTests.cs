@@ -156,7 +156,7 @@ public sealed class SearchTests : IAsyncLifetime
         byte[] older = Base64Url.DecodeFromChars(token);
         older[0]--;
         HMACSHA256.HashData(Encoding.UTF8.GetBytes("search page token " + fixture.Engine.LogId), older.AsSpan(..^12)).AsSpan(0, 12).CopyTo(older.AsSpan(^12..));
-        Assert.Contains("upgrade", (await RefusedAsync(inquiry with { PageToken = Base64Url.EncodeToString(older) }, "page_token")).Message, StringComparison.Ordinal);
+        Assert.Contains("another version", (await RefusedAsync(inquiry with { PageToken = Base64Url.EncodeToString(older) }, "page_token")).Message, StringComparison.Ordinal);
         await RefusedAsync(inquiry with { PageToken = token, Query = "隧道" }, "page_token");
         await RefusedAsync(inquiry with { PageToken = token, Order = HitOrder.Newest }, "page_token");
         await RefusedAsync(inquiry with { PageToken = token, Filter = new() { Pages = ["A01"] } }, "page_token");
