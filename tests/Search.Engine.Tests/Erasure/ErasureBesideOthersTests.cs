@@ -65,9 +65,7 @@ public sealed class ErasureBesideOthersTests
         });
         Assert.Empty(problems!);
 
-        using CommitSnapshot commit = projection.Generation.HoldCommit()!;
-        string[] files = [.. Directory.EnumerateFiles(Path.Combine(commit.GenerationPath, "segments")).Select(file => Path.GetFileName(file)!)];
-        Assert.Equal(commit.SegmentFiles.Order(), files.Where(file => file != "segments.gen").Order());
+        AssertHoldsNothingButItsCommit(projection.Generation);
     }
 
     [Fact]
@@ -98,6 +96,11 @@ public sealed class ErasureBesideOthersTests
 
         Assert.Empty((await check)!);
         await erasure;
+        AssertHoldsNothingButItsCommit(generation);
+    }
+
+    private static void AssertHoldsNothingButItsCommit(GenerationIndex generation)
+    {
         using CommitSnapshot commit = generation.HoldCommit()!;
         string[] files = [.. Directory.EnumerateFiles(Path.Combine(commit.GenerationPath, "segments")).Select(file => Path.GetFileName(file)!)];
         Assert.Equal(commit.SegmentFiles.Order(), files.Where(file => file != "segments.gen").Order());

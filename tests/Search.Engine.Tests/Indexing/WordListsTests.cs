@@ -5,6 +5,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
+using Search.Engine.Tests.Ranking;
 
 namespace Search.Engine.Tests.Indexing;
 
@@ -62,34 +63,9 @@ public sealed class WordListsTests
                 for (int seed = 0; seed < 3; seed++)
                 {
                     IArticleBlocks blocks = dictionaries.OpenBlocks(segment, TextField.Body, term);
-                    AssertAskedFor(expected, blocks, stride, segment.MaxDoc, seed);
+                    ArticleBlocksTests.AssertAskedFor(expected, blocks, stride, segment.MaxDoc, seed);
                     dictionaries.ReturnBlocks(TextField.Body, blocks);
                 }
-            }
-        }
-    }
-
-    private static void AssertAskedFor(List<(int Article, int Frequency)> expected, IArticleBlocks blocks, int stride, int articles, int seed)
-    {
-        Random random = new((stride * 10) + seed);
-        int last = -1, at = 0;
-        for (int target = random.Next(stride); target < articles; target = Math.Max(target, last) + 1 + random.Next(2 * stride))
-        {
-            bool next = random.Next(4) == 0;
-            int from = next ? last + 1 : target, count = blocks.NextBlock(next ? 0 : target);
-            while (at < expected.Count && expected[at].Article < from) at++;
-            Assert.Equal(at < expected.Count, count > 0);
-            if (count == 0) return;
-            last = blocks.Articles[count - 1];
-            Assert.True(last >= from);
-            bool frequencies = random.Next(2) == 0;
-            if (frequencies) blocks.ReadFrequencies();
-            for (int i = 0; i < count; i++)
-            {
-                if (blocks.Articles[i] < from) continue;
-                Assert.Equal(expected[at].Article, blocks.Articles[i]);
-                if (frequencies) Assert.Equal(expected[at].Frequency, blocks.Frequencies[i]);
-                at++;
             }
         }
     }
@@ -105,10 +81,7 @@ public sealed class WordListsTests
             using RAMDirectory ours = new(), lucenes = new();
             Write(ours, new GenerationCodec(), texts);
             Write(lucenes, Lucene.Net.Codecs.Codec.Default, texts);
-            string[] files = [.. lucenes.ListAll().Where(name => name.EndsWith(".tim", StringComparison.Ordinal) || name.EndsWith(".tip", StringComparison.Ordinal) || name.EndsWith(".doc", StringComparison.Ordinal) || name.EndsWith(".pos", StringComparison.Ordinal) || name.EndsWith(".pay", StringComparison.Ordinal)).Order()];
-            Assert.Equal(5, files.Length);
-            foreach (string file in files) Assert.True(BytesOf(lucenes, file).AsSpan().SequenceEqual(BytesOf(ours, file)), file);
-            Assert.True(new CheckIndex(ours).DoCheckIndex().Clean);
+            LuceneFiles.AssertSame(ours, lucenes, ".tim", ".tip", ".doc", ".pos", ".pay");
         }
 
         string Make() => random.Next(4) switch
@@ -134,14 +107,6 @@ public sealed class WordListsTests
 
         writer.DeleteDocuments(new Term("key", "7"));
         writer.ForceMerge(1);
-    }
-
-    private static byte[] BytesOf(RAMDirectory directory, string file)
-    {
-        using IndexInput input = directory.OpenInput(file, IOContext.DEFAULT);
-        byte[] bytes = new byte[input.Length];
-        input.ReadBytes(bytes, 0, bytes.Length);
-        return bytes;
     }
 
     private sealed class Words : TokenStream

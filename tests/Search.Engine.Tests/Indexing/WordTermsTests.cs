@@ -32,10 +32,7 @@ public sealed class WordTermsTests
         using RAMDirectory ours = new(), lucenes = new();
         Write(ours, new GenerationCodec(), words);
         Write(lucenes, Lucene.Net.Codecs.Codec.Default, words);
-        string[] files = [.. lucenes.ListAll().Where(name => name.EndsWith(".tim", StringComparison.Ordinal) || name.EndsWith(".tip", StringComparison.Ordinal)).Order()];
-        Assert.Equal(2, files.Length);
-        foreach (string file in files) Assert.True(BytesOf(lucenes, file).AsSpan().SequenceEqual(BytesOf(ours, file)), file);
-        Assert.True(new CheckIndex(ours).DoCheckIndex().Clean);
+        LuceneFiles.AssertSame(ours, lucenes, ".tim", ".tip");
     }
 
     private static void Write(RAMDirectory directory, Lucene.Net.Codecs.Codec codec, string[] words)
@@ -48,13 +45,5 @@ public sealed class WordTermsTests
             foreach (string word in some) document.Add(new StringField(at++ % 2 == 0 ? "id" : "page", word, Field.Store.NO));
             writer.AddDocument(document);
         }
-    }
-
-    private static byte[] BytesOf(RAMDirectory directory, string file)
-    {
-        using IndexInput input = directory.OpenInput(file, IOContext.DEFAULT);
-        byte[] bytes = new byte[input.Length];
-        input.ReadBytes(bytes, 0, bytes.Length);
-        return bytes;
     }
 }

@@ -9,11 +9,7 @@ public sealed class PagingTests
     public async Task Who_pages_on_after_a_switch_gets_the_reader_of_the_first_page_though_another_pages_on_the_new_one()
     {
         await using EngineFixture fixture = new();
-        await fixture.ReadyAsync();
-        for (int i = 0; i < 12; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
-        await fixture.IndexedAsync();
-        SearchInquiry inquiry = new() { Query = "大桥", PageSize = 5, UnfoldReprints = true };
-        SearchAnswer first = await fixture.Engine.SearchAsync(inquiry, default);
+        (SearchInquiry inquiry, SearchAnswer first) = await AskAsync(fixture);
         await fixture.WaitAsync(fixture.Engine.StartReindex(null).Id);
         SearchAnswer another = await fixture.Engine.SearchAsync(inquiry, default);
         Assert.Equal(("g000001", "g000002", first.Sequence), (first.Generation, another.Generation, another.Sequence));
@@ -31,11 +27,7 @@ public sealed class PagingTests
     public async Task A_reader_kept_for_its_next_page_gives_up_its_caches_when_another_takes_its_place()
     {
         await using EngineFixture fixture = new();
-        await fixture.ReadyAsync();
-        for (int i = 0; i < 12; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
-        await fixture.IndexedAsync();
-        SearchInquiry inquiry = new() { Query = "大桥", PageSize = 5, UnfoldReprints = true };
-        SearchAnswer first = await fixture.Engine.SearchAsync(inquiry, default);
+        (SearchInquiry inquiry, SearchAnswer first) = await AskAsync(fixture);
         using SearcherLease paging = fixture.Engine.Acquire();
         AtomicReader shared = paging.Searcher.IndexReader.Leaves[0].AtomicReader;
         SegmentTerms terms = SegmentTerms.Of(shared);
@@ -77,5 +69,15 @@ public sealed class PagingTests
 
         SearchAnswer second = await fixture.Engine.SearchAsync(inquiry with { PageToken = first.NextPageToken }, default);
         Assert.Equal((first.Sequence, first.Total), (second.Sequence, second.Total));
+    }
+
+    /// <summary>The first of three pages.</summary>
+    private static async Task<(SearchInquiry Inquiry, SearchAnswer First)> AskAsync(EngineFixture fixture)
+    {
+        await fixture.ReadyAsync();
+        for (int i = 0; i < 12; i++) await fixture.PutAsync($"a-{i}", $"大桥新闻{i}", "云溪大桥昨日通车。");
+        await fixture.IndexedAsync();
+        SearchInquiry inquiry = new() { Query = "大桥", PageSize = 5, UnfoldReprints = true };
+        return (inquiry, await fixture.Engine.SearchAsync(inquiry, default));
     }
 }
