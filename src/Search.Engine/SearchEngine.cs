@@ -22,6 +22,8 @@ public sealed class SearchEngine : IAsyncDisposable
     private readonly WordDiscovery discovery;
     private readonly Task following;
     private readonly Task checking;
+    private readonly IdleMerges merges;
+    private readonly Task merging;
     private readonly LiveGeneration live;
     private readonly Reindexes reindexes;
     private readonly GenerationSwitch generations;
@@ -73,6 +75,8 @@ public sealed class SearchEngine : IAsyncDisposable
         searches = new Searches(log, live, gate, held, suggestions, asked, options);
         start = new EngineStart(generations, eraser, alarms, time, loggers.CreateLogger<EngineStart>(), stopping.Token);
         checking = new IntegrityRounds(log, generations, alarms, options, time, loggers.CreateLogger<IntegrityRounds>()).RunAsync(stopping.Token);
+        merges = new IdleMerges(log, live, reindexes, generations, options, time, loggers.CreateLogger<IdleMerges>());
+        merging = merges.RunAsync(stopping.Token);
     }
 
     /// <summary>Opens the log and the live generation, rebuilding what is missing in the background; returns before the index is ready.</summary>
@@ -151,6 +155,9 @@ public sealed class SearchEngine : IAsyncDisposable
 
     /// <summary>The log sequence that suggestions show; -1 before the index was read for them.</summary>
     internal long SuggestionSequence => suggestions.Sequence;
+
+    /// <summary>Whether nothing was put for <see cref="EngineOptions.IdleMergeDelay"/> and searches see the segments merged into few.</summary>
+    internal bool IsMerged => merges.AreDone;
 
     /// <summary>Waits until searches show <paramref name="sequence"/>.</summary>
     /// <exception cref="EngineException">InvalidArgument for a sequence that the log has not given yet.</exception>
@@ -315,6 +322,7 @@ public sealed class SearchEngine : IAsyncDisposable
         await eraser.EndAsync().ConfigureAwait(false);
         await following.ConfigureAwait(false);
         await checking.ConfigureAwait(false);
+        await merging.ConfigureAwait(false);
         held.Dispose();
         suggestions.Dispose();
         discovery.Dispose();

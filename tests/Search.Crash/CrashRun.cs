@@ -79,7 +79,7 @@ internal sealed class CrashRun
         await Task.Delay(moments.Next(0, 500));
     }
 
-    private static string[] Arguments => ["--Search:Engine:CommitInterval=00:00:00.2", "--Search:Ingestion:Settle=00:00:00.05", "--Search:Ingestion:ScanInterval=00:00:01"];
+    private static string[] Arguments => ["--Search:Engine:CommitInterval=00:00:00.2", "--Search:Engine:IdleMergeDelay=00:00:00.1", "--Search:Ingestion:Settle=00:00:00.05", "--Search:Ingestion:ScanInterval=00:00:01"];
 
     private Task<ServiceRun> StartAsync() => ServiceRun.StartAsync(data, Arguments);
 

@@ -30,12 +30,16 @@ public sealed class EngineFixture : IAsyncDisposable
     /// <summary>After which an engine that is opened reads its files through.</summary>
     public TimeSpan FirstCheck { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>As short as can be, so that every test has idle merges beside what it does.</summary>
+    public TimeSpan IdleMergeDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
     public EngineOptions Options => new()
     {
         DataDirectory = Directory.Path,
         DictionariesDirectory = Path.Combine(Checkout, "index", "dictionaries"),
         ConfigDirectory = Path.Combine(Checkout, "index", "config"),
         CommitInterval = commitInterval,
+        IdleMergeDelay = IdleMergeDelay,
         BeforeAnalysis = beforeAnalysis,
         FirstCheck = FirstCheck,
     };

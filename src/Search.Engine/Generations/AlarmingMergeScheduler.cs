@@ -4,9 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace Search.Engine;
 
 /// <summary>Merges in the background; a failed merge (a full disk, say) raises an alarm. Lucene.NET's own would end the process.</summary>
-internal sealed partial class AlarmingMergeScheduler(IndexAlarms alarms, ILogger logger) : ConcurrentMergeScheduler
+internal sealed partial class AlarmingMergeScheduler : ConcurrentMergeScheduler
 {
     public const string Cause = "merge";
+
+    private readonly IndexAlarms alarms;
+    private readonly ILogger logger;
+
+    public AlarmingMergeScheduler(IndexAlarms alarms, ILogger logger)
+    {
+        this.alarms = alarms;
+        this.logger = logger;
+        // One more may wait than Lucene lets: a large idle merge rests while others run, and entries must not wait for it.
+        SetMaxMergesAndThreads(MaxMergeCount + 1, MaxThreadCount);
+    }
 
     protected override void HandleMergeException(Exception exc)
     {

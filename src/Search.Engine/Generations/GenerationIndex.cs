@@ -25,6 +25,9 @@ internal sealed class GenerationIndex : IDisposable
     /// <summary>Articles were analysed again since the last refresh, or since the last commit.</summary>
     private bool unseen, uncommitted;
 
+    /// <summary>Segments were to be merged into few, and searches do not see it yet.</summary>
+    private bool merging;
+
     /// <summary>Of the last write or commit, which stands half done until <see cref="Recover"/> throws it away: the writer may hold more or less than <see cref="AppliedSequence"/> says.</summary>
     private Exception? failure;
     private bool disposed;
@@ -200,6 +203,52 @@ internal sealed class GenerationIndex : IDisposable
         });
     }
 
+    /// <summary>
+    /// Begins to merge segments into few where it is due, on a thread that gives way if the calling one does; searches see it after <see cref="ShowMerged"/>. The segments are read through first:
+    /// damage copied into a new file would have a sound checksum.
+    /// </summary>
+    /// <param name="hasRoom">Whether the disk has room for a merge of so many bytes.</param>
+    /// <returns>False if it cannot be decided yet: a merge runs, or entries come.</returns>
+    /// <exception cref="IOException">A file is not what was written.</exception>
+    public bool BeginIdleMerge(Func<long, bool> hasRoom)
+    {
+        using SearcherLease lease = Acquire();
+        IReadOnlyList<SegmentCommitInfo> chosen;
+        lock (applying)
+        {
+            if (disposed || failure is not null || writer.IsMerging || readers.IsStale || lease.Searcher.IndexReader != readers.Current?.Reader) return false;
+            chosen = writer.ChooseIdle(readers.Current.Reader);
+        }
+
+        if (chosen.Count == 0 || !hasRoom(chosen.Sum(segment => segment.GetSizeInBytes()))) return true;
+        foreach (string file in chosen.SelectMany(segment => segment.Info.GetFiles())) directory.CheckFile(file);
+        lock (applying)
+        {
+            if (disposed || failure is not null) return false;
+            writer.BeginIdleMerge();
+            merging = true;
+        }
+
+        return true;
+    }
+
+    /// <summary>Shows searches what <see cref="BeginIdleMerge"/> began once it is done; the next commit keeps it.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool ShowMerged()
+    {
+        lock (applying)
+        {
+            if (disposed || failure is not null) return false;
+            if (!merging) return true;
+            if (writer.IsMerging) return false;
+            merging = false;
+            DirectoryReader? before = readers.Current?.Reader;
+            Reopen();
+            uncommitted |= readers.Current!.Reader != before; // a merge that failed changed nothing
+            return true;
+        }
+    }
+
     /// <summary>Makes what is applied survive a crash.</summary>
     /// <exception cref="IOException">The disk refuses, or the last write or commit failed and <see cref="Recover"/> is still due.</exception>
     public void Commit()
@@ -228,6 +277,7 @@ internal sealed class GenerationIndex : IDisposable
     /// </summary>
     public SupersededReaders Expunge()
     {
+        RewriteDeletedBesidePuts();
         lock (committing)
             lock (applying)
             {
@@ -237,6 +287,19 @@ internal sealed class GenerationIndex : IDisposable
                 Reopen();
                 return readers.Superseded();
             }
+    }
+
+    /// <summary>Leaves little to be rewritten while the locks are held: large segments take seconds, in which nothing that is put would become visible.</summary>
+    private void RewriteDeletedBesidePuts()
+    {
+        try
+        {
+            writer.RewriteDeleted();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Articles were replaced all the while, the disk refuses, or the writer was thrown away: what is left is done under the locks, and what fails there is told.
+        }
     }
 
     /// <summary>Reads every segment once: a flipped bit shows itself here.</summary>
@@ -333,7 +396,7 @@ internal sealed class GenerationIndex : IDisposable
                 writer.Renew();
                 IDictionary<string, string>? commit = writer.Lucene.CommitData;
                 AppliedSequence = CommittedSequence = SequenceOf(commit);
-                unseen = uncommitted = false;
+                unseen = uncommitted = merging = false;
                 readers.Outdate();
                 words.Read(commit);
                 failure = null; // last: where the words cannot be read, it is still due

@@ -6,14 +6,6 @@ namespace Search.Engine;
 /// <summary>Lucene's writer as a generation needs it, and its commits. The generation's locks say who may use it.</summary>
 internal sealed class GenerationWriter : IDisposable
 {
-    private const double LargestCompoundMegabytes = 1;
-
-    /// <summary>
-    /// Smaller segments count as this large where merges are chosen: some twenty articles. With Lucene's 2 MB one segment of a thousand articles was written again with every
-    /// nine of a few articles each: merges took two fifths of the processor time of single puts.
-    /// </summary>
-    private const double SmallestSegmentMegabytes = 0.1;
-
     private readonly SegmentDirectory directory;
     private readonly FieldLengthSimilarity similarity;
     private readonly IndexAlarms alarms;
@@ -46,6 +38,16 @@ internal sealed class GenerationWriter : IDisposable
         flush();
         Lucene.Commit();
     }
+
+    /// <summary>Whether a merge runs or is about to.</summary>
+    public bool IsMerging => Lucene.MergingSegments.Count > 0;
+
+    /// <returns>The segments of the reader that an idle merge would make one of; none if they are few already.</returns>
+    public IReadOnlyList<SegmentCommitInfo> ChooseIdle(DirectoryReader reader) =>
+        ((GenerationMergePolicy)Lucene.Config.MergePolicy).ChooseIdle(reader.Leaves.Select(leaf => ((SegmentReader)leaf.AtomicReader).SegmentInfo));
+
+    /// <summary>Begins the idle merge, on a thread that gives way if the calling one does.</summary>
+    public void BeginIdleMerge() => Lucene.ForceMerge(1, doWait: false);
 
     /// <summary>Rewrites every segment that holds a deleted article.</summary>
     /// <exception cref="IOException">Some could not be.</exception>
@@ -103,11 +105,10 @@ internal sealed class GenerationWriter : IDisposable
             Codec = new GenerationCodec(),
             OpenMode = OpenMode.CREATE_OR_APPEND,
             Similarity = similarity,
-            // Small segments, of which single puts make many, are one file each: a commit flushes every file. Copying the parts of larger ones once more would cost more.
-            // An erasure leaves no segment with a deleted article in it, however small its share.
-            MergePolicy = new TieredMergePolicy { NoCFSRatio = 1, MaxCFSSegmentSizeMB = LargestCompoundMegabytes, FloorSegmentMB = SmallestSegmentMegabytes, ForceMergeDeletesPctAllowed = 0 },
+            MergePolicy = new GenerationMergePolicy(),
             IndexDeletionPolicy = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()),
             MergeScheduler = new AlarmingMergeScheduler(alarms, logger),
+            MergedSegmentWarmer = new MergedSegments(),
         };
         return new IndexWriter(directory, config);
     }

@@ -60,7 +60,7 @@ internal static class DiskScript
         DirectoryInfo? checkout = new(AppContext.BaseDirectory);
         while (checkout is not null && !File.Exists(Path.Combine(checkout.FullName, "Search.sln"))) checkout = checkout.Parent;
         string index = Path.Combine(checkout?.FullName ?? throw new InvalidOperationException("Search.sln is not above the program"), "index");
-        return new EngineOptions { DataDirectory = data, DictionariesDirectory = Path.Combine(index, "dictionaries"), ConfigDirectory = Path.Combine(index, "config"), CommitInterval = TimeSpan.FromMilliseconds(100) };
+        return new EngineOptions { DataDirectory = data, DictionariesDirectory = Path.Combine(index, "dictionaries"), ConfigDirectory = Path.Combine(index, "config"), CommitInterval = TimeSpan.FromMilliseconds(100), IdleMergeDelay = TimeSpan.FromMilliseconds(100) };
     }
 
     private static List<Dictionary<string, string>> BuildStates()

@@ -13,7 +13,7 @@ namespace Search.Crash.Disk;
 /// </summary>
 internal sealed class FullDisk(string folder, TextWriter output)
 {
-    private static readonly string[] Arguments = ["--Search:Engine:CommitInterval=00:00:00.2", "--Search:Ingestion:InProcess=false"];
+    private static readonly string[] Arguments = ["--Search:Engine:CommitInterval=00:00:00.2", "--Search:Engine:IdleMergeDelay=00:00:00.1", "--Search:Ingestion:InProcess=false"];
     private readonly HashSet<string> acknowledged = [], refused = [];
     private int next, searches;
 

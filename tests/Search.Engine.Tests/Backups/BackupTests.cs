@@ -46,6 +46,9 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task A_further_backup_to_the_same_place_writes_only_what_is_new_and_drops_what_was_erased()
     {
+        fixture.IdleMergeDelay = TimeSpan.FromDays(1); // what is merged is new
+        await fixture.ReopenAsync();
+        await fixture.ReadyAsync();
         for (int i = 0; i < 50; i++) await PutPageAsync($"页面{i}", page: $"P{i}");
         await fixture.PutAsync("secret", "名单", "住在鸢尾巷七号的是退休教师祝栖梧。");
         await fixture.Engine.WaitForSequenceAsync(fixture.Engine.GetStatus().LogSequence, default);
