@@ -32,12 +32,17 @@ internal sealed class GenerationMergePolicy : TieredMergePolicy
         ForceMergeDeletesPctAllowed = 0;
     }
 
+    /// <summary>
+    /// Whether a merge that is forced now is an idle one. Lucene goes on forcing whenever a later merge has a segment in it that an earlier force saw, and entries may come by then.
+    /// </summary>
+    public bool IsIdle { get; set; }
+
     /// <summary>The idle merge, if one is due. The engine forces no other.</summary>
     public override MergeSpecification? FindForcedMerges(SegmentInfos infos, int maxSegmentCount, IDictionary<SegmentCommitInfo, bool> segmentsToMerge)
     {
         ICollection<SegmentCommitInfo> merging = m_writer.Get().MergingSegments;
         // One at a time: what is merged already is the smaller part of what would be chosen.
-        if (merging.Count > 0) return null;
+        if (!IsIdle || merging.Count > 0) return null;
         IReadOnlyList<SegmentCommitInfo> chosen = ChooseIdle(infos.Segments);
         if (chosen.Count == 0) return null;
         MergeSpecification found = new();

@@ -44,10 +44,22 @@ internal sealed class GenerationWriter : IDisposable
 
     /// <returns>The segments of the reader that an idle merge would make one of; none if they are few already.</returns>
     public IReadOnlyList<SegmentCommitInfo> ChooseIdle(DirectoryReader reader) =>
-        ((GenerationMergePolicy)Lucene.Config.MergePolicy).ChooseIdle(reader.Leaves.Select(leaf => ((SegmentReader)leaf.AtomicReader).SegmentInfo));
+        Merges.ChooseIdle(reader.Leaves.Select(leaf => ((SegmentReader)leaf.AtomicReader).SegmentInfo));
 
     /// <summary>Begins the idle merge, on a thread that gives way if the calling one does.</summary>
-    public void BeginIdleMerge() => Lucene.ForceMerge(1, doWait: false);
+    public void BeginIdleMerge()
+    {
+        GenerationMergePolicy merges = Merges;
+        merges.IsIdle = true;
+        try
+        {
+            Lucene.ForceMerge(1, doWait: false);
+        }
+        finally
+        {
+            merges.IsIdle = false;
+        }
+    }
 
     /// <summary>Rewrites every segment that holds a deleted article.</summary>
     /// <exception cref="IOException">Some could not be.</exception>
@@ -95,6 +107,8 @@ internal sealed class GenerationWriter : IDisposable
 
     /// <summary>Without a commit.</summary>
     public void Dispose() => Lucene.Rollback();
+
+    private GenerationMergePolicy Merges => (GenerationMergePolicy)Lucene.Config.MergePolicy;
 
     private SnapshotDeletionPolicy Policy => (SnapshotDeletionPolicy)Lucene.Config.IndexDeletionPolicy;
 
