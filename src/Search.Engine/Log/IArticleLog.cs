@@ -64,6 +64,7 @@ internal interface IArticleLog : IAsyncDisposable
     IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory();
 
     /// <summary>Writes a copy of the log as it is at one moment to a new file.</summary>
+    /// <exception cref="EngineException">Unavailable when the file cannot be written (the disk is full, say), DataLoss when the log is damaged.</exception>
     void CopyTo(string path);
 
     /// <summary>Adds user words of one source and takes others out, as one entry; words that are there already, or not there, change nothing.</summary>

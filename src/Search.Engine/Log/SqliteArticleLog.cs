@@ -165,11 +165,12 @@ internal sealed class SqliteArticleLog : IArticleLog
 
     public IReadOnlyList<(string Newspaper, string Date, string Sha256)> ListSourceHistory() => catalog.ListSourceHistory();
 
-    public void CopyTo(string path)
+    public void CopyTo(string path) => LogDamage.Guard($"{this.path}, copied to {path}", () =>
     {
         using SqliteConnection from = LogSchema.OpenReader(this.path);
         LogSchema.Copy(from, path);
-    }
+        return true;
+    });
 
     public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly) => LogDamage.Guard<IReadOnlyList<LogEntry>>(path, () =>
     {

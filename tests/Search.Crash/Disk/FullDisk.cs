@@ -115,7 +115,7 @@ internal sealed class FullDisk(string folder, TextWriter output)
         }
         catch (RpcException failure)
         {
-            Broken.Unless(failure.StatusCode == StatusCode.Unavailable, $"a backup without room failed with {failure.Status}");
+            Broken.Unless(failure.StatusCode == StatusCode.Unavailable, $"a backup without room failed with {failure.Status}\n{service.Log}");
         }
 
         await SearchAsync(service);

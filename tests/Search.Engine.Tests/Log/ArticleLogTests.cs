@@ -306,6 +306,17 @@ public sealed class ArticleLogTests : IAsyncLifetime
         Assert.Empty(log.ListNewspapers());
     }
 
+    [Fact]
+    public async Task A_copy_that_cannot_be_written_is_refused_with_both_files_named()
+    {
+        await using SqliteArticleLog log = Open();
+        string copy = directory.Sub(Path.Combine("missing", "copy.db"));
+        EngineException refused = Assert.Throws<EngineException>(() => log.CopyTo(copy));
+        Assert.Equal(EngineFailure.Unavailable, refused.Failure);
+        Assert.Contains("articles.db", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(copy, refused.Message, StringComparison.Ordinal);
+    }
+
     private SqliteArticleLog Open() => SqliteArticleLog.Open(
         directory.Path, new EngineOptions { DataDirectory = directory.Path, DictionariesDirectory = "", ConfigDirectory = "" }, _ => null, TimeProvider.System, NullLogger.Instance);
 
