@@ -66,8 +66,8 @@ internal sealed partial class SuggestionFollower : IDisposable
         if (typed.Length == 0) return [];
         SuggestionRuns runs = table.Runs;
         // Of each kind more than can be shown: words that no article has fall out, and texts may repeat.
-        List<Suggestion> others = [.. new SuggestionSearch(keys, typed, runs.Others, limit * 2).Find().Select(f => ToSuggestion(f.Entry, f.Start, f.End, reader)).OfType<Suggestion>().DistinctBy(s => s.Text)];
-        List<Suggestion> headlines = [.. new SuggestionSearch(keys, typed, runs.Headlines, limit).Find().Select(f => ToSuggestion(f.Entry, f.Start, f.End, reader)).OfType<Suggestion>()];
+        List<Suggestion> others = [.. new SuggestionSearch(runs.Entries, keys, typed, runs.Others, limit * 2).Find().Select(f => ToSuggestion(runs.Entries, f.Entry, f.Start, f.End, reader)).OfType<Suggestion>().DistinctBy(s => s.Text)];
+        List<Suggestion> headlines = [.. new SuggestionSearch(runs.Entries, keys, typed, runs.Headlines, limit).Find().Select(f => ToSuggestion(runs.Entries, f.Entry, f.Start, f.End, reader)).OfType<Suggestion>()];
         headlines.RemoveAll(headline => others.Exists(other => other.Text == headline.Text));
         // Names and words first, but many persons of one family name must not hide every headline.
         int named = Math.Min(others.Count, Math.Max((limit + 1) / 2, limit - headlines.Count));
@@ -89,8 +89,8 @@ internal sealed partial class SuggestionFollower : IDisposable
         TypedPrefix typed = new(letters, keys, complete: true, divided);
         if (typed.Length == 0 || typed.LiteralLength > 0) return [];
         SuggestionRuns runs = table.Runs;
-        return [.. new SuggestionSearch(keys, typed, [.. runs.Headlines, .. runs.Others], MostPieces).Find(spelling)
-            .GroupBy(f => f.Entry.Text[f.Start..f.End], f => (long)f.Entry.Count).Select(g => (g.Key, g.Sum())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];
+        return [.. new SuggestionSearch(runs.Entries, keys, typed, [.. runs.Headlines, .. runs.Others], MostPieces).Find(spelling)
+            .GroupBy(f => runs.Entries.TextOf(f.Entry)[f.Start..f.End].ToString(), f => (long)runs.Entries[f.Entry].Count).Select(g => (g.Key, g.Sum())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)];
     }
 
     public void Dispose()
@@ -153,12 +153,15 @@ internal sealed partial class SuggestionFollower : IDisposable
     }
 
     /// <summary>Null for a word that no article has.</summary>
-    private Suggestion? ToSuggestion(SuggestionEntry entry, int start, int end, IndexReader reader)
+    private Suggestion? ToSuggestion(SuggestionEntries entries, int number, int start, int end, IndexReader reader)
     {
-        long count = entry.Kind == SuggestionKind.Word ? CountWord(entry.Text, reader) : entry.Count;
+        ref readonly SuggestionEntry entry = ref entries[number];
+        string text = entries.TextOf(number).ToString();
+        long count = entry.Kind == SuggestionKind.Word ? CountWord(text, reader) : entry.Count;
         if (count == 0) return null;
-        PassageSegment[] segments = [new(entry.Text[..start], false), new(entry.Text[start..end], true), new(entry.Text[end..], false)];
-        return new Suggestion { Text = entry.Text, Kind = entry.Kind, Segments = [.. segments.Where(s => s.Text.Length > 0)], ArticleId = entry.Latest?.Id ?? "", ArticleCount = count };
+        PassageSegment[] segments = [new(text[..start], false), new(text[start..end], true), new(text[end..], false)];
+        string id = entry.LatestId < 0 ? "" : entries.IdAt(entry.LatestId);
+        return new Suggestion { Text = text, Kind = entry.Kind, Segments = [.. segments.Where(s => s.Text.Length > 0)], ArticleId = id, ArticleCount = count };
     }
 
     private int CountWord(string word, IndexReader reader)

@@ -44,7 +44,7 @@ internal sealed class SuggestionKeys(CharacterFolding folding, Pinyin pinyin)
     /// One key for each way to spell the beginning: the first character's syllable, then the initials of the next ones. Signs are passed over, as
     /// nobody types them. Characters of several readings give several keys, at most 4.
     /// </summary>
-    public int Spellings(string text, int start, Span<ulong> keys)
+    public int Spellings(ReadOnlySpan<char> text, int start, Span<ulong> keys)
     {
         int count = 0;
         char first = folding.Fold(text[start]);

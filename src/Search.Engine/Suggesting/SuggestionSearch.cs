@@ -1,12 +1,12 @@
 namespace Search.Engine;
 
 /// <summary>Finds what completes a typed text in some runs. A reading of the letters is tried only when better ones left room.</summary>
-internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, IReadOnlyList<SuggestionRun> runs, int limit)
+internal sealed class SuggestionSearch(SuggestionEntries entries, SuggestionKeys keys, TypedPrefix typed, IReadOnlyList<SuggestionRun> runs, int limit)
 {
-    /// <summary>Best first, each with the range of the text that was typed.</summary>
-    public List<(SuggestionEntry Entry, int Start, int End)> Find()
+    /// <summary>Best first, the number of each with the range of the text that was typed.</summary>
+    public List<(int Entry, int Start, int End)> Find()
     {
-        List<(SuggestionEntry Entry, int Start, int End)> found = [];
+        List<(int Entry, int Start, int End)> found = [];
         Take(found, Spelling.None, Literal(Spelling.None));
         if (!typed.HasLetters) return found;
         // Readings do not mix: whole syllables come before initials, and both before a mixture, which is only asked for when there is nothing else.
@@ -20,42 +20,42 @@ internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, I
     }
 
     /// <summary>By one reading only.</summary>
-    public List<(SuggestionEntry Entry, int Start, int End)> Find(Spelling spelling)
+    public List<(int Entry, int Start, int End)> Find(Spelling spelling)
     {
-        List<(SuggestionEntry Entry, int Start, int End)> found = [];
+        List<(int Entry, int Start, int End)> found = [];
         Take(found, spelling, Spelled(spelling));
         return found;
     }
 
-    private void Take(List<(SuggestionEntry Entry, int Start, int End)> found, Spelling spelling, SuggestionMatches matches)
+    private void Take(List<(int Entry, int Start, int End)> found, Spelling spelling, SuggestionMatches matches)
     {
-        foreach ((SuggestionEntry entry, int offset, _) in matches.Best)
+        foreach ((int entry, int offset, _) in matches.Best)
         {
-            if (found.Count < limit && !found.Exists(f => f.Entry == entry)) found.Add((entry, offset, typed.Match(entry.Text, offset, spelling)));
+            if (found.Count < limit && !found.Exists(f => f.Entry == entry)) found.Add((entry, offset, typed.Match(entries.TextOf(entry), offset, spelling)));
         }
     }
 
     private SuggestionMatches Literal(Spelling spelling)
     {
-        SuggestionMatches matches = new(limit);
+        SuggestionMatches matches = new(entries, limit);
         ReadOnlySpan<char> beginning = spelling == Spelling.None ? typed.Characters : typed.Characters[..typed.LiteralLength];
         ulong key = keys.Literal(beginning, out int units);
         bool isWhole = spelling == Spelling.None && typed.Length <= SuggestionKeys.LiteralUnits;
-        foreach (SuggestionRun run in runs) run.OfferLiteral(key, units, matches, (entry, offset) => isWhole || typed.Match(entry.Text, offset, spelling) >= 0);
+        foreach (SuggestionRun run in runs) run.OfferLiteral(key, units, matches, (entry, offset) => isWhole || typed.Match(entries.TextOf(entry), offset, spelling) >= 0);
         return matches;
     }
 
     private SuggestionMatches Spelled(Spelling spelling)
     {
-        SuggestionMatches matches = new(limit);
-        bool Accepts(SuggestionEntry entry, int offset) => typed.Match(entry.Text, offset, spelling) >= 0;
+        SuggestionMatches matches = new(entries, limit);
+        bool Accepts(int entry, int offset) => typed.Match(entries.TextOf(entry), offset, spelling) >= 0;
         if (spelling != Spelling.Initials) OfferSyllables(matches, Accepts);
         if (spelling != Spelling.Syllables) OfferInitials(spelling, 1, 0, 0, matches, Accepts);
         return matches;
     }
 
     /// <summary>By each beginning that may be the first syllable, with the initials that must follow it.</summary>
-    private void OfferSyllables(SuggestionMatches matches, Func<SuggestionEntry, int, bool> accepts)
+    private void OfferSyllables(SuggestionMatches matches, Func<int, int, bool> accepts)
     {
         ReadOnlySpan<char> letters = typed.Characters;
         for (int length = 1; length <= Math.Min(letters.Length, SuggestionKeys.SyllableLetters); length++)
@@ -85,7 +85,7 @@ internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, I
         }
     }
 
-    private void OfferWithV(ReadOnlySpan<char> letters, int length, ulong first, ulong last, SuggestionMatches matches, Func<SuggestionEntry, int, bool> accepts)
+    private void OfferWithV(ReadOnlySpan<char> letters, int length, ulong first, ulong last, SuggestionMatches matches, Func<int, int, bool> accepts)
     {
         int at = letters[length - 1] == 'u' ? length - 1 : length - 2;
         ulong change = (SuggestionKeys.Code('v') - SuggestionKeys.Code('u')) << (5 * (SuggestionKeys.Initials + SuggestionKeys.SyllableLetters - 1 - at));
@@ -93,7 +93,7 @@ internal sealed class SuggestionSearch(SuggestionKeys keys, TypedPrefix typed, I
     }
 
     /// <summary>By the first letter and the initials behind it; h behind z, c, s may belong to either. Of a mixture only the second initial is known.</summary>
-    private void OfferInitials(Spelling spelling, int next, ulong initials, int count, SuggestionMatches matches, Func<SuggestionEntry, int, bool> accepts)
+    private void OfferInitials(Spelling spelling, int next, ulong initials, int count, SuggestionMatches matches, Func<int, int, bool> accepts)
     {
         ReadOnlySpan<char> letters = typed.Characters;
         if (next < letters.Length && letters[next] == 'h' && letters[next - 1] is 'z' or 'c' or 's')

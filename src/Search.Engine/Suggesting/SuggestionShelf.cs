@@ -1,51 +1,42 @@
 namespace Search.Engine;
 
 /// <summary>
-/// Entries in a large run and a small one of what came since the large one was built: a new headline costs the sorting of few. The large one is
-/// built again when the small one has grown, or when many of its entries are gone; searches keep what they have meanwhile.
+/// Places of texts in a large run and a small one of what came since the large one was built: a new headline costs the sorting of few. When the small one
+/// has grown they are made one; searches keep what they have meanwhile.
 /// </summary>
-internal sealed class SuggestionShelf(SuggestionKeys keys, int mostEntries)
+internal sealed class SuggestionShelf(SuggestionKeys keys)
 {
-    private const int LeastMerged = 2_000;
+    private const int LeastMerged = 10_000;
 
-    private readonly List<(SuggestionEntry Entry, byte[] Starts)> added = [];
-    private SuggestionRun large = SuggestionRun.Empty;
+    private List<SuggestionPlace> added = [];
+    private SuggestionRun? large;
     private int inSmall;
-    private int gone;
 
+    /// <summary>Everything that was added until the last <see cref="Sort"/>.</summary>
     public IReadOnlyList<SuggestionRun> Runs { get; private set; } = [];
 
-    public void Add(SuggestionEntry entry, byte[] starts)
+    /// <summary>Whether so many places were added that sorting them anew each time costs more than making the runs one.</summary>
+    public bool HasGrown => added.Count > Math.Max(LeastMerged, (large?.Places ?? 0) / 2);
+
+    public void Add(SuggestionPlace place) => added.Add(place);
+
+    public void Sort(SuggestionEntries entries)
     {
-        added.Add((entry, starts));
-        gone++; // until it is counted
+        if (inSmall == added.Count) return;
+        SuggestionRun small = SuggestionRun.Build(keys, entries, added);
+        Runs = large is null ? [small] : [large, small];
+        inSmall = added.Count;
     }
 
-    public void Count(SuggestionEntry entry, int count)
+    /// <summary>Makes one run of what was added until now.</summary>
+    /// <param name="from">Where the entries are.</param>
+    /// <param name="to">Where they are taken to.</param>
+    /// <param name="moved">For each number its new one, -1 for what was left out.</param>
+    public void Merge(SuggestionEntries from, SuggestionEntries to, int[] moved)
     {
-        if (entry.Count == 0 && count > 0) gone--;
-        if (entry.Count > 0 && count == 0) gone++;
-        entry.Count = count;
-    }
-
-    /// <returns>Entries that are on the shelf no more.</returns>
-    public IReadOnlyList<SuggestionEntry> Publish()
-    {
-        bool grown = added.Count > Math.Max(LeastMerged, large.Entries.Count / 2);
-        if (!grown && gone <= Math.Max(LeastMerged, large.Entries.Count / 4))
-        {
-            if (inSmall != added.Count) Runs = [large, SuggestionRun.Build(keys, SuggestionRun.Empty, added, _ => true)];
-            inSmall = added.Count;
-            return [];
-        }
-
-        List<SuggestionEntry> all = [.. large.Entries, .. added.Select(a => a.Entry)];
-        HashSet<SuggestionEntry> dropped = [.. all.Where(entry => entry.Count == 0)];
-        if (all.Count - dropped.Count > mostEntries) dropped.UnionWith(all.Except(dropped).OrderByDescending(entry => entry.Weight).Skip(mostEntries).ToList());
-        large = SuggestionRun.Build(keys, large, added, entry => !dropped.Contains(entry));
-        added.Clear();
+        Sort(from);
+        large = SuggestionRun.Merge(Runs, to, moved);
         Runs = [large];
-        (inSmall, gone) = (0, 0);
-        return [.. dropped];
+        (added, inSmall) = ([], 0);
     }
 }

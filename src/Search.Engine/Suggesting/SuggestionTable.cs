@@ -18,19 +18,23 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
     /// <summary>Longer ones are a parser's mistake.</summary>
     private const int LongestName = 60;
 
-    private readonly Dictionary<long, SuggestedArticle> articles = [];
-    private readonly Dictionary<(SuggestionKind, string), SuggestionEntry> entries = [];
-    private readonly SuggestionShelf headlines = new(keys, mostHeadlines), others = new(keys, int.MaxValue);
+    /// <summary>What they took is given back when so many texts and articles are gone, and a quarter of all.</summary>
+    private const int LeastGone = 2_000;
+
+    private readonly SuggestedArticles articles = new();
+    private readonly SuggestionShelf headlines = new(keys), others = new(keys);
+    private readonly List<int> othersOfArticle = [];
+    private SuggestionEntries entries = new();
     private HashSet<string> words = [];
 
     /// <summary>Replaced as a whole, so a search sees one state.</summary>
-    public SuggestionRuns Runs { get; private set; } = new([], []);
+    public SuggestionRuns Runs { get; private set; } = new(new SuggestionEntries(), [], []);
 
     public int Articles => articles.Count;
 
     public void Follow(IndexReader reader, CancellationToken cancellation)
     {
-        HashSet<long> gone = [.. articles.Keys];
+        articles.BeginRound(reader.NumDocs);
         foreach (AtomicReaderContext segment in reader.Leaves)
         {
             AtomicReader leaf = segment.AtomicReader;
@@ -40,13 +44,13 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
             {
                 if (live is not null && !live.Get(document)) continue;
                 long sequence = sequences.Get(document);
-                if (gone.Remove(sequence)) continue;
+                if (articles.Knows(sequence)) continue;
                 cancellation.ThrowIfCancellationRequested();
                 Add(sequence, SuggestedFields.Read(leaf, document));
             }
         }
 
-        foreach (long sequence in gone) Remove(sequence);
+        foreach (SuggestedArticle article in articles.TakeGone()) Remove(article);
         Publish();
     }
 
@@ -54,8 +58,8 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
     public void SetWords(IEnumerable<string> texts)
     {
         HashSet<string> now = [.. texts];
-        foreach (string text in words.Except(now)) others.Count(EntryOf(SuggestionKind.Word, text), 0);
-        foreach (string text in now.Except(words)) others.Count(EntryOf(SuggestionKind.Word, text), 1);
+        foreach (string text in words.Except(now)) entries.SetCount(EntryOf(SuggestionKind.Word, text), 0);
+        foreach (string text in now.Except(words)) entries.SetCount(EntryOf(SuggestionKind.Word, text), 1);
         words = now;
         Publish();
     }
@@ -66,12 +70,12 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
         foreach ((string text, int found) in queries)
         {
             now.Add(text);
-            others.Count(EntryOf(SuggestionKind.Query, text), found);
+            entries.SetCount(EntryOf(SuggestionKind.Query, text), found);
         }
 
-        foreach (((SuggestionKind kind, string text), SuggestionEntry entry) in entries)
+        for (int entry = 0; entry < entries.Count; entry++)
         {
-            if (kind == SuggestionKind.Query && !now.Contains(text)) others.Count(entry, 0);
+            if (entries[entry].Kind == SuggestionKind.Query && !now.Contains(entries.TextOf(entry).ToString())) entries.SetCount(entry, 0);
         }
 
         Publish();
@@ -79,45 +83,51 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
 
     private void Add(long sequence, SuggestedFields fields)
     {
-        List<SuggestionEntry> has = [];
-        string headline = fields.Headline.Trim();
-        if (headline.Length is > 0 and <= SuggestionEntry.LongestText) has.Add(EntryOf(SuggestionKind.Headline, headline));
-        foreach (string name in fields.Names) AddOther(has, SuggestionKind.Name, name);
-        AddOther(has, SuggestionKind.Title, fields.Newspaper);
-        AddOther(has, SuggestionKind.Title, fields.Section);
-        SuggestedArticle article = new(fields.Id, ArticleDate.Parse(fields.Date), [.. has]);
-        articles.Add(sequence, article);
-        foreach (SuggestionEntry entry in has)
+        string text = fields.Headline.Trim();
+        int date = ArticleDate.Parse(fields.Date), headline = -1, id = -1;
+        if (text.Length is > 0 and <= SuggestionEntry.LongestText)
         {
-            ShelfOf(entry.Kind).Count(entry, entry.Count + 1);
-            if (entry.Kind == SuggestionKind.Headline && (entry.Latest is not { } latest || latest.Date <= article.Date)) entry.Latest = article;
+            headline = EntryOf(SuggestionKind.Headline, text);
+            id = entries.AddId(fields.Id);
         }
+
+        othersOfArticle.Clear();
+        foreach (string name in fields.Names) AddOther(SuggestionKind.Name, name);
+        AddOther(SuggestionKind.Title, fields.Newspaper);
+        AddOther(SuggestionKind.Title, fields.Section);
+        articles.Add(sequence, headline, id, date, othersOfArticle);
+        foreach (int other in othersOfArticle) Count(other, 1);
+        if (headline < 0) return;
+        if (entries[headline].Count == 0 || entries[headline].LatestDate <= date) entries.SetLatest(headline, id, date);
+        Count(headline, 1);
     }
 
-    private void AddOther(List<SuggestionEntry> has, SuggestionKind kind, string text)
+    private void AddOther(SuggestionKind kind, string text)
     {
         if (text.Length is 0 or > LongestName) return;
-        SuggestionEntry entry = EntryOf(kind, text);
-        if (!has.Contains(entry)) has.Add(entry);
+        int entry = EntryOf(kind, text);
+        if (!othersOfArticle.Contains(entry)) othersOfArticle.Add(entry);
     }
 
-    private void Remove(long sequence)
+    private void Remove(SuggestedArticle article)
     {
-        articles.Remove(sequence, out SuggestedArticle? article);
-        foreach (SuggestionEntry entry in article!.Entries)
-        {
-            ShelfOf(entry.Kind).Count(entry, entry.Count - 1);
-            // Few headlines are printed twice, and fewer of these are taken back.
-            if (entry.Latest == article && entry.Count > 0) entry.Latest = articles.Values.Where(a => a.Entries.Contains(entry)).MaxBy(a => a.Date);
-        }
+        foreach (int entry in articles.OthersOf(article)) Count(entry, -1);
+        if (article.Headline < 0) return;
+        Count(article.Headline, -1);
+        if (entries[article.Headline].LatestId != article.Id || entries[article.Headline].Count == 0) return;
+        // Few headlines are printed twice, and fewer of these are taken back.
+        SuggestedArticle latest = articles.LatestOf(article.Headline);
+        entries.SetLatest(article.Headline, latest.Id, latest.Date);
     }
 
-    private SuggestionEntry EntryOf(SuggestionKind kind, string text)
+    private void Count(int entry, int change) => entries.SetCount(entry, entries[entry].Count + change);
+
+    private int EntryOf(SuggestionKind kind, string text)
     {
-        if (entries.TryGetValue((kind, text), out SuggestionEntry? known)) return known;
-        SuggestionEntry entry = new(text, kind);
-        entries.Add((kind, text), entry);
-        ShelfOf(kind).Add(entry, StartsOf(text, kind));
+        if (entries.TryFind(kind, text, out int known)) return known;
+        int entry = entries.Add(kind, text);
+        SuggestionShelf shelf = kind == SuggestionKind.Headline ? headlines : others;
+        foreach (byte start in StartsOf(text, kind)) shelf.Add(new SuggestionPlace(entry, start));
         return entry;
     }
 
@@ -126,14 +136,24 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
         ? [0]
         : [.. analysis.Analyze(text, AnalysisMode.Query).Select(token => token.Start).Prepend(0).Distinct().Take(MostStarts).Select(start => (byte)start)];
 
-    private SuggestionShelf ShelfOf(SuggestionKind kind) => kind == SuggestionKind.Headline ? headlines : others;
-
     private void Publish()
     {
-        foreach (SuggestionEntry dropped in headlines.Publish().Concat(others.Publish())) entries.Remove((dropped.Kind, dropped.Text));
-        Runs = new SuggestionRuns(headlines.Runs, others.Runs);
+        if (headlines.HasGrown || others.HasGrown || entries.Unused + articles.Gone > Math.Max(LeastGone, (entries.Count + articles.Count) / 4)) Compact();
+        headlines.Sort(entries);
+        others.Sort(entries);
+        Runs = new SuggestionRuns(entries, headlines.Runs, others.Runs);
+    }
+
+    /// <summary>Copies what is still suggested, as a search may read what there was.</summary>
+    private void Compact()
+    {
+        SuggestionEntries kept = entries.Compact(mostHeadlines, out int[] moved);
+        articles.Move(entries, kept, moved);
+        headlines.Merge(entries, kept, moved);
+        others.Merge(entries, kept, moved);
+        entries = kept;
     }
 }
 
 /// <summary>What a search for suggestions looks through.</summary>
-internal sealed record SuggestionRuns(IReadOnlyList<SuggestionRun> Headlines, IReadOnlyList<SuggestionRun> Others);
+internal sealed record SuggestionRuns(SuggestionEntries Entries, IReadOnlyList<SuggestionRun> Headlines, IReadOnlyList<SuggestionRun> Others);

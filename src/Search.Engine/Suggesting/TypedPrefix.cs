@@ -80,13 +80,13 @@ internal sealed class TypedPrefix
     public int LiteralLength => Array.FindIndex(typed, char.IsAsciiLetterLower) is >= 0 and var first ? first : typed.Length;
 
     /// <returns>Where in the text what was typed ends, or -1 if it does not stand at <paramref name="start"/>.</returns>
-    public int Match(string text, int start, Spelling spelling)
+    public int Match(ReadOnlySpan<char> text, int start, Spelling spelling)
     {
         int steps = 0;
         return spelling == Spelling.None ? MatchLiteral(text, start) : Match(text, start, 0, spelling, ref steps);
     }
 
-    private int MatchLiteral(string text, int at)
+    private int MatchLiteral(ReadOnlySpan<char> text, int at)
     {
         foreach (char c in typed)
         {
@@ -98,7 +98,7 @@ internal sealed class TypedPrefix
         return at;
     }
 
-    private int Match(string text, int at, int next, Spelling spelling, ref int steps)
+    private int Match(ReadOnlySpan<char> text, int at, int next, Spelling spelling, ref int steps)
     {
         if (next == typed.Length) return at;
         if (++steps > MostSteps) return -1;
