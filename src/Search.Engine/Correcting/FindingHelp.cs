@@ -75,6 +75,8 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
             if (corrections.Count == MostCorrections) break;
             string query = string.Concat(inquiry.Query.AsSpan(0, start), run.Text, inquiry.Query.AsSpan(end));
             if (corrections.Exists(c => c.Query == query)) continue;
+            // What is spelled so may stand across a quotation mark, of which the other one is left behind.
+            if (!inquiry.Literal && QueryReader.Read(query, inquiry.Strict) is QuerySyntaxError) continue;
             long count = searches.Count(searcher, inquiry with { Query = query }, cancellation);
             if (count == 0) continue;
             int changed = start + run.Start, after = changed + run.Length;

@@ -55,6 +55,11 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
     [InlineData("or")]
     public async Task What_needs_no_correction_gets_none(string query) => Assert.Empty((await SearchAsync(query)).Corrections);
 
+    [Theory]
+    [InlineData("xxl")]
+    [InlineData("xiaoxuelian")]
+    public async Task What_is_spelled_so_with_one_quotation_mark_in_it_is_no_query_to_correct_to(string typed) => Assert.Empty((await SearchAsync(typed)).Corrections);
+
     [Fact]
     public async Task What_was_changed_is_marked()
     {
@@ -190,6 +195,7 @@ public sealed class CorrectionEngine : IAsyncLifetime
             Make("c2", "2021-03-05", "云溪大桥建成通车", "云溪大桥昨日建成通车。"),
             Make("c3", "2022-01-02", "图书馆延长开放", "图书馆周末延长开放两小时，长颈鹿雕塑揭幕。"),
             Make("c4", "2022-01-03", "未来之城规划公布", "重庆客商到访银行，洽谈未来之城。"),
+            Make("c5", "2022-01-04", "小“雪莲”花期", "山坡上一片白。"),
         ];
         (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
         await fixture.Engine.WaitForSequenceAsync(sequence, default);
