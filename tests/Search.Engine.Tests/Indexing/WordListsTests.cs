@@ -80,7 +80,7 @@ public sealed class WordListsTests
             string[][] texts = [.. Enumerable.Range(0, 400).Select(_ => Enumerable.Range(0, 1 + random.Next(120)).Select(_ => vocabulary[random.Next(3) == 0 ? random.Next(Math.Min(5, vocabulary.Length)) : random.Next(vocabulary.Length)]).ToArray())];
             using RAMDirectory ours = new(), lucenes = new();
             Write(ours, new GenerationCodec(), texts);
-            Write(lucenes, Lucene.Net.Codecs.Codec.Default, texts);
+            Write(lucenes, LuceneFiles.Codec, texts);
             LuceneFiles.AssertSame(ours, lucenes, ".tim", ".tip", ".doc", ".pos", ".pay");
         }
 

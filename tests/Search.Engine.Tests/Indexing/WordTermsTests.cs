@@ -31,7 +31,7 @@ public sealed class WordTermsTests
     {
         using RAMDirectory ours = new(), lucenes = new();
         Write(ours, new GenerationCodec(), words);
-        Write(lucenes, Lucene.Net.Codecs.Codec.Default, words);
+        Write(lucenes, LuceneFiles.Codec, words);
         LuceneFiles.AssertSame(ours, lucenes, ".tim", ".tip");
     }
 
