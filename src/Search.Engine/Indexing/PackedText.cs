@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Search.Engine;
 
 /// <summary>
@@ -91,7 +89,19 @@ internal static class PackedText
 
             char character = Characters[((lead - 0x80) << 8) | packed[i++]];
             if (character == 0) throw Malformed();
-            written += new Rune(character).EncodeToUtf8(target[written..]);
+            // No surrogate and no ASCII is packed.
+            if (character < 0x800)
+            {
+                target[written + 1] = (byte)(0x80 | (character & 0x3F));
+                target[written] = (byte)(0xC0 | (character >> 6));
+                written += 2;
+                continue;
+            }
+
+            target[written + 2] = (byte)(0x80 | (character & 0x3F));
+            target[written + 1] = (byte)(0x80 | ((character >> 6) & 0x3F));
+            target[written] = (byte)(0xE0 | (character >> 12));
+            written += 3;
         }
 
         return written;

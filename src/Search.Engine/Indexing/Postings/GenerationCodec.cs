@@ -1,27 +1,46 @@
 using System.Runtime.CompilerServices;
 using Lucene.Net.Codecs;
+using Lucene.Net.Codecs.Compressing;
 using Lucene.Net.Codecs.Lucene46;
 
 namespace Search.Engine;
 
 /// <summary>
-/// Lucene's own codec, except that grams have a format of their own and that a batch writes its postings in one go. Segments say which
-/// format each field has, so Lucene's readers and merges find them by name.
+/// Lucene's own codec, except that grams have a format of their own, that a batch writes its postings in one go, and that words and stored articles are read in ways of their own. Segments say which
+/// codec they have and which format each field, so Lucene's readers and merges find them by name.
 /// </summary>
 [CodecName("Lucene46")]
-internal sealed class GenerationCodec : Lucene46Codec
+internal sealed class GenerationCodec() : FilterCodec(new Fields())
 {
-    private readonly WordPostingsFormat words = new();
-    private readonly GramPostingsFormat grams = new();
+    /// <summary>As Lucene46 has it: what the format calls itself in its files, and how many bytes are compressed together.</summary>
+    private const string StoredFormat = "Lucene41StoredFields";
 
-    public override PostingsFormat GetPostingsFormatForField(string field) =>
-        field.EndsWith(IndexSchema.GramSuffix, StringComparison.Ordinal) ? grams : words;
+    private const int StoredBlock = 1 << 14;
 
-    /// <summary>Lucene looks formats up by name in one table a process: ours must be in it before the first segment is opened.</summary>
-#pragma warning disable CA2255 // the table belongs to the process, and so does this entry
+    private readonly CompressingStoredFieldsFormat stored = new(StoredFormat, StoredBlocks.Mode, StoredBlock);
+
+    public override StoredFieldsFormat StoredFieldsFormat => stored;
+
+    /// <summary>Lucene looks codecs and formats up by name in one table each a process: ours must be in them before the first segment is opened.</summary>
+#pragma warning disable CA2255 // the tables belong to the process, and so do these entries
     [ModuleInitializer]
-    internal static void RegisterFormats() => PostingsFormat.SetPostingsFormatFactory(new Formats());
+    internal static void Register()
+    {
+        PostingsFormat.SetPostingsFormatFactory(new Formats());
+        Codec.SetCodecFactory(new Codecs());
+    }
 #pragma warning restore CA2255
+
+    /// <summary>The format of each field's postings.</summary>
+    [CodecName("Lucene46")]
+    private sealed class Fields : Lucene46Codec
+    {
+        private readonly WordPostingsFormat words = new();
+        private readonly GramPostingsFormat grams = new();
+
+        public override PostingsFormat GetPostingsFormatForField(string field) =>
+            field.EndsWith(IndexSchema.GramSuffix, StringComparison.Ordinal) ? grams : words;
+    }
 
     private sealed class Formats : DefaultPostingsFormatFactory
     {
@@ -30,6 +49,15 @@ internal sealed class GenerationCodec : Lucene46Codec
             base.Initialize();
             PutPostingsFormatType(typeof(GramPostingsFormat));
             PutPostingsFormatType(typeof(WordPostingsFormat)); // Lucene's, read by the block
+        }
+    }
+
+    private sealed class Codecs : DefaultCodecFactory
+    {
+        protected override void Initialize()
+        {
+            base.Initialize();
+            PutCodecType(typeof(GenerationCodec)); // Lucene's, with stored articles read from memory
         }
     }
 }
