@@ -66,13 +66,21 @@ internal sealed class WordsTogether(IndexSearcher searcher, int window, int most
         }
 
         terms.Sort((a, b) => a.Term.Articles.CompareTo(b.Term.Articles));
-        DocsEnum rarest = dictionaries.Open(reader, field, terms[0].Term);
+        IArticleBlocks rarest = dictionaries.OpenBlocks(reader, field, terms[0].Term);
         TermPositions[] places = [.. terms.Select(term => TermPositions.Open(reader, field, term.Word)!)];
         IBits? live = reader.LiveDocs;
-        for (int document = rarest.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS && found.Count < most && !IsExhausted; document = rarest.NextDoc())
+        for (int count = rarest.NextBlock(); count > 0 && found.Count < most && !IsExhausted; count = rarest.NextBlock())
+        {
+            for (int at = 0; at < count && found.Count < most && !IsExhausted; at++) Look(rarest.Articles[at]);
+        }
+
+        foreach (TermPositions place in places) place.Return();
+        dictionaries.ReturnBlocks(field, rarest);
+
+        void Look(int document)
         {
             steps++;
-            if (live?.Get(document) == false) continue;
+            if (live?.Get(document) == false) return;
             bool all = true;
             for (int i = 1; i < places.Length && all; i++) // the next rarest one excludes most; positions are wanted of few articles
             {
@@ -83,9 +91,6 @@ internal sealed class WordsTogether(IndexSearcher searcher, int window, int most
             for (int i = 0; i < places.Length && all; i++) all = places[i].MoveTo(document);
             if (all && WordPassages.Of(leaf, document, field, places, window) is { } passages) found.Add(passages);
         }
-
-        foreach (TermPositions place in places) place.Return();
-        dictionaries.Return(field, rarest);
     }
 }
 

@@ -61,7 +61,7 @@ internal sealed class Highlighter(CharacterFolding folding)
         for (int i = 0; i < terms.Words.Count; i++)
         {
             mark++;
-            if (reader is not null && terms.Words[i].Fields.Contains(field)) AddWord(ranges, reader, field, terms.Words[i], document, mark, text.Length);
+            if (reader is not null && terms.Words[i].Fields.Contains(field)) AddWord(room, reader, field, terms.Words[i], document, mark, text.Length);
         }
 
         bool isRead = false;
@@ -78,19 +78,23 @@ internal sealed class Highlighter(CharacterFolding folding)
         return ranges;
     }
 
-    private static void AddWord(List<MatchedRange> ranges, AtomicReader reader, TextField field, HighlightWord word, int document, int mark, int length)
+    private static void AddWord(Room room, AtomicReader reader, TextField field, HighlightWord word, int document, int mark, int length)
     {
         SegmentTerms dictionaries = SegmentTerms.Of(reader);
-        if (dictionaries.Find(reader, isGram: false, word.Term)[(int)field] is not { } term) return;
-        DocsAndPositionsEnum postings = dictionaries.OpenPositions(reader, field, term, offsets: true);
-        int occurrences = postings.Advance(document) == document ? postings.Freq : 0;
-        for (int i = 0; i < occurrences; i++)
+        if (dictionaries.Find(reader, isGram: false, word.Term)[(int)field] is not SegmentWord term) return;
+        WordPositions postings = dictionaries.OpenPositions(term, offsets: true);
+        if (postings.MoveTo(document))
         {
-            postings.NextPosition();
-            if (postings.StartOffset >= 0 && postings.EndOffset <= length) ranges.Add(new MatchedRange(postings.StartOffset, postings.EndOffset, mark, word.Weight));
+            int occurrences = postings.Frequency;
+            Span<int> starts = room.Starts(occurrences), ends = room.Ends(occurrences);
+            postings.ReadOffsets(starts, ends);
+            for (int i = 0; i < starts.Length; i++)
+            {
+                if (starts[i] >= 0 && ends[i] <= length) room.Ranges.Add(new MatchedRange(starts[i], ends[i], mark, word.Weight));
+            }
         }
 
-        dictionaries.ReturnPositions(field, postings, offsets: true);
+        dictionaries.ReturnPositions(postings);
     }
 
     /// <summary>Ranges that overlap become one; ranges that only touch stay two words.</summary>
@@ -119,8 +123,20 @@ internal sealed class Highlighter(CharacterFolding folding)
     /// <summary>What the matches of one field after the other are found in.</summary>
     private sealed class Room(CharacterFolding folding)
     {
+        private int[] starts = [], ends = [];
+
         public List<MatchedRange> Ranges { get; } = [];
 
         public FoldedText Text { get; } = new(folding);
+
+        public Span<int> Starts(int count) => Of(ref starts, count);
+
+        public Span<int> Ends(int count) => Of(ref ends, count);
+
+        private static Span<int> Of(ref int[] room, int count)
+        {
+            if (room.Length < count) room = new int[Math.Max(16, 2 * count)];
+            return room.AsSpan(0, count);
+        }
     }
 }

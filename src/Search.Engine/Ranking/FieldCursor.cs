@@ -48,7 +48,7 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
     public void SkipTo(int start)
     {
         if ((at == count || articles[count - 1] < start) && ReadBlock(start) == DocIdSetIterator.NO_MORE_DOCS) return;
-        at = PlaceOf(start, articles, at, count);
+        at = IArticleBlocks.PlaceOf(start, articles, at, count);
     }
 
     /// <summary>Adds what the occurrences count to the articles of a window; those before it must have been accumulated.</summary>
@@ -101,7 +101,7 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
             if (askedEnded) return false;
         }
 
-        askedAt = PlaceOf(target, askedArticles, askedAt, askedCount);
+        askedAt = IArticleBlocks.PlaceOf(target, askedArticles, askedAt, askedCount);
         return askedArticles[askedAt] == target;
     }
 
@@ -137,15 +137,6 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
         if (ended) return DocIdSetIterator.NO_MORE_DOCS;
         blocks.ReadFrequencies();
         return articles[0];
-    }
-
-    /// <summary>The first place from <paramref name="at"/> on whose article is not before <paramref name="target"/>; there is one. Most are near.</summary>
-    private static int PlaceOf(int target, int[] articles, int at, int count)
-    {
-        const int Stride = 16;
-        while (at + Stride < count && articles[at + Stride] < target) at += Stride;
-        while (articles[at] < target) at++;
-        return at;
     }
 
     private IArticleBlocks OpenBlocks(bool severalSteps) =>

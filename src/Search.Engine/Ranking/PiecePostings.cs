@@ -34,20 +34,20 @@ internal sealed class PiecePostings : DocsEnum
     private readonly TextField textField;
 
     /// <summary>The rarest first.</summary>
-    private readonly DocsAndPositionsEnum[] grams;
+    private readonly GramPostingsEnum[] grams;
     private readonly int[] offsets, left, at;
 
     /// <summary>Those that make an occurrence none: most articles have none, so they are opened at the first.</summary>
     private readonly PieceGram[] refusing;
     private readonly AtomicReader reader;
-    private (DocsAndPositionsEnum Gram, int Offset)[]? refused;
+    private (GramPostingsEnum Gram, int Offset)[]? refused;
 
     /// <summary>Where the occurrences begin that they may concern.</summary>
     private readonly List<int> begins = [];
     private int document = -1;
     private int frequency;
 
-    private PiecePostings(SegmentTerms dictionaries, TextField textField, AtomicReader reader, DocsAndPositionsEnum[] grams, int[] offsets, PieceGram[] refusing)
+    private PiecePostings(SegmentTerms dictionaries, TextField textField, AtomicReader reader, GramPostingsEnum[] grams, int[] offsets, PieceGram[] refusing)
     {
         this.dictionaries = dictionaries;
         this.textField = textField;
@@ -77,20 +77,20 @@ internal sealed class PiecePostings : DocsEnum
         int refused = 0;
         for (int i = 0; i < piece.Count; i++) refused += piece[i].Refused ? 1 : 0;
         PieceGram[] refusing = refused == 0 ? [] : [.. piece.Where(gram => gram.Refused)];
-        SegmentTerm[] terms = new SegmentTerm[piece.Count - refused];
+        SegmentGram[] terms = new SegmentGram[piece.Count - refused];
         int[] offsets = new int[terms.Length];
         int count = 0;
         for (int i = 0; i < piece.Count; i++)
         {
             if (piece[i].Refused) continue;
-            SegmentTerm term = dictionaries.Find(reader, isGram: true, piece[i].Gram)[(int)field]!;
+            SegmentGram term = (SegmentGram)dictionaries.Find(reader, isGram: true, piece[i].Gram)[(int)field]!;
             int at = count++;
             for (; at > 0 && terms[at - 1].Articles > term.Articles; at--) (terms[at], offsets[at]) = (terms[at - 1], offsets[at - 1]);
             (terms[at], offsets[at]) = (term, piece[i].Offset);
         }
 
-        DocsAndPositionsEnum[] opened = new DocsAndPositionsEnum[terms.Length];
-        for (int i = 0; i < opened.Length; i++) opened[i] = dictionaries.OpenPositions(reader, field, terms[i], offsets: false);
+        GramPostingsEnum[] opened = new GramPostingsEnum[terms.Length];
+        for (int i = 0; i < opened.Length; i++) opened[i] = dictionaries.Grams.Open(field, terms[i]);
         return new PiecePostings(dictionaries, field, reader, opened, offsets, refusing);
     }
 
@@ -106,8 +106,8 @@ internal sealed class PiecePostings : DocsEnum
 
     public void Return()
     {
-        foreach (DocsAndPositionsEnum gram in grams) dictionaries.ReturnPositions(textField, gram, offsets: false);
-        foreach ((DocsAndPositionsEnum gram, _) in refused ?? []) dictionaries.ReturnPositions(textField, gram, offsets: false);
+        foreach (GramPostingsEnum gram in grams) dictionaries.Grams.Return(textField, gram);
+        foreach ((GramPostingsEnum gram, _) in refused ?? []) dictionaries.Grams.Return(textField, gram);
     }
 
     /// <summary>The first article at or after <paramref name="candidate"/>, where the rarest gram stands.</summary>
@@ -140,8 +140,8 @@ internal sealed class PiecePostings : DocsEnum
         begins.Clear();
         int found = Occurrences();
         if (found == 0) return 0;
-        refused ??= [.. Known(dictionaries, reader, textField, refusing).Select(gram => (dictionaries.OpenPositions(reader, textField, gram.Term, offsets: false), gram.Offset))];
-        foreach ((DocsAndPositionsEnum gram, int offset) in refused)
+        refused ??= [.. Known(dictionaries, reader, textField, refusing).Select(gram => (dictionaries.Grams.Open(textField, gram.Term), gram.Offset))];
+        foreach ((GramPostingsEnum gram, int offset) in refused)
         {
             if ((gram.DocID < candidate ? gram.Advance(candidate) : gram.DocID) != candidate) continue;
             for (int times = gram.Freq, next = 0; times > 0 && next < begins.Count; times--)
@@ -198,11 +198,11 @@ internal sealed class PiecePostings : DocsEnum
         }
     }
 
-    private static IEnumerable<(SegmentTerm Term, int Offset)> Known(SegmentTerms dictionaries, AtomicReader reader, TextField field, IEnumerable<PieceGram> grams)
+    private static IEnumerable<(SegmentGram Term, int Offset)> Known(SegmentTerms dictionaries, AtomicReader reader, TextField field, IEnumerable<PieceGram> grams)
     {
         foreach (PieceGram gram in grams)
         {
-            if (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field] is { } term) yield return (term, gram.Offset);
+            if (dictionaries.Find(reader, isGram: true, gram.Gram)[(int)field] is SegmentGram term) yield return (term, gram.Offset);
         }
     }
 

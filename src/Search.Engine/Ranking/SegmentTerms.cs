@@ -32,9 +32,8 @@ internal sealed class SegmentTerms
 
     private readonly int capacity;
     private readonly Spares<TermsEnum>[] wordDictionaries = PerField<TermsEnum>(MostDictionaries);
-    private readonly Spares<DocsEnum>[] wordPostings = PerField<DocsEnum>(MostPostings);
     private readonly Spares<WordBlocks> wordBlocks = new(3 * MostPostings); // of all fields
-    private readonly Spares<DocsEnum>[] wordPositions = PerField<DocsEnum>(MostPostings), wordOffsets = PerField<DocsEnum>(MostDictionaries);
+    private readonly Spares<WordPositions> wordPositions = new(3 * MostPostings);
     private readonly byte[]?[] lengths = new byte[]?[TextFields.Count];
     private readonly SegmentGrams grams;
     private ConcurrentDictionary<string, SegmentTerm?[]> words = new(StringComparer.Ordinal);
@@ -127,16 +126,6 @@ internal sealed class SegmentTerms
         return words[text] = found;
     }
 
-    /// <summary>The articles that have a term, with frequencies, before the first; <see cref="Return"/> it when done.</summary>
-    public DocsEnum Open(AtomicReader reader, TextField field, SegmentTerm term)
-    {
-        if (term is SegmentGram gram) return grams.Open(field, gram);
-        TermsEnum dictionary = Seek(reader, field, (SegmentWord)term);
-        DocsEnum opened = dictionary.Docs(null, wordPostings[(int)field].Take(), DocsFlags.FREQS);
-        wordDictionaries[(int)field].Give(dictionary);
-        return opened;
-    }
-
     /// <summary>The articles that have a term, by the block; <see cref="ReturnBlocks"/> it when done.</summary>
     public IArticleBlocks OpenBlocks(AtomicReader reader, TextField field, SegmentTerm term)
     {
@@ -154,37 +143,17 @@ internal sealed class SegmentTerms
         else grams.Return(field, (GramPostingsEnum)blocks);
     }
 
-    /// <summary>The articles that have a term, with positions and, of words, offsets if <paramref name="offsets"/> are asked for; <see cref="Return"/> it when done.</summary>
-    public DocsAndPositionsEnum OpenPositions(AtomicReader reader, TextField field, SegmentTerm term, bool offsets)
+    /// <summary>A word's positions, or its offsets if <paramref name="offsets"/> are asked for, before its first article; <see cref="ReturnPositions"/> it when done.</summary>
+    public WordPositions OpenPositions(SegmentWord word, bool offsets)
     {
-        if (term is SegmentGram gram) return grams.Open(field, gram);
-        TermsEnum dictionary = Seek(reader, field, (SegmentWord)term);
-        DocsAndPositionsEnum? spare = (DocsAndPositionsEnum?)(offsets ? wordOffsets : wordPositions)[(int)field].Take();
-        DocsAndPositionsEnum opened = dictionary.DocsAndPositions(null, spare, offsets ? DocsAndPositionsFlags.OFFSETS : DocsAndPositionsFlags.NONE);
-        wordDictionaries[(int)field].Give(dictionary);
-        return opened;
+        WordTermState state = (WordTermState)word.State;
+        WordPositions positions = wordPositions.Take() is { } spare && spare.IsOf(state.Reader) ? spare : new WordPositions(state.Reader);
+        positions.Reset(state, offsets);
+        return positions;
     }
 
-    /// <summary>Takes back what <see cref="Open(AtomicReader, TextField, SegmentTerm)"/> gave; nobody may use it any more.</summary>
-    public void Return(TextField field, DocsEnum postings)
-    {
-        if (postings is GramPostingsEnum gram) grams.Return(field, gram);
-        else wordPostings[(int)field].Give(postings);
-    }
-
-    /// <summary>Takes back what <see cref="OpenPositions"/> gave.</summary>
-    public void ReturnPositions(TextField field, DocsAndPositionsEnum postings, bool offsets)
-    {
-        if (postings is GramPostingsEnum gram) grams.Return(field, gram);
-        else (offsets ? wordOffsets : wordPositions)[(int)field].Give(postings);
-    }
-
-    private TermsEnum Seek(AtomicReader reader, TextField field, SegmentWord word)
-    {
-        TermsEnum dictionary = wordDictionaries[(int)field].Take() ?? reader.GetTerms(field.Name()).GetEnumerator();
-        dictionary.SeekExact(word.Text, word.State);
-        return dictionary;
-    }
+    /// <summary>Takes back what <see cref="OpenPositions"/> gave; nobody may use it any more.</summary>
+    public void ReturnPositions(WordPositions positions) => wordPositions.Give(positions);
 
     /// <summary>The lengths of a field as norms have them, by document; null if no article has the field. An array is read in a fraction of the time of Lucene's.</summary>
     public byte[]? Lengths(AtomicReader reader, TextField field)
@@ -209,7 +178,7 @@ internal sealed class SegmentTerms
             if (terms.SeekExact(bytes))
             {
                 found ??= new SegmentTerm?[TextFields.Count];
-                found[(int)field] = new SegmentWord(bytes, terms.DocFreq, terms.GetTermState());
+                found[(int)field] = new SegmentWord(terms.DocFreq, terms.GetTermState());
             }
 
             spares.Give(terms);
@@ -226,6 +195,6 @@ internal sealed class SegmentTerms
 /// <param name="Articles">That have it, deleted ones too.</param>
 internal abstract record SegmentTerm(int Articles);
 
-internal sealed record SegmentWord(BytesRef Text, int Articles, TermState State) : SegmentTerm(Articles);
+internal sealed record SegmentWord(int Articles, TermState State) : SegmentTerm(Articles);
 
 internal sealed record SegmentGram(GramEntry Entry) : SegmentTerm(Entry.Articles);

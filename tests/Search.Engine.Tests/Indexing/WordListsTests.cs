@@ -21,7 +21,7 @@ public sealed class WordListsTests
     }
 
     [Fact]
-    public void Lists_with_skips_of_several_levels_are_the_same_by_the_block()
+    public void Lists_with_skips_of_several_levels_are_the_same_by_the_block_and_so_are_their_positions()
     {
         const int Articles = 140_000;
         int[] sizes = [1, 2, 127, 128, 129, 255, 256, 257, 1023, 1024, 1025, 1151, 1152, 1153, 1280, 8191, 8192, 8193, 8320, 8321, 65_536, 65_664, 65_665, 131_072];
@@ -35,7 +35,7 @@ public sealed class WordListsTests
                 if (d % 4 == 0) words.Add("all");
                 if (random.Next(3) == 0) words.AddRange(Enumerable.Repeat("third", 1 + random.Next(5)));
                 if (random.Next(100) == 0) words.Add("rare");
-                if (random.Next(17) == 0) words.AddRange(Enumerable.Repeat("many", 1 + random.Next(300)));
+                if (random.Next(17) == 0) words.InsertRange(random.Next(words.Count), Enumerable.Repeat("many", 1 + random.Next(300)));
                 if (d == Articles - 1) words.Add("last");
                 foreach (int size in sizes)
                 {
@@ -56,7 +56,7 @@ public sealed class WordListsTests
             SegmentTerm term = dictionaries.Find(segment, isGram: false, word)[(int)TextField.Body]!;
             Assert.NotNull(term);
             List<(int Article, int Frequency)> expected = [];
-            DocsEnum postings = dictionaries.Open(segment, TextField.Body, term);
+            DocsEnum postings = segment.GetTermDocsEnum(new Term(TextField.Body.Name(), word));
             for (int d = postings.NextDoc(); d != DocIdSetIterator.NO_MORE_DOCS; d = postings.NextDoc()) expected.Add((d, postings.Freq));
             foreach (int stride in (int[])[1, 3, 40, 127, 128, 700, 5_000, 30_000, 70_000])
             {
@@ -65,6 +65,7 @@ public sealed class WordListsTests
                     IArticleBlocks blocks = dictionaries.OpenBlocks(segment, TextField.Body, term);
                     ArticleBlocksTests.AssertAskedFor(expected, blocks, stride, segment.MaxDoc, seed);
                     dictionaries.ReturnBlocks(TextField.Body, blocks);
+                    ArticleBlocksTests.AssertPlaces(segment, TextField.Body, word, stride, seed);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Lucene.Net.Util;
 
 namespace Search.Engine.Tests.Ranking;
 
@@ -22,7 +23,7 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
                     while (all.MoveNext())
                     {
                         SegmentTerm term = dictionaries.Find(segment.AtomicReader, isGram, all.Term.Utf8ToString())[(int)field]!;
-                        List<(int, int)> stepped = Stepped(dictionaries.Open(segment.AtomicReader, field, term));
+                        List<(int, int)> stepped = Stepped(all.Docs(null, null));
                         IArticleBlocks blocks = dictionaries.OpenBlocks(segment.AtomicReader, field, term);
                         Assert.Equal(stepped, ByBlock(blocks));
                         dictionaries.ReturnBlocks(field, blocks);
@@ -31,6 +32,7 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
                             blocks = dictionaries.OpenBlocks(segment.AtomicReader, field, term);
                             AssertAskedFor(stepped, blocks, stride, segment.Reader.MaxDoc, seed: 0);
                             dictionaries.ReturnBlocks(field, blocks);
+                            if (!isGram) AssertPlaces(segment.AtomicReader, field, all.Term.Utf8ToString(), stride, seed: 0);
                         }
 
                         longest = Math.Max(longest, stepped.Count);
@@ -66,6 +68,41 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
                 if (frequencies) Assert.Equal(expected[at].Frequency, blocks.Frequencies[i]);
                 at++;
             }
+        }
+    }
+
+    /// <summary>A word's positions and offsets in articles in steps of about <paramref name="stride"/> are those that Lucene gives; where its articles are not read, neither are their positions.</summary>
+    internal static void AssertPlaces(AtomicReader segment, TextField field, string word, int stride, int seed)
+    {
+        SegmentTerms dictionaries = SegmentTerms.Of(segment);
+        SegmentWord term = (SegmentWord)dictionaries.Find(segment, isGram: false, word)[(int)field]!;
+        foreach (bool offsets in (bool[])[false, true])
+        {
+            Random random = new((stride * 10) + seed);
+            TermsEnum dictionary = segment.GetTerms(field.Name()).GetEnumerator();
+            Assert.True(dictionary.SeekExact(new BytesRef(word)));
+            DocsAndPositionsEnum expected = dictionary.DocsAndPositions(null, null);
+            WordPositions places = dictionaries.OpenPositions(term, offsets);
+            for (int target = random.Next(stride); target < segment.MaxDoc; target += 1 + random.Next(2 * stride))
+            {
+                int found = expected.DocID < target ? expected.Advance(target) : expected.DocID;
+                // Nobody asks where the next one is: the list itself leads there half of the time.
+                if (random.Next(2) == 0 && found != DocIdSetIterator.NO_MORE_DOCS) target = found;
+                Assert.Equal(found == target, places.MoveTo(target));
+                if (found != target || random.Next(3) == 0) continue;
+                int[] first = new int[places.Frequency], second = new int[first.Length];
+                Assert.Equal(expected.Freq, first.Length);
+                if (offsets) places.ReadOffsets(first, second);
+                else places.ReadPositions(first);
+                for (int i = 0; i < first.Length; i++)
+                {
+                    int position = expected.NextPosition();
+                    Assert.Equal(offsets ? expected.StartOffset : position, first[i]);
+                    if (offsets) Assert.Equal(expected.EndOffset, second[i]);
+                }
+            }
+
+            dictionaries.ReturnPositions(places);
         }
     }
 

@@ -16,4 +16,13 @@ internal interface IArticleBlocks
 
     /// <summary>Those of the present block: who asks for some articles needs few of them.</summary>
     void ReadFrequencies();
+
+    /// <summary>The first place from <paramref name="at"/> on whose article is not before <paramref name="target"/>; there is one. Most are near.</summary>
+    static int PlaceOf(int target, int[] articles, int at, int count)
+    {
+        const int Stride = 16;
+        while (at + Stride < count && articles[at + Stride] < target) at += Stride;
+        while (articles[at] < target) at++;
+        return at;
+    }
 }

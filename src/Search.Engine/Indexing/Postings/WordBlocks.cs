@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using Lucene.Net.Index;
 using Lucene.Net.Store;
 
 namespace Search.Engine;
@@ -11,13 +8,11 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
 {
-    private const int Block = 128;
+    private const int Block = NumberBlock.Size;
 
     private readonly IndexInput input = reader.OpenInput();
     private readonly WordSkips skips = new(reader);
-
-    /// <summary>The widest block, and eight bytes for the load of its last number.</summary>
-    private readonly byte[] packed = new byte[(Block * 4) + 8];
+    private readonly NumberBlock numbers = new(reader);
     private int all;
     private int left;
     private int before;
@@ -26,6 +21,9 @@ internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
 
     /// <summary>Whether the input stands before the block's frequencies.</summary>
     private bool frequenciesFollow;
+
+    /// <summary>Stand at the block that <see cref="NextBlock"/> went to for a certain article.</summary>
+    public WordSkips Skips => skips;
 
     public int[] Articles { get; } = new int[Block];
 
@@ -52,7 +50,8 @@ internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
 
         while (left > 0)
         {
-            if (frequenciesFollow) PassOverBlock();
+            if (frequenciesFollow) NumberBlock.PassOver(input);
+            frequenciesFollow = false;
             int count = Math.Min(left, Block);
             if (only >= 0) (Articles[0], Frequencies[0]) = (only, onlyFrequency);
             else if (count == Block) ReadArticles();
@@ -66,13 +65,16 @@ internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
 
     public void ReadFrequencies()
     {
-        if (frequenciesFollow) ReadBlock(Frequencies);
+        if (!frequenciesFollow) return;
+        numbers.Load(input);
+        numbers.Unpack(Frequencies);
         frequenciesFollow = false;
     }
 
     private void ReadArticles()
     {
-        ReadBlock(Articles);
+        numbers.Load(input);
+        numbers.Unpack(Articles);
         int article = before;
         foreach (ref int next in Articles.AsSpan()) next = article += next;
         before = article;
@@ -86,51 +88,6 @@ internal sealed class WordBlocks(WordPostingsReader reader) : IArticleBlocks
             int code = input.ReadVInt32();
             Articles[i] = before += code >>> 1;
             Frequencies[i] = (code & 1) != 0 ? 1 : input.ReadVInt32();
-        }
-    }
-
-    private void PassOverBlock()
-    {
-        int width = input.ReadByte();
-        if (width == 0) input.ReadVInt32();
-        else input.Seek(input.Position + (Block / 8 * width));
-        frequenciesFollow = false;
-    }
-
-    private void ReadBlock(int[] numbers)
-    {
-        int width = input.ReadByte();
-        if (width == 0)
-        {
-            numbers.AsSpan().Fill(input.ReadVInt32());
-            return;
-        }
-
-        if (width > 32) throw new CorruptIndexException($"{input}: a block of numbers of {width} bits");
-        input.ReadBytes(packed, 0, Block / 8 * width);
-        ulong mask = (1UL << width) - 1;
-        ref byte start = ref packed[0];
-        if (reader.PacksWithinWords(width))
-        {
-            int each = 64 / width;
-            for (int i = 0; i < Block; i += each)
-            {
-                ulong word = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (i * width) >> 3)));
-                foreach (ref int number in numbers.AsSpan(i, each))
-                {
-                    number = (int)(word & mask);
-                    word >>= width;
-                }
-            }
-
-            return;
-        }
-
-        int shift = 64 - width;
-        for (int i = 0, bit = 0; i < numbers.Length; i++, bit += width)
-        {
-            ulong word = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, bit >> 3)));
-            numbers[i] = (int)((word >> (shift - (bit & 7))) & mask);
         }
     }
 }

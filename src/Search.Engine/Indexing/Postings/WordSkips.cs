@@ -8,7 +8,7 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class WordSkips(WordPostingsReader reader)
 {
-    private const int Block = 128;
+    private const int Block = NumberBlock.Size;
 
     /// <summary>Blocks that one row of the next sparser kind stands for, and how many kinds there are at most.</summary>
     private const int Sparser = 8, MostLevels = 10;
@@ -21,6 +21,7 @@ internal sealed class WordSkips(WordPostingsReader reader)
     private int read;
     private int nextLast;
     private long nextEnd;
+    private WordPlaces nextPlaces;
 
     /// <summary>Blocks passed over.</summary>
     public int Blocks { get; private set; }
@@ -31,9 +32,12 @@ internal sealed class WordSkips(WordPostingsReader reader)
     /// <summary>Where the block behind them begins.</summary>
     public long End { get; private set; }
 
+    /// <summary>Where the positions of the block behind them begin; of a field that has positions.</summary>
+    public WordPlaces Places { get; private set; }
+
     public void Reset(WordTermState of)
     {
-        (word, rows, read, Blocks) = (of, (of.DocFreq - 1) / Block, 0, 0);
+        (word, rows, read, Blocks, Places) = (of, (of.DocFreq - 1) / Block, 0, 0, of.Places);
     }
 
     /// <summary>Passes over the blocks that end before <paramref name="article"/>; articles must be asked for in ascending order.</summary>
@@ -44,7 +48,7 @@ internal sealed class WordSkips(WordPostingsReader reader)
         if (read == 0) Begin();
         while (Blocks < rows && nextLast < article)
         {
-            (Blocks, LastArticle, End) = (read, nextLast, nextEnd);
+            (Blocks, LastArticle, End, Places) = (read, nextLast, nextEnd, nextPlaces);
             if (read < rows) ReadRow();
         }
 
@@ -63,7 +67,7 @@ internal sealed class WordSkips(WordPostingsReader reader)
             input.Seek(input.Position + length);
         }
 
-        (nextLast, nextEnd) = (0, word.Start);
+        (nextLast, nextEnd, nextPlaces) = (0, word.Start, word.Places);
         ReadRow();
     }
 
@@ -71,7 +75,21 @@ internal sealed class WordSkips(WordPostingsReader reader)
     {
         nextLast += input!.ReadVInt32();
         nextEnd += input.ReadVInt32();
-        for (int i = 2; i < word!.NumbersPerSkip; i++) input.ReadVInt32();
+        int numbers = word!.NumbersPerSkip;
+        if (numbers > 2)
+        {
+            long positions = nextPlaces.Positions + input.ReadVInt32();
+            int before = input.ReadVInt32();
+            if (numbers > 5) input.ReadVInt32(); // bytes of payloads
+            nextPlaces = new WordPlaces(positions, before, nextPlaces.Offsets + (numbers > 4 ? input.ReadVInt32() : 0));
+        }
+
         read++;
     }
 }
+
+/// <summary>Where the positions of some of a word's articles begin.</summary>
+/// <param name="Positions">The block of positions, in the file of positions.</param>
+/// <param name="Before">Positions of other articles before them in that block.</param>
+/// <param name="Offsets">The block of offsets of the same positions, in the file of offsets.</param>
+internal readonly record struct WordPlaces(long Positions, int Before, long Offsets);
