@@ -89,7 +89,7 @@ internal sealed class BackupWriter(string dataDirectory, IArticleLog log, LiveGe
                 using CommitSnapshot? commit = index.HoldCommit();
                 if (commit is null && index != live.Index) continue; // closed, since another became live
                 if (commit is null) return "";
-                index.CheckIntegrity();
+                index.CheckIntegrity(cancellation);
                 AddGeneration(objects, commit, files, cancellation);
                 return index.Name;
             }

@@ -210,27 +210,31 @@ internal sealed class GenerationIndex : IDisposable
     /// <param name="hasRoom">Whether the disk has room for a merge of so many bytes.</param>
     /// <returns>False if it cannot be decided yet: a merge runs, or entries come.</returns>
     /// <exception cref="IOException">A file is not what was written.</exception>
-    public bool BeginIdleMerge(Func<long, bool> hasRoom)
+    public bool BeginIdleMerge(Func<long, bool> hasRoom, CancellationToken cancellation)
     {
         using SearcherLease lease = Acquire();
         IReadOnlyList<SegmentCommitInfo> chosen;
         lock (applying)
         {
-            if (disposed || failure is not null || writer.IsMerging || readers.IsStale || lease.Searcher.IndexReader != readers.Current?.Reader) return false;
-            chosen = writer.ChooseIdle(readers.Current.Reader);
+            if (!IsIdleAt(lease)) return false;
+            chosen = writer.ChooseIdle(readers.Current!.Reader);
         }
 
         if (chosen.Count == 0 || !hasRoom(chosen.Sum(segment => segment.GetSizeInBytes()))) return true;
-        foreach (string file in chosen.SelectMany(segment => segment.Info.GetFiles())) directory.CheckFile(file);
+        foreach (string file in chosen.SelectMany(segment => segment.Info.GetFiles())) directory.CheckFile(file, cancellation);
         lock (applying)
         {
-            if (disposed || failure is not null) return false;
+            // What came meanwhile was not read through, and after a recovery the writer holds less than searches have seen.
+            if (!IsIdleAt(lease)) return false;
             writer.BeginIdleMerge();
             merging = true;
         }
 
         return true;
     }
+
+    /// <summary>Whether no merge runs and the lease's reader shows all that the writer holds. Asked under <see cref="applying"/>.</summary>
+    private bool IsIdleAt(SearcherLease lease) => !disposed && failure is null && !writer.IsMerging && !readers.IsStale && readers.Current is { } version && version.Reader == lease.Searcher.IndexReader && version.Sequence == AppliedSequence;
 
     /// <summary>Shows searches what <see cref="BeginIdleMerge"/> began once it is done; the next commit keeps it.</summary>
     /// <returns>Whether it is.</returns>
@@ -304,12 +308,12 @@ internal sealed class GenerationIndex : IDisposable
 
     /// <summary>Reads every segment once: a flipped bit shows itself here.</summary>
     /// <exception cref="IOException">A file is not what was written.</exception>
-    public void CheckIntegrity()
+    public void CheckIntegrity(CancellationToken cancellation)
     {
         using SearcherLease lease = Acquire();
         foreach (AtomicReaderContext leaf in lease.Searcher.IndexReader.Leaves)
         {
-            foreach (string file in ((SegmentReader)leaf.AtomicReader).SegmentInfo.Info.GetFiles()) directory.CheckFile(file);
+            foreach (string file in ((SegmentReader)leaf.AtomicReader).SegmentInfo.Info.GetFiles()) directory.CheckFile(file, cancellation);
         }
     }
 

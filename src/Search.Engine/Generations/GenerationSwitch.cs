@@ -266,7 +266,11 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     {
         try
         {
-            BackgroundThread.Run("integrity", generation.CheckIntegrity);
+            BackgroundThread.Run("integrity", () => generation.CheckIntegrity(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The engine closes.
         }
         catch (Exception e) when (e is EngineException || live.Index != generation)
         {

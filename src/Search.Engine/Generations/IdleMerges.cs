@@ -42,7 +42,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
                 else if (time.GetElapsedTime(since) >= options.IdleMergeDelay)
                 {
                     // A thread of its own: it reads what is to be merged through first, and threads that merge inherit that it gives way.
-                    begun = begun || await Task.Factory.StartNew(() => Begin(generation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                    begun = begun || await Task.Factory.StartNew(() => Begin(generation, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
                     done = begun && Show(generation);
                 }
             }
@@ -55,15 +55,19 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
 
     /// <returns>False if it is to be tried again soon.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "searches go on without; it is tried again after the next entries")]
-    private bool Begin(GenerationIndex generation)
+    private bool Begin(GenerationIndex generation, CancellationToken cancellation)
     {
         try
         {
-            return BackgroundThread.Run("idle merge", () => generation.BeginIdleMerge(bytes => HasRoom(generation, bytes)));
+            return BackgroundThread.Run("idle merge", () => generation.BeginIdleMerge(bytes => HasRoom(generation, bytes), cancellation));
         }
         catch (EngineException e) when (e.Failure == EngineFailure.Unavailable)
         {
             return false; // replaced, or closed
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false; // the engine closes
         }
         catch (Exception e)
         {

@@ -113,7 +113,7 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
     /// counts as this process's memory.
     /// </summary>
     /// <exception cref="IOException">It is not what was written.</exception>
-    public void CheckFile(string name)
+    public void CheckFile(string name, CancellationToken cancellation)
     {
         if (kept.ContainsKey(name)) return; // it never was anywhere but in memory
         string file = Path.Combine(path, name);
@@ -128,6 +128,7 @@ internal sealed class SegmentDirectory(DirectoryInfo path) : FSDirectory(path, n
         {
             for (long at = 0; at < length - SumLength;)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - SumLength - at));
                 ReadExactly(piece, at);
                 sum.Append(piece);

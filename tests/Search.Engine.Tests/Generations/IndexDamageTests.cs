@@ -84,7 +84,7 @@ public sealed class IndexDamageTests(ITestOutputHelper output) : IAsyncLifetime
                 Exception? damage = Record.Exception(() =>
                 {
                     generation.Refresh();
-                    generation.CheckIntegrity();
+                    generation.CheckIntegrity(default);
                 });
                 if (damage is not null)
                 {
