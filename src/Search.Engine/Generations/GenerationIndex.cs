@@ -12,6 +12,12 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class GenerationIndex : IDisposable
 {
+    /// <summary>How often segments with deleted articles are rewritten while nothing can be put. Merges that ended meanwhile may have brought some.</summary>
+    private const int MostRewrites = 10;
+
+    /// <summary>How often before that. While articles keep being replaced a further time leaves as much to do as this one, and writes everything again.</summary>
+    private const int MostRewritesBesidePuts = 2;
+
     /// <summary>Commits exclude each other and whatever replaces the writer. Taken before <see cref="applying"/>.</summary>
     private readonly Lock committing = new();
     private readonly Lock applying = new();
@@ -286,7 +292,7 @@ internal sealed class GenerationIndex : IDisposable
             lock (applying)
             {
                 RequireWhole();
-                writer.RewriteDeleted();
+                writer.RewriteDeleted(MostRewrites);
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
                 return readers.Superseded();
@@ -298,7 +304,7 @@ internal sealed class GenerationIndex : IDisposable
     {
         try
         {
-            writer.RewriteDeleted();
+            writer.RewriteDeleted(MostRewritesBesidePuts);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

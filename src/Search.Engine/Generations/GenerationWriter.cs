@@ -62,11 +62,12 @@ internal sealed class GenerationWriter : IDisposable
     }
 
     /// <summary>Rewrites every segment that holds a deleted article.</summary>
+    /// <param name="rounds">How often it is begun anew at most: articles of what was just rewritten may have been replaced meanwhile.</param>
     /// <exception cref="IOException">Some could not be.</exception>
-    public void RewriteDeleted()
+    public void RewriteDeleted(int rounds)
     {
         // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < rounds; round++)
         {
             Lucene.WaitForMerges();
             Lucene.ForceMergeDeletes(doWait: true);
