@@ -10,6 +10,7 @@ internal sealed partial class AlarmingMergeScheduler : ConcurrentMergeScheduler
 
     private readonly IndexAlarms alarms;
     private readonly ILogger logger;
+    private Exception? failure;
 
     public AlarmingMergeScheduler(IndexAlarms alarms, ILogger logger)
     {
@@ -19,8 +20,12 @@ internal sealed partial class AlarmingMergeScheduler : ConcurrentMergeScheduler
         SetMaxMergesAndThreads(MaxMergeCount + 1, MaxThreadCount);
     }
 
+    /// <returns>Why a merge failed since this was asked the last time; null if none did.</returns>
+    public Exception? TakeFailure() => Interlocked.Exchange(ref failure, null);
+
     protected override void HandleMergeException(Exception exc)
     {
+        failure = exc;
         LogMergeFailed(exc);
         alarms.Raise(Cause, $"a merge of index segments failed: {exc.Message}");
     }

@@ -285,14 +285,14 @@ internal sealed class GenerationIndex : IDisposable
     /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
     /// The old files go with the last of the readers returned: <see cref="RemoveUnusedFiles"/>.
     /// </summary>
-    public SupersededReaders Expunge()
+    public SupersededReaders Expunge(CancellationToken cancellation)
     {
-        RewriteDeletedBesidePuts();
+        RewriteDeletedBesidePuts(cancellation);
         lock (committing)
             lock (applying)
             {
                 RequireWhole();
-                writer.RewriteDeleted(MostRewrites);
+                writer.RewriteDeleted(MostRewrites, cancellation);
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
                 return readers.Superseded();
@@ -300,11 +300,11 @@ internal sealed class GenerationIndex : IDisposable
     }
 
     /// <summary>Leaves little to be rewritten while the locks are held: large segments take seconds, in which nothing that is put would become visible.</summary>
-    private void RewriteDeletedBesidePuts()
+    private void RewriteDeletedBesidePuts(CancellationToken cancellation)
     {
         try
         {
-            writer.RewriteDeleted(MostRewritesBesidePuts);
+            writer.RewriteDeleted(MostRewritesBesidePuts, cancellation);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

@@ -144,7 +144,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         store.Sweep();
         if (live.Index is not { } generation) return;
         await live.Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
-        await generation.Expunge().EndAsync(releaseReaders, alarms, cancellation).ConfigureAwait(false);
+        await generation.Expunge(cancellation).EndAsync(releaseReaders, alarms, cancellation).ConfigureAwait(false);
         // A check keeps the files of its commit, which may be one of before though its reader is the newest: a merge has dropped the article, and no commit has followed.
         while (generation.HoldsCommit) await Task.Delay(10, cancellation).ConfigureAwait(false);
         generation.RemoveUnusedFiles();

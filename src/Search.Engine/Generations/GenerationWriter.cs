@@ -64,13 +64,17 @@ internal sealed class GenerationWriter : IDisposable
     /// <summary>Rewrites every segment that holds a deleted article.</summary>
     /// <param name="rounds">How often it is begun anew at most: articles of what was just rewritten may have been replaced meanwhile.</param>
     /// <exception cref="IOException">Some could not be.</exception>
-    public void RewriteDeleted(int rounds)
+    public void RewriteDeleted(int rounds, CancellationToken cancellation)
     {
+        AlarmingMergeScheduler merges = (AlarmingMergeScheduler)Lucene.Config.MergeScheduler;
         // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
         for (int round = 0; round < rounds; round++)
         {
-            Lucene.WaitForMerges();
-            Lucene.ForceMergeDeletes(doWait: true);
+            WaitForMerges(cancellation);
+            merges.TakeFailure();
+            Lucene.ForceMergeDeletes(doWait: false);
+            WaitForMerges(cancellation);
+            if (merges.TakeFailure() is { } failure) throw new IOException($"{directory.Directory}: segments with deleted articles could not be rewritten: {failure.Message}", failure);
             using DirectoryReader now = DirectoryReader.Open(Lucene, applyAllDeletes: true);
             if (!now.HasDeletions) return;
         }
@@ -108,6 +112,17 @@ internal sealed class GenerationWriter : IDisposable
 
     /// <summary>Without a commit.</summary>
     public void Dispose() => Lucene.Rollback();
+
+    /// <summary>Lucene's own waits for large ones through a stop.</summary>
+    private void WaitForMerges(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        while (IsMerging)
+        {
+            Thread.Sleep(1);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
 
     private GenerationMergePolicy Merges => (GenerationMergePolicy)Lucene.Config.MergePolicy;
 

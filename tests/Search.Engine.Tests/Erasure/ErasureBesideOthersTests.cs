@@ -21,7 +21,7 @@ public sealed class ErasureBesideOthersTests
         await projection.Log.DeleteArticleAsync("b", default);
         projection.CatchUp();
 
-        Task ended = projection.Generation.Expunge().EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
+        Task ended = projection.Generation.Expunge(default).EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
         held.Hold(searching);
         (long sequence, long reader) = (searching.Sequence, searching.Reader);
         searching.Dispose();
@@ -37,13 +37,30 @@ public sealed class ErasureBesideOthersTests
         await projection.PutAsync("a", "云溪大桥昨日通车。");
         projection.CatchUp();
         using HeldSearchers held = new(TimeProvider.System);
-        SupersededReaders superseded = projection.Generation.Expunge();
+        SupersededReaders superseded = projection.Generation.Expunge(default);
         using SearcherLease searching = projection.Generation.Acquire();
         held.Hold(searching);
 
         await superseded.EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
 
         using SearcherLease kept = Assert.NotNull(held.Find(searching.Sequence, searching.Reader));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_an_erasure_and_the_next_one_does_it_all()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        projection.CatchUp();
+        projection.Generation.Commit();
+        await projection.Log.DeleteArticleAsync("b", default);
+        projection.CatchUp();
+
+        Assert.Throws<OperationCanceledException>(() => projection.Generation.Expunge(new CancellationToken(canceled: true)));
+        await projection.Generation.Expunge(default).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
+        projection.Generation.RemoveUnusedFiles();
+        AssertHoldsNothingButItsCommit(projection.Generation);
     }
 
     [Fact]
@@ -59,7 +76,7 @@ public sealed class ErasureBesideOthersTests
 
         List<string>? problems = projection.Generation.WithLastCommit(directory =>
         {
-            Task.Run(() => projection.Generation.Expunge()).GetAwaiter().GetResult();
+            Task.Run(() => projection.Generation.Expunge(default)).GetAwaiter().GetResult();
             projection.Generation.RemoveUnusedFiles();
             return IndexVerifier.Check(directory, "g000001");
         });
