@@ -18,7 +18,7 @@ public sealed record EngineOptions
     /// <summary>Longest time between two commits of the live generation while entries come in.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Time without a new entry after which the live generation's segments are merged into few, 100 ms to 30 days: searches are half as fast again then.</summary>
+    /// <summary>Time without a new entry after which the live generation's segments are merged into few, 100 ms to 30 days: searches then take about two thirds of the time.</summary>
     public TimeSpan IdleMergeDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Threads that analyse articles at once, 1 to 64; 0 takes the machine's processors.</summary>

@@ -16,6 +16,9 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
 
     private volatile bool done;
 
+    /// <summary>Of which a segment could not be read: whoever builds it again decides how often that is tried.</summary>
+    private GenerationIndex? unreadable;
+
     /// <summary>Whether nothing is left to be merged. False again with the next entry.</summary>
     public bool AreDone => done;
 
@@ -33,7 +36,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
                 GenerationIndex? generation = live.Index;
                 (GenerationIndex?, long) now = (generation, generation?.AppliedSequence ?? 0);
-                if (generation is null || now != seen || log.HeadSequence != seen.Sequence || !generation.IsReanalyzed || reindexes.Running is not null)
+                if (generation is null || generation == unreadable || now != seen || log.HeadSequence != seen.Sequence || !generation.IsReanalyzed || reindexes.Running is not null)
                 {
                     seen = now;
                     since = time.GetTimestamp();
@@ -72,6 +75,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
         catch (Exception e)
         {
             LogFailed(e, generation.Name);
+            unreadable = generation;
             // Whoever is answered from a damaged segment must not be: it is looked at by what tells and mends.
             generations.CheckIntegrity();
             return true;
