@@ -49,13 +49,7 @@ public sealed class ErasureBesideOthersTests
     [Fact]
     public async Task A_stop_ends_an_erasure_and_the_next_one_does_it_all()
     {
-        await using SteppedProjection projection = new();
-        await projection.PutAsync("a", "云溪大桥昨日通车。");
-        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
-        projection.CatchUp();
-        projection.Generation.Commit();
-        await projection.Log.DeleteArticleAsync("b", default);
-        projection.CatchUp();
+        await using SteppedProjection projection = await WithDeletedAsync();
 
         Assert.Throws<OperationCanceledException>(() => projection.Generation.Expunge(new CancellationToken(canceled: true)));
         await projection.Generation.Expunge(default).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
@@ -66,13 +60,7 @@ public sealed class ErasureBesideOthersTests
     [Fact]
     public async Task A_check_that_runs_meanwhile_keeps_files_for_its_own_time_only()
     {
-        await using SteppedProjection projection = new();
-        await projection.PutAsync("a", "云溪大桥昨日通车。");
-        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
-        projection.CatchUp();
-        projection.Generation.Commit();
-        await projection.Log.DeleteArticleAsync("b", default);
-        projection.CatchUp();
+        await using SteppedProjection projection = await WithDeletedAsync();
 
         List<string>? problems = projection.Generation.WithLastCommit(directory =>
         {
@@ -114,6 +102,19 @@ public sealed class ErasureBesideOthersTests
         Assert.Empty((await check)!);
         await erasure;
         AssertHoldsNothingButItsCommit(generation);
+    }
+
+    /// <summary>A generation whose commit holds an article that has been deleted since.</summary>
+    private static async Task<SteppedProjection> WithDeletedAsync()
+    {
+        SteppedProjection projection = new();
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        projection.CatchUp();
+        projection.Generation.Commit();
+        await projection.Log.DeleteArticleAsync("b", default);
+        projection.CatchUp();
+        return projection;
     }
 
     private static void AssertHoldsNothingButItsCommit(GenerationIndex generation)
