@@ -59,6 +59,54 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void A_gzipped_page_that_was_cut_off_anywhere_is_refused()
+    {
+        byte[] whole = Gzip(Encoding.UTF8.GetBytes(Page));
+        foreach (byte[] members in (byte[][])[whole, [.. whole, .. Gzip("码头"u8.ToArray())]])
+        {
+            Assert.IsType<PageResult>(Assert.Single(Read(members, "a.txt.gz")));
+            for (int length = 18; length < members.Length; length++)
+            {
+                if (length == whole.Length) continue; // a whole page again
+                var failure = Assert.IsType<FailureResult>(Assert.Single(Read(members[..length], "a.txt.gz"))).Failure;
+                Assert.Equal(FailureReason.MalformedArchive, failure.Reason);
+            }
+        }
+    }
+
+    [Fact]
+    public void Records_before_the_place_where_a_gzipped_file_was_cut_off_are_read_and_the_rest_is_reported()
+    {
+        byte[] records = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"body\":\"第{i * 7919 % 10007}号渡轮昨晚恢复夜航。\"}}\n")));
+        var whole = Read(Gzip(records), "a.jsonl.gz");
+        var cut = Read(Gzip(records)[..^2000], "a.jsonl.gz");
+        Assert.Equal(20_000, whole.OfType<ArticleResult>().Count());
+        Assert.InRange(cut.Count, 2, 20_000);
+        Assert.All(cut[..^1], result => Assert.IsType<ArticleResult>(result));
+        Assert.Equal(FailureReason.MalformedArchive, Assert.IsType<FailureResult>(cut[^1]).Failure.Reason);
+    }
+
+    [Fact]
+    public void A_member_that_differs_from_the_sum_in_the_archives_directory_is_refused_and_the_others_are_read()
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, true))
+        {
+            foreach (string name in (string[])["a.txt", "b.txt"])
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(Encoding.UTF8.GetBytes(Page));
+            }
+        }
+        byte[] archive = stream.ToArray();
+        int at = archive.AsSpan().IndexOf("二十二点"u8);
+        "三"u8.CopyTo(archive.AsSpan(at));
+        var results = Read(archive, "a.zip");
+        Assert.Equal(("a.zip!a.txt", FailureReason.MalformedArchive), (results[0].File, Assert.IsType<FailureResult>(results[0]).Failure.Reason));
+        Assert.IsType<PageResult>(Assert.Single(results[1..]));
+    }
+
+    [Fact]
     public void A_decompression_bomb_is_refused()
     {
         byte[] bomb = Gzip(new byte[40 << 20]);

@@ -32,6 +32,8 @@ internal static class ZipMembers
         }
     }
 
+    public static Stream OpenMember(ZipArchiveEntry entry) => new CheckedStream(entry.Open(), entry.Length, entry.Crc32);
+
     private static PageFailure? Refuse(ZipArchiveEntry entry, string name)
     {
         if (IsUnsafe(name)) return new PageFailure(FailureReason.UnsafePath, 0, "The member's name leads out of the archive.");

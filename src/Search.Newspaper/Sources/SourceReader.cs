@@ -53,7 +53,7 @@ internal sealed class SourceReader(ReaderLimits limits)
     private IEnumerable<ReadResult> Unpack(SourceStream stream, Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, int depth)
     {
         var unpacked = new BoundedStream(
-            new GZipStream(stream, CompressionMode.Decompress), () => raw is BoundedStream || raw.CanSeek ? raw.Position : long.MaxValue, limits,
+            new UnpackedStream(stream), () => raw is BoundedStream || raw.CanSeek ? raw.Position : long.MaxValue, limits,
             raw is BoundedStream outer ? outer.Spent : new BoundedStream.Budget());
         return Read(unpacked, SourceFormats.WithoutGz(file), hints, companion, depth: depth + 1).Select(r => Renamed(r, file));
     }
@@ -79,7 +79,7 @@ internal sealed class SourceReader(ReaderLimits limits)
             }
             if (CompanionFiles.IsOne(name)) continue;
             foreach (var result in SourceGuard.Read(name, CancellationToken.None, () => Read(
-                new BoundedStream(member.Entry.Open(), () => member.Entry.CompressedLength, limits, budget), name, hints, suffix => CompanionOf(name + suffix), depth: 1)))
+                new BoundedStream(ZipMembers.OpenMember(member.Entry), () => member.Entry.CompressedLength, limits, budget), name, hints, suffix => CompanionOf(name + suffix), depth: 1)))
             {
                 yield return result;
                 // The budget is the whole archive's: when it is spent, what follows is not looked at.
@@ -90,7 +90,7 @@ internal sealed class SourceReader(ReaderLimits limits)
         byte[]? CompanionOf(string path)
         {
             if (archive.GetEntry(path[(file.Length + 1)..]) is not { Length: < CompanionFiles.MaxBytes } entry) return null;
-            using var stream = new SourceStream(entry.Open());
+            using var stream = new SourceStream(ZipMembers.OpenMember(entry));
             return stream.ReadAll(CompanionFiles.MaxBytes);
         }
     }
@@ -106,7 +106,7 @@ internal sealed class SourceReader(ReaderLimits limits)
         return new SavedSite(members.Keys, name =>
         {
             var entry = members[name];
-            using var stream = new SourceStream(new BoundedStream(entry.Open(), () => entry.CompressedLength, limits, budget));
+            using var stream = new SourceStream(new BoundedStream(ZipMembers.OpenMember(entry), () => entry.CompressedLength, limits, budget));
             return stream.ReadAll(limits.MaxPageBytes);
         });
     }
