@@ -30,6 +30,23 @@ public sealed class TextPageTests
     private static ParsedPage Parse(string text, string file = "page.txt", PageHints? hints = null) =>
         Assert.IsType<PageResult>(Assert.Single(new PageReader().Parse(Encoding.UTF8.GetBytes(text), file, hints ?? PageHints.None))).Page;
 
+    [Theory]
+    [InlineData("导读\n", "  A02", "  A05")]
+    [InlineData("", "……A02版", "……A05版")]
+    [InlineData("今日导读\n\n", "（详见第2版）", "（详见第5版）")]
+    public void A_guide_to_the_inner_pages_belongs_to_no_article(string heading, string second, string fifth)
+    {
+        const string Articles = "\n\n北湖区新建三座社区图书馆\n\n5月5日，北湖区新建的三座社区图书馆同时开门迎客，首日接待读者两千余人，其中老人和孩子占了六成。\n\n";
+        string guide = $"{heading}南岸码头今晚恢复夜航{second}\n青山小学足球队夺冠{fifth}\n";
+        foreach (string text in (string[])["北湖晨报 2021年5月6日 第A01版 要闻" + Articles + guide, "北湖晨报 2021年5月6日\n" + guide + Articles])
+        {
+            var page = Parse(text);
+            var article = Assert.Single(page.Articles);
+            Assert.Equal(("北湖区新建三座社区图书馆", "5月5日，北湖区新建的三座社区图书馆同时开门迎客，首日接待读者两千余人，其中老人和孩子占了六成。"), (article.Headline, Assert.Single(article.Paragraphs)));
+            Assert.Equal(text.Contains("第A01版", StringComparison.Ordinal) ? "A01" : "", page.Page);
+        }
+    }
+
     [Fact]
     public void A_page_of_columns_becomes_its_articles()
     {

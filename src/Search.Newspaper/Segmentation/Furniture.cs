@@ -65,6 +65,28 @@ internal static partial class Furniture
     [GeneratedRegex(@"^[\s\-—_=*·.…•◆■□●○☆★※~～]+$")]
     private static partial Regex Rule();
 
+    [GeneratedRegex(@"^(?<text>\S.{4,50}?)(?:[\s.…·•>》▶►→|/\-—]+|[\s.…·•>》▶►→|/\-—]*[（(【\[]?(?:详见|见|刊|转))\s*第?(?:[A-Z]{1,2}\s?\d{1,3}版?|(?:\d{1,2}|[一二三四五六七八九十]{1,3})版)[）)】\]]?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Guide();
+
+    /// <summary>Fewer characters before a page's label are a section or a newspaper: the page's own head.</summary>
+    private const int ShortestGuide = 7;
+
+    /// <summary>
+    /// Lines of a guide to the inner pages: a headline with the page where its article stands. One alone may be anything that ends with a letter and a number, so another
+    /// one must stand beside it, or the guide's heading above.
+    /// </summary>
+    public static bool[] Guides(IReadOnlyList<PageLine> lines)
+    {
+        bool[] guides = new bool[lines.Count], alike = [.. lines.Select(IsLikeGuide)];
+        for (int i = 0; i < guides.Length; i++)
+            guides[i] = alike[i] && ((i > 0 && (alike[i - 1] || StockHeading().IsMatch(lines[i - 1].Text))) || (i + 1 < alike.Length && alike[i + 1]));
+        return guides;
+    }
+
+    private static bool IsLikeGuide(PageLine line) =>
+        line.Length <= 60 && !line.Text.Contains('。') && !FullDate().IsMatch(line.Text) && Guide().Match(line.Text) is { Success: true } guide
+        && guide.Groups["text"].Value.Count(c => !Glyphs.IsSpace(c)) >= ShortestGuide;
+
     /// <summary>Evidence in logits: above 0 the line is rather furniture. <paramref name="nearEdge"/>: among the first or last lines of the page.</summary>
     public static double Score(PageLine line, bool nearEdge, string? newspaper)
     {
@@ -91,7 +113,12 @@ internal static partial class Furniture
         return score;
     }
 
-    private static bool DateAlone(string text) => FullDate().Replace(text, "").Trim().Length <= 2;
+    /// <summary>Also beside nothing but a newspaper's name.</summary>
+    private static bool DateAlone(string text)
+    {
+        string rest = FullDate().Replace(text, "").Trim();
+        return rest.Length <= 2 || NewspaperName().IsMatch(rest);
+    }
 
     /// <summary>What a line labelled as furniture tells.</summary>
     public static FurnitureFacts Read(string text)

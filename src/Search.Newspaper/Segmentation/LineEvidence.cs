@@ -9,6 +9,10 @@ namespace Search.Newspaper.Segmentation;
 internal sealed class LineEvidence
 {
     public const double Never = -1000;
+
+    /// <summary>For a line of a guide to be furniture.</summary>
+    private const double GuideLine = 7;
+
     private readonly IReadOnlyList<PageLine> lines;
     private readonly PageStyle style;
     private readonly LineSigns[] signs;
@@ -21,9 +25,10 @@ internal sealed class LineEvidence
         int n = lines.Count;
         signs = LineSigns.Of(lines, style);
         (title, furniture, body) = (new double[n], new double[n], new double[n]);
+        bool[] guides = Furniture.Guides(lines);
         for (int i = 0; i < n; i++)
         {
-            furniture[i] = Furniture.Score(lines[i], i < 3 || i >= n - 4, newspaper);
+            furniture[i] = guides[i] ? GuideLine : Furniture.Score(lines[i], i < 3 || i >= n - 4, newspaper);
             title[i] = TitleEvidence.Of(lines[i], style);
             body[i] = BodyScore(i);
         }

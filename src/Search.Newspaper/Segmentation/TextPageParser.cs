@@ -79,9 +79,10 @@ internal static class TextPageParser
     private static PageIdentity FromFurniture(IReadOnlyList<PageLine> lines, Segmentation segmentation)
     {
         var identity = PageIdentity.Unknown;
+        bool[] guides = Furniture.Guides(lines); // to other pages
         for (int i = 0; i < lines.Count; i++)
         {
-            if (segmentation.Labels[i] is not LineLabel.Furniture) continue;
+            if (segmentation.Labels[i] is not LineLabel.Furniture || guides[i]) continue;
             var facts = Furniture.Read(lines[i].Text);
             identity = identity.Or(new PageIdentity(facts.Newspaper, facts.Date, false, facts.Page, facts.Section, facts.IssueNumber));
         }
