@@ -31,6 +31,30 @@ public sealed class TextPageTests
         Assert.IsType<PageResult>(Assert.Single(new PageReader().Parse(Encoding.UTF8.GetBytes(text), file, hints ?? PageHints.None))).Page;
 
     [Theory]
+    [InlineData("记者 高原 摄", "记者", "摄")]
+    [InlineData("本报记者高原摄", "记者", "摄")]
+    [InlineData("　　记者 高  原/摄", "记者", "摄")]
+    [InlineData("（通讯员 高原 摄）", "通讯员", "摄")]
+    [InlineData("新华社记者 高原 摄", "记者", "摄")]
+    public void Who_took_the_picture_ends_its_caption(string signature, string role, string credit)
+    {
+        var page = Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。{signature}\n\n青山小学足球队夺冠\n\n5月5日，青山小学足球队夺得全区联赛冠军，这是该校第三次夺冠。\n");
+        Assert.Equal(["码头夜航第一班", "青山小学足球队夺冠"], page.Articles.Select(a => a.Headline));
+        Assert.Equal("5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。", Assert.Single(page.Articles[0].Paragraphs));
+        Assert.Equal((role, "高原", credit), (page.Articles[0].Bylines[0].Role, Assert.Single(page.Articles[0].Bylines[0].Names), page.Articles[0].Credit));
+    }
+
+    [Theory]
+    [InlineData("高原 摄")]
+    [InlineData("高原摄")]
+    public void A_caption_that_ends_with_a_name_alone_ends_its_article(string name)
+    {
+        var page = Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。{name}\n\n青山小学足球队夺冠\n\n5月5日，青山小学足球队夺得全区联赛冠军，这是该校第三次夺冠。\n");
+        Assert.Equal(["码头夜航第一班", "青山小学足球队夺冠"], page.Articles.Select(a => a.Headline));
+        Assert.EndsWith("游客。" + name, Assert.Single(page.Articles[0].Paragraphs), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("导读\n", "  A02", "  A05")]
     [InlineData("", "……A02版", "……A05版")]
     [InlineData("今日导读\n\n", "（详见第2版）", "（详见第5版）")]

@@ -12,10 +12,12 @@ internal sealed record Signature(IReadOnlyList<Byline> Bylines, string Credit);
 /// </summary>
 internal static partial class BylineParser
 {
-    [GeneratedRegex(@"\G(?:(?:本报|本刊|本网|我报|本台)?(?:全媒体|融媒体|融媒)?(?<role>(?:首席|特约|特派|见习|实习|驻[\p{IsCJKUnifiedIdeographs}]{2,4}|摄影|文字)?记者|(?:特约)?通讯员|实习生|特约评论员|本报评论员|评论员|撰稿人|撰稿|供稿|作者|撰文|整理|编译|摄影|供图|制图|漫画|绘图|图片|图表|文字)|(?<role>文|图|摄)(?=[/／:：\s]))", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\G(?:(?:本报|本刊|本网|我报|本台|新华社|中新社|新华网|人民网)?(?:全媒体|融媒体|融媒)?(?<role>(?:首席|特约|特派|见习|实习|驻[\p{IsCJKUnifiedIdeographs}]{2,4}|摄影|文字)?记者|(?:特约)?通讯员|实习生|特约评论员|本报评论员|评论员|撰稿人|撰稿|供稿|作者|撰文|整理|编译|摄影|供图|制图|漫画|绘图|图片|图表|文字)|(?<role>文|图|摄)(?=[/／:：\s]))", RegexOptions.ExplicitCapture)]
     private static partial Regex RoleWord();
 
-    [GeneratedRegex(@"\G(?:文\s*[/／、并和]?\s*图|图\s*[/／、]?\s*文|文\s*[/／]?\s*摄|摄影报道|图文报道|采写|报道|供稿|供图|并摄|摄影|图片|综合报道)(?=$|\s|[)）]|\z)")]
+    private const char Picture = '摄';
+
+    [GeneratedRegex(@"\G(?:文\s*[/／、并和]?\s*图|图\s*[/／、]?\s*文|文\s*[/／]?\s*摄|摄影报道|图文报道|采写|报道|供稿|供图|并摄|摄影|摄|图片|综合报道)(?=$|\s|[)）]|\z)")]
     private static partial Regex CreditWord();
 
     [GeneratedRegex(@"(?:报|报社|日报|晚报|时报|通讯社|新华社|中新社|电视台|电台|广播台|网|周刊|融媒体中心|中心|局|委|办|办公室|公司|集团|学院|大学|学校|医院|法院|检察院|支队|大队|宣传部|政府|街道|协会|客户端)$")]
@@ -24,11 +26,17 @@ internal static partial class BylineParser
     [GeneratedRegex(@"^(?<names>[\p{IsCJKUnifiedIdeographs}· ]{2,20})\s*(?<role>参与采写|参与报道|参与采访|采写|摄|供图|摄影|整理|绘图|制图)$", RegexOptions.ExplicitCapture)]
     private static partial Regex NamesThenRole();
 
-    [GeneratedRegex(@"(?<=[。！？!?…”』」）)\]】])[\s]*[（(【\[■□◎●▲○]?\s*(?<sig>(?:本报|本刊|本网|我报|全媒体|融媒体|首席|特约|特派|见习|实习|摄影|文字)*(?:记|通|实|文|图|撰|作|摄|供|整|评|编)[^。！？!?，；;]{1,120})[\])）】]?\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<=[。！？!?…”』」）)\]】])[\s]*[（(【\[■□◎●▲○]?\s*(?<sig>(?:本报|本刊|本网|我报|新华社|中新社|新华网|人民网|全媒体|融媒体|首席|特约|特派|见习|实习|摄影|文字)*(?:记|通|实|文|图|撰|作|摄|供|整|评|编)[^。！？!?，；;]{1,120})[\])）】]?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex TailCandidate();
 
     [GeneratedRegex(@"(?<=[。！？!?…”』」）)])\s*[（(](?<sig>[^（）()。！？]{2,80})[)）]\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex BracketedTail();
+
+    [GeneratedRegex(@"(?<=[。！？!?…”』」])[ \u3000]*(?<sig>[\p{IsCJKUnifiedIdeographs}]{1,2}[ \u3000]{0,3}[\p{IsCJKUnifiedIdeographs}]{1,3}[ \u3000]*摄)[ \u3000]*$", RegexOptions.ExplicitCapture)]
+    private static partial Regex CaptionTail();
+
+    /// <summary>Whether a name without a role closes a picture's caption (……拍照。高原 摄). It stays in the text: a caption is not the article's, and whoever took the picture need not have written.</summary>
+    public static bool ClosesCaption(string text) => text.EndsWith(Picture) && CaptionTail().Match(text, Math.Max(0, text.Length - 40)) is { Success: true } tail && Parse(tail.Groups["sig"].Value) is not null;
 
     /// <summary>The whole text as a signature, or null.</summary>
     public static Signature? Parse(string text)
@@ -104,7 +112,10 @@ internal static partial class BylineParser
             if (RoleWord().Match(text, at) is not { Success: true } role) return null;
             at += role.Length;
             int next = NextRole(text, at);
-            if (Names(text[at..next]) is not { } names) return null;
+            // 记者高原摄: no name ends so.
+            bool tookPicture = text[at..next].TrimEnd() is [_, _, .., Picture];
+            if ((tookPicture ? Names(text[at..next].TrimEnd()[..^1]) : Names(text[at..next])) is not { } names) return null;
+            if (tookPicture) credits.Add(Picture.ToString());
             bylines.Add(Of(role.Groups["role"].Value, names));
             at = next;
         }

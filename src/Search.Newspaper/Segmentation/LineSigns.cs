@@ -30,7 +30,7 @@ internal readonly partial record struct LineSigns(bool Lead, bool Byline, bool B
             bool signed = EndsWithSignature(lines, style, i, out bool across);
             if (across) byline = bylineMore = false;
             else if (byline) signed = false;
-            signs[i] = new LineSigns(lead, byline, bylineMore, signed, across, signed ? LineEnding.Sentence : line.Ending);
+            signs[i] = new LineSigns(lead, byline, bylineMore, signed, across, signed || BylineParser.ClosesCaption(line.Text) ? LineEnding.Sentence : line.Ending);
         }
         return signs;
     }
