@@ -12,6 +12,9 @@ internal sealed class ServiceConnection : IDisposable
 {
     private const string DefaultAddress = "http://localhost:5081";
 
+    /// <summary>HTTP/2's error of a port that speaks only HTTP/1.1 (RFC 9113, 7).</summary>
+    private const long Http11Required = 0xd;
+
     private readonly GrpcChannel channel;
 
     /// <summary>From the environment, never from an argument: every user of a machine can list the arguments of its processes.</summary>
@@ -73,6 +76,10 @@ internal sealed class ServiceConnection : IDisposable
         catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             return Fail("interrupted");
+        }
+        catch (RpcException e) when (e.Status.DebugException?.GetBaseException() is HttpProtocolException { ErrorCode: Http11Required })
+        {
+            return Fail($"{address} is an address for browsers, not for gRPC (which is {DefaultAddress} unless configured). Another address is named with --address or SEARCH_ADDRESS.");
         }
         catch (RpcException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Search.Cli.Tests;
 
@@ -107,5 +108,14 @@ public sealed class LocalCommandTests : IDisposable
         CommandRun run = await SearchCommand.RunAsync([.. arguments, "--address", nobody]);
         Assert.Equal((1, ""), (run.Code, run.Output));
         Assert.StartsWith($"search: no service answers at {nobody}", Assert.Single(run.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_address_for_browsers_is_told_from_a_failure()
+    {
+        await using FakeHost host = await FakeHost.StartAsync(_ => { }, _ => { }, protocols: HttpProtocols.Http1);
+        CommandRun run = await SearchCommand.RunAsync("query", "词", "--address", host.Address);
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.StartsWith($"search: {host.Address} is an address for browsers", Assert.Single(run.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 }

@@ -18,13 +18,13 @@ public sealed class FakeHost : IAsyncDisposable
     public string Address { get; private set; } = "";
 
     /// <param name="socket">A Unix domain socket's path, in place of a port.</param>
-    public static async Task<FakeHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, string? socket = null)
+    public static async Task<FakeHost> StartAsync(Action<IServiceCollection> add, Action<WebApplication> map, string? socket = null, HttpProtocols protocols = HttpProtocols.Http2)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
         {
-            if (socket is null) k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2);
-            else k.ListenUnixSocket(socket, l => l.Protocols = HttpProtocols.Http2);
+            if (socket is null) k.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
+            else k.ListenUnixSocket(socket, l => l.Protocols = protocols);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(o => o.MaxReceiveMessageSize = 1 << 20);

@@ -11,6 +11,18 @@ internal sealed class ReadyLine(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await WriteAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A port was taken: the host says so, and would call this here a failure of its own.
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken stoppingToken)
+    {
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var started = lifetime.ApplicationStarted.Register(listening.SetResult);
         await listening.Task.WaitAsync(stoppingToken);

@@ -108,6 +108,7 @@ public sealed class StartAndStopTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("AllowInsecure", open.Errors);
         Assert.Contains(data, second.Errors);
         Assert.Contains("address already in use", occupied.Errors);
+        Assert.DoesNotContain("BackgroundService", occupied.Output + occupied.Errors);
         foreach (var (_, text, errors) in new[] { unknown, open, second })
         {
             Assert.Empty(text);
