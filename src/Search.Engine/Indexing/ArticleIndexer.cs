@@ -15,27 +15,27 @@ internal static class ArticleIndexer
     /// <summary>The article with its place in the log, as it was when indexed.</summary>
     public static LoggedArticle ReadStored(IndexSearcher searcher, int doc) => StoredArticle.Read(searcher.IndexReader, doc);
 
-    public static void Add(ArticleBatch batch, LoggedArticle logged, byte[] encodedArticle)
+    public static void Add(ArticleBatch batch, LoggedArticle logged, ReadOnlySpan<byte> encodedArticle)
     {
         AddCore(batch, logged, encodedArticle);
         foreach (TextField field in TextFields.All)
         {
-            string text = field.TextOf(logged.Article);
-            if (text.Length > 0) batch.AddText(field, text);
+            if (field == TextField.Body) batch.AddBody(logged.Article.Paragraphs);
+            else if (field.TextOf(logged.Article) is { Length: > 0 } text) batch.AddText(field, text);
         }
 
         batch.AddNumber(IndexSchema.HeadlineParts, logged.Article.Headline.Length > 0 ? batch.PartsOfHeadline(TextField.Headline.TextOf(logged.Article)) : 0);
     }
 
     /// <summary>For an article whose analysis fails: it is kept, found by id and filters, and marked.</summary>
-    public static void AddStoredOnly(ArticleBatch batch, LoggedArticle logged, byte[] encodedArticle)
+    public static void AddStoredOnly(ArticleBatch batch, LoggedArticle logged, ReadOnlySpan<byte> encodedArticle)
     {
         AddCore(batch, logged, encodedArticle);
         batch.AddNumber(IndexSchema.HeadlineParts, 0);
         batch.AddValue(IndexSchema.StoredOnly, "1", ValueKind.TermOnly);
     }
 
-    private static void AddCore(ArticleBatch batch, LoggedArticle logged, byte[] encodedArticle)
+    private static void AddCore(ArticleBatch batch, LoggedArticle logged, ReadOnlySpan<byte> encodedArticle)
     {
         Article article = logged.Article;
         batch.StartArticle();

@@ -18,7 +18,7 @@ internal static class StoredArticle
 
     /// <param name="target">At least <see cref="MaximumLength"/> long.</param>
     /// <returns>How many bytes were written.</returns>
-    public static int Encode(LoggedArticle logged, byte[] encodedArticle, Span<byte> target)
+    public static int Encode(LoggedArticle logged, ReadOnlySpan<byte> encodedArticle, Span<byte> target)
     {
         BinaryPrimitives.WriteInt64LittleEndian(target, logged.Sequence);
         BinaryPrimitives.WriteInt32LittleEndian(target[8..], logged.Version);
@@ -49,12 +49,14 @@ internal static class StoredArticle
     public static LoggedArticle Read(IndexReader reader, int doc) => Decode(ReadBytes(reader, doc));
 
     /// <summary>The article as <see cref="ArticleCodec"/> wrote it.</summary>
-    public static ReadOnlySpan<byte> ReadJson(IndexReader reader, int doc)
+    /// <param name="room">Holds it until the next one is read into it; made larger where that is needed.</param>
+    public static ReadOnlySpan<byte> ReadJson(IndexReader reader, int doc, ref byte[] room)
     {
         BytesRef stored = ReadBytes(reader, doc);
         ReadOnlySpan<byte> packed = stored.Bytes.AsSpan(stored.Offset + HeaderLength, stored.Length - HeaderLength);
-        byte[] json = new byte[PackedText.MaximumUnpacked(packed.Length)];
-        return json.AsSpan(0, PackedText.Unpack(packed, json));
+        int most = PackedText.MaximumUnpacked(packed.Length);
+        if (room.Length < most) room = new byte[most * 2];
+        return room.AsSpan(0, PackedText.Unpack(packed, room));
     }
 
     private static BytesRef ReadBytes(IndexReader reader, int doc)

@@ -85,8 +85,9 @@ internal interface IArticleLog : IAsyncDisposable
     /// Entries with <c>after &lt; sequence</c>, in order, at most <paramref name="limit"/>, fewer where texts are long; none only at the end. With <paramref name="currentOnly"/>
     /// the body of a put that a later entry supersedes is left out (null), which saves a rebuild most of its work.
     /// </summary>
+    /// <param name="texts">Takes the bodies; they hold as long as it is not cleared. Null gives each an array of its own.</param>
     /// <exception cref="EngineException">DataLoss when an entry's checksum does not hold, or the next one is not found; the message names the sequence.</exception>
-    IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly);
+    IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly, EntryTexts? texts = null);
 
     LoggedArticle? GetArticle(string id);
 
@@ -128,7 +129,11 @@ internal enum LogOperation
 }
 
 /// <summary>An entry of the log. <see cref="Body"/> is null for a delete and for a superseded put that was read with currentOnly.</summary>
-internal sealed record LogEntry(long Sequence, string ArticleId, int Version, LogOperation Operation, byte[]? Body);
+internal sealed record LogEntry(long Sequence, string ArticleId, int Version, LogOperation Operation, ReadOnlyMemory<byte>? Body)
+{
+    /// <returns>The body; empty where there is none.</returns>
+    public ReadOnlySpan<byte> BodyOrEmpty() => Body.GetValueOrDefault().Span;
+}
 
 /// <summary>How a put treats what was deleted.</summary>
 internal enum PutPolicy

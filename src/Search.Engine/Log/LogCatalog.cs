@@ -115,7 +115,7 @@ internal sealed class LogCatalog(string path)
     private LoggedArticle ReadArticle(SqliteDataReader reader)
     {
         LogEntry entry = LogDamage.ReadState(reader, path, reader.GetString(6), reader.GetInt32(7));
-        return new LoggedArticle { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
+        return new LoggedArticle { Article = ArticleCodec.Decode(entry.BodyOrEmpty()), Sequence = entry.Sequence, Version = entry.Version };
     }
 
     private static KeptSource ReadSource(SqliteDataReader reader) =>

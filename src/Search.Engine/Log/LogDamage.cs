@@ -9,9 +9,9 @@ internal static class LogDamage
 {
     /// <summary>Reads the columns seq, article_id, version, op, body, checksum as an entry.</summary>
     /// <exception cref="EngineException">DataLoss when it is not what was written.</exception>
-    public static LogEntry ReadSound(SqliteDataReader reader, string path)
+    public static LogEntry ReadSound(SqliteDataReader reader, string path, EntryTexts? texts = null)
     {
-        LogEntry entry = LogVerifier.ReadEntry(reader);
+        LogEntry entry = LogVerifier.ReadEntry(reader, texts);
         return LogVerifier.IsSound(entry, reader.GetInt64(5))
             ? entry
             : throw new EngineException(EngineFailure.DataLoss, $"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
@@ -43,7 +43,7 @@ internal static class LogDamage
     {
         if (entries.Count != lastVersion || entries.Where((entry, i) => entry.Version != i + 1 || entry.ArticleId != id).Any())
             throw new EngineException(EngineFailure.DataLoss, $"{path}: of the {lastVersion} entries of article {id} {entries.Count} are found");
-        return [.. entries.Where(entry => entry.Body is not null).Select(entry => ArticleCodec.Decode(entry.Body))];
+        return [.. entries.Where(entry => entry.Body is not null).Select(entry => ArticleCodec.Decode(entry.BodyOrEmpty()))];
     }
 
     /// <summary>Sequences have no gaps: what is read after <paramref name="last"/> is the next one.</summary>

@@ -47,7 +47,7 @@ internal sealed class LogEntries : IDisposable
     {
         using SqliteDataReader reader = statements.With($"SELECT {Columns} FROM log WHERE seq = $seq", ("$seq", row.Sequence)).ExecuteReader();
         return reader.Read()
-            ? ArticleCodec.Decode(LogDamage.ReadState(reader, Path, row.Id, row.Version).Body)
+            ? ArticleCodec.Decode(LogDamage.ReadState(reader, Path, row.Id, row.Version).BodyOrEmpty())
             : throw new EngineException(EngineFailure.DataLoss, $"{Path}: the state of article {row.Id} names entry {row.Sequence}, which is not there");
     }
 
@@ -65,7 +65,7 @@ internal sealed class LogEntries : IDisposable
     {
         using SqliteDataReader reader = statements.With($"SELECT {Columns} FROM log WHERE article_id = $id AND version = $version", ("$id", row.Id), ("$version", row.Version - 1)).ExecuteReader();
         if (!reader.Read()) throw new EngineException(EngineFailure.DataLoss, $"{Path}: what article {row.Id} was before entry {row.Sequence} is not there");
-        return LogDamage.ReadSound(reader, Path).Body is { } body ? ArticleCodec.Decode(body) : new Article();
+        return LogDamage.ReadSound(reader, Path).Body is { } body ? ArticleCodec.Decode(body.Span) : new Article();
     }
 
     /// <summary>Whether any entry is the article's.</summary>

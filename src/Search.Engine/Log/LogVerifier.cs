@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Search.Engine;
 
@@ -37,11 +38,18 @@ internal static class LogVerifier
         return problems;
     }
 
-    public static LogEntry ReadEntry(SqliteDataReader reader) =>
-        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), (LogOperation)reader.GetInt32(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
+    public static LogEntry ReadEntry(SqliteDataReader reader, EntryTexts? texts = null) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), (LogOperation)reader.GetInt32(3), ReadBody(reader, texts));
+
+    private static ReadOnlyMemory<byte>? ReadBody(SqliteDataReader reader, EntryTexts? texts)
+    {
+        if (reader.IsDBNull(4)) return null;
+        // From SQLite's own memory: the provider has no way without an array.
+        return texts is null ? reader.GetFieldValue<byte[]>(4) : texts.Add(raw.sqlite3_column_blob(reader.Handle, 4));
+    }
 
     public static bool IsSound(LogEntry entry, long checksum) =>
-        EntryChecksum.Of(entry.Sequence, entry.ArticleId, entry.Version, entry.Operation, entry.Body) == checksum;
+        EntryChecksum.Of(entry.Sequence, entry.ArticleId, entry.Version, entry.Operation, entry.BodyOrEmpty()) == checksum;
 
     private static void CheckPages(SqliteConnection connection, string path, List<string> problems)
     {
@@ -59,11 +67,13 @@ internal static class LogVerifier
         command.CommandText = "SELECT l.seq, l.article_id, l.version, l.op, l.body, l.checksum, a.newspaper, a.date, a.page, a.confidence, a.digest FROM log l LEFT JOIN articles a ON a.seq = l.seq AND a.id = l.article_id ORDER BY l.seq";
         using SqliteDataReader rows = command.ExecuteReader();
         Dictionary<(string Word, int Source), long> words = [];
+        EntryTexts texts = new();
         long expected = 1;
         while (rows.Read() && problems.Count < MostProblems)
         {
             cancellation.ThrowIfCancellationRequested();
-            LogEntry entry = ReadEntry(rows);
+            texts.Clear();
+            LogEntry entry = ReadEntry(rows, texts);
             if (entry.Sequence != expected) problems.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: sequence {expected} is missing, {entry.Sequence} follows"));
             if (!IsSound(entry, rows.GetInt64(5))) problems.Add($"{path}: entry {entry.Sequence} (article {entry.ArticleId}) does not match its checksum");
             else if (entry.Operation == LogOperation.UserWords) Follow(entry, words);
@@ -91,7 +101,7 @@ internal static class LogVerifier
 
     private static void Follow(LogEntry entry, Dictionary<(string Word, int Source), long> words)
     {
-        UserWordChange change = UserWordChange.Decode(entry.Body);
+        UserWordChange change = UserWordChange.Decode(entry.BodyOrEmpty());
         foreach (string word in change.Removed) words.Remove((word, (int)change.Source));
         foreach (string word in change.Added) words[(word, (int)change.Source)] = entry.Sequence;
     }
@@ -99,9 +109,9 @@ internal static class LogVerifier
     /// <summary>By the bytes of the text: what today's program would write of it does not count.</summary>
     private static bool IsStateOf(SqliteDataReader row, LogEntry entry)
     {
-        Article article = ArticleCodec.Decode(entry.Body);
+        Article article = ArticleCodec.Decode(entry.BodyOrEmpty());
         return article.Id == entry.ArticleId && article.Newspaper == row.GetString(6) && article.Date == row.GetString(7) && article.Page == row.GetString(8)
-            && article.Confidence.Equals(row.GetDouble(9)) && ArticleDigest.Of(ArticleCodec.WithoutId(entry.Body!)).AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(10));
+            && article.Confidence.Equals(row.GetDouble(9)) && ArticleDigest.Of(ArticleCodec.WithoutId(entry.BodyOrEmpty())).AsSpan().SequenceEqual(row.GetFieldValue<byte[]>(10));
     }
 
     private static void CheckWords(SqliteConnection connection, string path, Dictionary<(string Word, int Source), long> words, List<string> problems, SqliteTransaction? moment = null)

@@ -7,7 +7,7 @@ namespace Search.Engine;
 internal sealed class SqliteArticleLog : IArticleLog
 {
     /// <summary>Bytes of text after which a read ends, though more entries were asked for: very long articles must not fill the memory.</summary>
-    private const int MostRead = 16 << 20;
+    internal const int MostRead = 16 << 20;
 
     private readonly string path;
     private readonly AppendQueue appends;
@@ -172,7 +172,7 @@ internal sealed class SqliteArticleLog : IArticleLog
         return true;
     });
 
-    public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly) => LogDamage.Guard<IReadOnlyList<LogEntry>>(path, () =>
+    public IReadOnlyList<LogEntry> Read(long after, int limit, bool currentOnly, EntryTexts? texts = null) => LogDamage.Guard<IReadOnlyList<LogEntry>>(path, () =>
     {
         using SqliteConnection connection = LogSchema.OpenReader(path);
         using SqliteCommand command = connection.CreateCommand();
@@ -191,7 +191,7 @@ internal sealed class SqliteArticleLog : IArticleLog
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            LogEntry entry = reader.GetInt64(6) != 0 ? LogDamage.ReadSound(reader, path) : LogVerifier.ReadEntry(reader);
+            LogEntry entry = reader.GetInt64(6) != 0 ? LogDamage.ReadSound(reader, path, texts) : LogVerifier.ReadEntry(reader, texts);
             LogDamage.MustFollow(last, entry.Sequence, path);
             last = entry.Sequence;
             entries.Add(entry);

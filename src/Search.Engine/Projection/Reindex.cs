@@ -74,17 +74,19 @@ internal sealed class Reindex : IDisposable
         long head = log.HeadSequence;
         status = status with { State = ReindexState.Building, HeadSequence = head, AppliedSequence = generation.AppliedSequence };
         IReadOnlyList<LogEntry> ahead = [];
+        EntryTexts free = new(), applied = new();
         Task commit = Task.CompletedTask;
         while (true)
         {
             Cancellation.ThrowIfCancellationRequested();
             // None were ahead when they were read, or none were read yet.
-            IReadOnlyList<LogEntry> entries = ahead.Count > 0 ? ahead : log.Read(generation.AppliedSequence, batch, currentOnly: true);
+            IReadOnlyList<LogEntry> entries = ahead.Count > 0 ? ahead : Read(generation.AppliedSequence);
             if (entries.Count == 0) return;
+            (free, applied) = (applied, free);
             OwnThreads.RunAll("reindex", 2, which =>
             {
                 if (which == 0) generation.Apply(entries);
-                else ahead = log.Read(entries[^1].Sequence, batch, currentOnly: true);
+                else ahead = Read(entries[^1].Sequence);
             });
             articles += entries.Count(e => e is { Operation: LogOperation.Put, Body: not null });
             Report(generation.AppliedSequence, log.HeadSequence, articles, caughtUpOnce: generation.AppliedSequence >= head);
@@ -92,6 +94,13 @@ internal sealed class Reindex : IDisposable
             commit.GetAwaiter().GetResult(); // of the one before: it throws what that failed with
             commit = Task.Factory.StartNew(generation.Commit, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             committedAt = time.GetTimestamp();
+        }
+
+        // Never into the room whose entries are being applied.
+        IReadOnlyList<LogEntry> Read(long after)
+        {
+            free.Clear();
+            return log.Read(after, batch, currentOnly: true, free);
         }
     }
 

@@ -7,11 +7,12 @@ namespace Search.Engine;
 internal sealed record SuggestedFields(string Id, string Newspaper, string Date, string Section, string Headline, IReadOnlyList<string> Names)
 {
     /// <summary>Reads the stored article without making strings of its body: an index is read whole at start.</summary>
-    public static SuggestedFields Read(IndexReader reader, int document)
+    /// <param name="room">For the article, kept from one to the next.</param>
+    public static SuggestedFields Read(IndexReader reader, int document, ref byte[] room)
     {
         string id = "", newspaper = "", date = "", section = "", headline = "";
         List<string> names = [];
-        Utf8JsonReader json = new(StoredArticle.ReadJson(reader, document));
+        Utf8JsonReader json = new(StoredArticle.ReadJson(reader, document, ref room));
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

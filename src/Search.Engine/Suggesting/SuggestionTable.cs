@@ -35,6 +35,7 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
     public void Follow(IndexReader reader, CancellationToken cancellation)
     {
         articles.BeginRound(reader.NumDocs);
+        byte[] room = [];
         foreach (AtomicReaderContext segment in reader.Leaves)
         {
             AtomicReader leaf = segment.AtomicReader;
@@ -46,7 +47,7 @@ internal sealed class SuggestionTable(ChineseAnalysis analysis, SuggestionKeys k
                 long sequence = sequences.Get(document);
                 if (articles.Knows(sequence)) continue;
                 cancellation.ThrowIfCancellationRequested();
-                Add(sequence, SuggestedFields.Read(leaf, document));
+                Add(sequence, SuggestedFields.Read(leaf, document, ref room));
             }
         }
 

@@ -69,7 +69,7 @@ internal sealed record UserWordProgress
     public UserWordProgress Finished() => this with { Done = Words.Sequence, Touched = [], Cursor = 0 };
 
     private static UserWordChange ChangeOf(LogEntry entry) =>
-        UserWordChange.Decode(entry.Body ?? throw new EngineException(EngineFailure.DataLoss, $"the change of the user words at sequence {entry.Sequence} is empty"));
+        entry.Body is { } body ? UserWordChange.Decode(body.Span) : throw new EngineException(EngineFailure.DataLoss, $"the change of the user words at sequence {entry.Sequence} is empty");
 
     private static long Number(IDictionary<string, string> data, string key) =>
         data.TryGetValue(key, out string? value) ? long.Parse(value, CultureInfo.InvariantCulture) : throw new CorruptIndexException($"the commit does not say {key}");

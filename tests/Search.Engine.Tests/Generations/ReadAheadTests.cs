@@ -1,3 +1,5 @@
+using Search.Engine.Tests.UserWords;
+
 namespace Search.Engine.Tests.Generations;
 
 /// <summary>A reindex reads the next entries while it applies those before them.</summary>
@@ -27,5 +29,25 @@ public sealed class ReadAheadTests
         Assert.True((await fixture.Engine.VerifyAsync(default)).Ok);
         Assert.Equal((count / 100) - 1, (await fixture.Engine.SearchAsync(new SearchInquiry { Query = "渡口第3次停航", Literal = true }, default)).Total);
         Assert.Equal(0, (await fixture.Engine.SearchAsync(new SearchInquiry { Query = "渡口第2次停航", Literal = true }, default)).Total);
+    }
+
+    [Fact]
+    public async Task What_is_read_ahead_does_not_stand_where_what_is_applied_does()
+    {
+        // The stored form is made of the text as it was read, behind the analysis.
+        await using SteppedProjection projection = new(beforeAnalysis: _ => Thread.Sleep(2));
+        for (int i = 1; i <= 60; i++) await projection.PutAsync($"a-{i}", $"第{i}座云溪大桥昨日通车。");
+        using Reindex build = new("g000001", "", reparse: false, TimeProvider.System);
+
+        build.Build(projection.Log, projection.Generation, 2);
+
+        projection.Generation.Refresh();
+        using SearcherLease lease = projection.Generation.Acquire();
+        Assert.Equal(60, lease.Searcher.IndexReader.MaxDoc);
+        for (int document = 0; document < 60; document++)
+        {
+            LoggedArticle stored = ArticleIndexer.ReadStored(lease.Searcher, document);
+            Assert.Equal($"a-{stored.Sequence}", stored.Article.Id);
+        }
     }
 }

@@ -171,8 +171,8 @@ public sealed class SameIndexTests
         batches.Write(last.Where(e => e.Body is not null), our, (_, _) => { });
         foreach (LogEntry entry in last.Where(e => e.Body is not null))
         {
-            LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
-            lucene.AddDocument(LuceneDocuments.Create(logged, entry.Body!, storedOnly: logged.Article.Credit == "fails", Analysis));
+            LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.BodyOrEmpty()), Sequence = entry.Sequence, Version = entry.Version };
+            lucene.AddDocument(LuceneDocuments.Create(logged, entry.BodyOrEmpty().ToArray(), storedOnly: logged.Article.Credit == "fails", Analysis));
         }
     }
 

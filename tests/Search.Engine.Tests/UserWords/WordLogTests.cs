@@ -35,7 +35,7 @@ public sealed class WordLogTests : IAsyncLifetime
             Assert.Equal([LogOperation.Put, LogOperation.UserWords, LogOperation.Put, LogOperation.UserWords], log.Read(0, 10, currentOnly).Select(e => e.Operation));
         Assert.Equal([new LoggedUserWord("双河桥社", UserWordSource.Call, 2)], log.ListUserWords());
         Assert.Equal([2, 4], log.ReadUserWordChanges().Select(e => e.Sequence));
-        Assert.Equal(["云岫溪桥"], UserWordChange.Decode(log.ReadUserWordChanges()[1].Body).Removed);
+        Assert.Equal(["云岫溪桥"], UserWordChange.Decode(log.ReadUserWordChanges()[1].BodyOrEmpty()).Removed);
         Assert.Equal(4, log.LastUserWordChange);
         Assert.Empty(log.Verify(default));
         Assert.Equal(["a-1", "a-2"], log.ListArticles().Select(a => a.Id));

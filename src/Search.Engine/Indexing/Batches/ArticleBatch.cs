@@ -20,6 +20,7 @@ internal sealed class ArticleBatch
     private readonly SortedDictionary<string, BytesColumn> bytes = new(StringComparer.Ordinal);
     private readonly StoredColumn stored = new();
     private int article = -1;
+    private char[] body = [];
 
     public ArticleBatch(ChineseAnalysis analysis)
     {
@@ -64,13 +65,31 @@ internal sealed class ArticleBatch
         article--;
     }
 
-    public void SetStored(LoggedArticle logged, byte[] encodedArticle) => stored.Add(logged, encodedArticle);
+    public void SetStored(LoggedArticle logged, ReadOnlySpan<byte> encodedArticle) => stored.Add(logged, encodedArticle);
 
     /// <summary>A text field, as words (with a norm, positions and offsets) and as grams (with positions).</summary>
-    public void AddText(TextField field, string text)
+    public void AddText(TextField field, ReadOnlySpan<char> text)
     {
         words[(int)field].Add(article, text, terms);
         grams[(int)field].Add(article, text, terms);
+    }
+
+    /// <summary>The text that <see cref="Article.Body"/> would make a string of.</summary>
+    public void AddBody(IReadOnlyList<string> paragraphs)
+    {
+        int length = paragraphs.Count - 1;
+        for (int i = 0; i < paragraphs.Count; i++) length += paragraphs[i].Length;
+        if (length <= 0) return;
+        if (body.Length < length) body = Columns.Room<char>(length);
+        int used = 0;
+        for (int i = 0; i < paragraphs.Count; i++)
+        {
+            if (i > 0) body[used++] = '\n';
+            paragraphs[i].CopyTo(body.AsSpan(used));
+            used += paragraphs[i].Length;
+        }
+
+        AddText(TextField.Body, body.AsSpan(0, length));
     }
 
     /// <summary>See <see cref="HeadlineParts"/>; asked for behind <see cref="AddText"/> of the headline.</summary>

@@ -59,7 +59,7 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
         }
 
         if (entries.Count > 0) writer.MaybeMerge();
-        long size = entries.Sum(entry => (long)entry.Body!.Length);
+        long size = entries.Sum(entry => (long)entry.Body!.Value.Length);
         if (size >= ShareLeast) writtenAt = Stopwatch.GetTimestamp();
         written = Math.Max(written, size);
     }
@@ -82,13 +82,13 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
     private static List<(int From, int To)> Share(List<LogEntry> entries, int from, int threads)
     {
         long total = 0;
-        for (int i = from; i < entries.Count && total < (long)ShareLimit * threads; i++) total += entries[i].Body!.Length;
+        for (int i = from; i < entries.Count && total < (long)ShareLimit * threads; i++) total += entries[i].Body!.Value.Length;
         long each = Math.Max(ShareLeast, (total / threads) + 1);
         List<(int, int)> shares = [];
         while (from < entries.Count && shares.Count < threads)
         {
             int to = from;
-            for (long size = 0; to < entries.Count && size < each; to++) size += entries[to].Body!.Length;
+            for (long size = 0; to < entries.Count && size < each; to++) size += entries[to].Body!.Value.Length;
             shares.Add((from, to));
             from = to;
         }
@@ -98,18 +98,18 @@ internal sealed class ArticleBatches(ChineseAnalysis analysis, EngineOptions opt
 
     private void Add(ArticleBatch batch, LogEntry entry, Action<LogEntry, Exception> failed)
     {
-        LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.Body), Sequence = entry.Sequence, Version = entry.Version };
+        LoggedArticle logged = new() { Article = ArticleCodec.Decode(entry.BodyOrEmpty()), Sequence = entry.Sequence, Version = entry.Version };
         int count = batch.Count;
         try
         {
             options.BeforeAnalysis?.Invoke(logged.Article);
-            ArticleIndexer.Add(batch, logged, entry.Body!);
+            ArticleIndexer.Add(batch, logged, entry.BodyOrEmpty());
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             failed(entry, e);
             if (batch.Count > count) batch.RemoveArticle();
-            ArticleIndexer.AddStoredOnly(batch, logged, entry.Body!);
+            ArticleIndexer.AddStoredOnly(batch, logged, entry.BodyOrEmpty());
         }
     }
 

@@ -1,4 +1,5 @@
 using Lucene.Net.Codecs;
+using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
 
@@ -87,6 +88,25 @@ internal sealed class BatchReader(StoredColumn stored) : AtomicReader
 
     public override void Document(int docID, StoredFieldVisitor visitor) =>
         visitor.BinaryField(infos[IndexSchema.Stored], stored.Of(docID));
+
+    /// <summary>Writes the stored articles as merging their documents would, without a copy of each.</summary>
+    public int WriteStored(StoredFieldsWriter writer, MergeState state)
+    {
+        BytesRef bytes = new();
+        StoredField field = new(IndexSchema.Stored, bytes);
+        FieldInfo info = state.FieldInfos.FieldInfo(IndexSchema.Stored);
+        for (int article = 0; article < stored.Count; article++)
+        {
+            (bytes.Bytes, bytes.Offset, bytes.Length) = stored.RangeOf(article);
+            writer.StartDocument(1);
+            writer.WriteField(info, field);
+            writer.FinishDocument();
+            state.CheckAbort.Work(300); // as Lucene's own merge counts it
+        }
+
+        writer.Finish(state.FieldInfos, stored.Count);
+        return stored.Count;
+    }
 
     public override NumericDocValues? GetNormValues(string field) =>
         words.TryGetValue(field, out WordColumn? column) ? new NormValues(column) : null;

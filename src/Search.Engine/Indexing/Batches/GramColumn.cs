@@ -25,7 +25,7 @@ internal sealed class GramColumn
         ends.Clear();
     }
 
-    public void Add(int article, string text, TermSource source)
+    public void Add(int article, ReadOnlySpan<char> text, TermSource source)
     {
         if (keys.Length - count < text.Length) keys = Columns.Grow(keys, count, count + text.Length); // a text has no more grams than characters
         Sink sink = new() { Keys = keys.AsSpan(count) };

@@ -14,7 +14,7 @@ internal sealed class StoredColumn
     public void Clear() => ends.Clear();
 
     /// <summary>Of the next article.</summary>
-    public void Add(LoggedArticle logged, byte[] encodedArticle)
+    public void Add(LoggedArticle logged, ReadOnlySpan<byte> encodedArticle)
     {
         int from = EndOf(Count - 1), most = from + StoredArticle.MaximumLength(encodedArticle.Length);
         if (most > bytes.Length) bytes = Columns.Grow(bytes, from, most);
@@ -28,6 +28,8 @@ internal sealed class StoredColumn
     }
 
     public byte[] Of(int article) => bytes[EndOf(article - 1)..EndOf(article)];
+
+    public (byte[] Bytes, int Offset, int Length) RangeOf(int article) => (bytes, EndOf(article - 1), EndOf(article) - EndOf(article - 1));
 
     private int EndOf(int article) => article < 0 ? 0 : ends[article];
 }

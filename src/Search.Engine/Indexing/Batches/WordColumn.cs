@@ -33,7 +33,7 @@ internal sealed class WordColumn(TermDictionary dictionary)
         ends.Clear();
     }
 
-    public void Add(int article, string text, TermSource source)
+    public void Add(int article, ReadOnlySpan<char> text, TermSource source)
     {
         Sink sink = new(this);
         int first = count;

@@ -17,7 +17,7 @@ internal sealed class GenerationCodec() : FilterCodec(new Fields())
 
     private const int StoredBlock = 1 << 14;
 
-    private readonly CompressingStoredFieldsFormat stored = new(StoredFormat, StoredBlocks.Mode, StoredBlock);
+    private readonly BatchedStoredFormat stored = new(new CompressingStoredFieldsFormat(StoredFormat, StoredBlocks.Mode, StoredBlock));
 
     public override StoredFieldsFormat StoredFieldsFormat => stored;
 

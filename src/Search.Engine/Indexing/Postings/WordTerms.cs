@@ -43,6 +43,7 @@ internal sealed class WordTerms(FieldInfo field, PostingsWriterBase postings, In
     public override void Merge(MergeState mergeState, IndexOptions indexOptions, TermsEnum termsEnum)
     {
         if (mergeState.Readers is [BatchReader batch]) batch.WritePostings(field.Name, this);
+        else if (!field.HasPayloads && indexOptions is IndexOptions.DOCS_ONLY or IndexOptions.DOCS_AND_FREQS_AND_POSITIONS_AND_OFFSETS) new WordMerge(mergeState, field.Name, indexOptions != IndexOptions.DOCS_ONLY).Write(this);
         else base.Merge(mergeState, indexOptions, termsEnum);
     }
 
