@@ -203,8 +203,8 @@ internal sealed class GenerationIndex : IDisposable
             for (int leaf = Interlocked.Increment(ref next); leaf < leaves.Count; leaf = Interlocked.Increment(ref next))
             {
                 cancellation.ThrowIfCancellationRequested();
-                SegmentTerms.Prepare(leaves[leaf].AtomicReader);
-                SegmentSketches.Of(leaves[leaf].AtomicReader);
+                SegmentTerms.Prepare(leaves[leaf].AtomicReader, cancellation);
+                SegmentSketches.Prepare(leaves[leaf].AtomicReader, cancellation);
             }
         });
     }

@@ -11,6 +11,9 @@ internal sealed class GenerationWriter : IDisposable
     private readonly IndexAlarms alarms;
     private readonly ILogger logger;
 
+    /// <summary>Of what merges for the present writer.</summary>
+    private CancellationTokenSource stopping = new();
+
     public GenerationWriter(SegmentDirectory directory, FieldLengthSimilarity similarity, IndexAlarms alarms, ILogger logger)
     {
         this.directory = directory;
@@ -100,18 +103,31 @@ internal sealed class GenerationWriter : IDisposable
     {
         try
         {
-            Lucene.Rollback();
+            Close();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
             logger.WriterNotRolledBack(e, directory.Directory.FullName);
         }
 
+        stopping.Dispose();
+        stopping = new CancellationTokenSource();
         Lucene = Open();
     }
 
     /// <summary>Without a commit.</summary>
-    public void Dispose() => Lucene.Rollback();
+    public void Dispose()
+    {
+        Close();
+        stopping.Dispose();
+    }
+
+    /// <summary>Ends what merges, and waits until it has ended.</summary>
+    private void Close()
+    {
+        stopping.Cancel();
+        Lucene.Rollback();
+    }
 
     /// <summary>Lucene's own waits for large ones through a stop.</summary>
     private void WaitForMerges(CancellationToken cancellation)
@@ -138,7 +154,7 @@ internal sealed class GenerationWriter : IDisposable
             MergePolicy = new GenerationMergePolicy(),
             IndexDeletionPolicy = new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()),
             MergeScheduler = new AlarmingMergeScheduler(alarms, logger),
-            MergedSegmentWarmer = new MergedSegments(),
+            MergedSegmentWarmer = new MergedSegments(stopping.Token),
         };
         return new IndexWriter(directory, config);
     }

@@ -8,16 +8,24 @@ internal sealed class GramFilter
 {
     private const int BitsPerGram = 10;
 
+    /// <summary>Grams between two looks for a stop: some hundred microseconds.</summary>
+    private const int LookEvery = 4096;
+
     private readonly ulong[] words;
 
     /// <param name="fields">Whose grams it has.</param>
-    public GramFilter(IEnumerable<GramTerms> fields)
+    public GramFilter(IEnumerable<GramTerms> fields, CancellationToken cancellation = default)
     {
         GramTerms[] all = [.. fields];
         words = new ulong[(all.Sum(field => field.Count) * BitsPerGram / 64) + 1];
         foreach (GramTerms field in all)
         {
-            foreach (uint gram in field.Grams()) words[PlaceOf(gram)] |= BitsOf(gram);
+            int read = 0;
+            foreach (uint gram in field.Grams())
+            {
+                if (read++ % LookEvery == 0) cancellation.ThrowIfCancellationRequested();
+                words[PlaceOf(gram)] |= BitsOf(gram);
+            }
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class SegmentGrams
     public void Return(TextField field, GramPostingsEnum opened) => postings[(int)field].Give(opened);
 
     /// <summary>Makes now, on the calling thread, what searches would otherwise wait for or do without for a while.</summary>
-    public void Prepare()
+    public void Prepare(CancellationToken cancellation)
     {
         lock (making)
         {
@@ -101,7 +101,15 @@ internal sealed class SegmentGrams
             begun = true;
         }
 
-        filter = MakeFilter();
+        try
+        {
+            filter = MakeFilter(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (making) begun = false; // whoever searches it all the same begins anew
+            throw;
+        }
     }
 
     /// <summary>True while it is not known. The first search that asks begins the filter; it waits for that of a small segment only.</summary>
@@ -124,7 +132,7 @@ internal sealed class SegmentGrams
             if (begun) return;
             if (fields.Sum(field => field?.Count ?? 0) <= mostMadeWaiting)
             {
-                filter = MakeFilter();
+                filter = MakeFilter(CancellationToken.None);
                 begun = true;
                 return;
             }
@@ -138,7 +146,7 @@ internal sealed class SegmentGrams
             BackgroundThread.GiveWay();
             try
             {
-                lock (Turn) filter = MakeFilter();
+                lock (Turn) filter = MakeFilter(CancellationToken.None);
             }
             catch (Exception)
             {
@@ -160,7 +168,7 @@ internal sealed class SegmentGrams
         }
     }
 
-    private GramFilter MakeFilter() => new(fields.OfType<GramTerms>());
+    private GramFilter MakeFilter(CancellationToken cancellation) => new(fields.OfType<GramTerms>(), cancellation);
 
     private static bool TryNumber(string text, out uint gram)
     {

@@ -57,11 +57,16 @@ internal sealed class SegmentTerms
     private static SegmentTerms Make(object key, AtomicReader reader) => Known.GetValue(key, _ => new SegmentTerms(reader));
 
     /// <summary>Reads beforehand what the first searches of a segment would have to.</summary>
-    public static void Prepare(AtomicReader reader)
+    public static void Prepare(AtomicReader reader, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         SegmentTerms terms = Of(reader);
-        terms.grams.Prepare();
-        foreach (TextField field in TextFields.All) terms.Lengths(reader, field);
+        terms.grams.Prepare(cancellation);
+        foreach (TextField field in TextFields.All)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            terms.Lengths(reader, field);
+        }
     }
 
     /// <summary>Gives up what is kept of the reader's segments, but for those that the next one has too; who still searches them looks up anew.</summary>

@@ -16,6 +16,9 @@ internal sealed class SegmentSketches
     /// <summary>Articles looked at for one part: many more than an agency text is ever reprinted, few enough for a bulletin of every day.</summary>
     private const int MostCandidates = 1_000;
 
+    /// <summary>Articles between two looks for a stop.</summary>
+    private const int LookEvery = 4096;
+
     private static readonly ConditionalWeakTable<object, SegmentSketches> Known = [];
 
     /// <summary>Where the entries of a bucket (the hash of a part) begin; those of the next one are behind them. Entry = document × parts + part, in ascending order.</summary>
@@ -25,7 +28,7 @@ internal sealed class SegmentSketches
     /// <summary>Beside each entry, some bits of its part: what shares no more than the bucket, or is another part, is told without reading its sketch.</summary>
     private readonly ushort[] marks;
 
-    private SegmentSketches(AtomicReader reader)
+    private SegmentSketches(AtomicReader reader, CancellationToken cancellation)
     {
         BinaryDocValues? sketches = reader.GetBinaryDocValues(IndexSchema.Reprint);
         if (sketches is null)
@@ -38,6 +41,7 @@ internal sealed class SegmentSketches
         BytesRef sketch = new();
         for (int document = 0; document < reader.MaxDoc; document++)
         {
+            if (document % LookEvery == 0) cancellation.ThrowIfCancellationRequested();
             sketches.Get(document, sketch);
             for (int part = 0; part < Parts && sketch.Length == ReprintSketch.Length; part++) starts[PlaceOf(sketch.Bytes.AsSpan(sketch.Offset), part).Bucket]++;
         }
@@ -48,6 +52,7 @@ internal sealed class SegmentSketches
         // Each bucket's end, filled from behind, becomes its beginning.
         for (int document = reader.MaxDoc - 1; document >= 0; document--)
         {
+            if (document % LookEvery == 0) cancellation.ThrowIfCancellationRequested();
             sketches.Get(document, sketch);
             for (int part = Parts - 1; part >= 0 && sketch.Length == ReprintSketch.Length; part--)
             {
@@ -58,10 +63,13 @@ internal sealed class SegmentSketches
         }
     }
 
-    public static SegmentSketches Of(AtomicReader reader)
+    public static SegmentSketches Of(AtomicReader reader) => Prepare(reader, CancellationToken.None);
+
+    /// <summary>Makes them now, unless it is cancelled, if they are not there yet.</summary>
+    public static SegmentSketches Prepare(AtomicReader reader, CancellationToken cancellation)
     {
         object key = reader is SegmentReader segment ? segment.CoreCacheKey : reader;
-        return Known.TryGetValue(key, out SegmentSketches? known) ? known : Known.GetValue(key, _ => new SegmentSketches(reader));
+        return Known.TryGetValue(key, out SegmentSketches? known) ? known : Known.GetValue(key, _ => new SegmentSketches(reader, cancellation));
     }
 
     /// <summary>Adds the segment's articles whose text is that of <paramref name="sketch"/> or nearly so, deleted ones too.</summary>

@@ -42,7 +42,7 @@ public sealed class SegmentGramsTests(PrunedIndex index) : IClassFixture<PrunedI
         foreach (AtomicReaderContext segment in index.Searcher.IndexReader.Leaves)
         {
             SegmentGrams beside = new(segment.AtomicReader, 100, 4, 4, mostMadeWaiting: 0), prepared = new(segment.AtomicReader, 100, 4, 4);
-            prepared.Prepare();
+            prepared.Prepare(default);
             Assert.True(prepared.IsFiltered);
             string[] expected = [.. grams.Select(gram => Said(prepared, gram))];
             int readers = segment.AtomicReader.RefCount;
