@@ -114,7 +114,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         finally
         {
             // Also when the log's file is damaged elsewhere and cannot be written anew: the text is gone from what searches read.
-            await generations.ExpungeAsync(sequence, held.Release, cancellation).ConfigureAwait(false);
+            await generations.ExpungeAsync(id, sequence, held.Release, cancellation).ConfigureAwait(false);
         }
 
         await log.FinishErasureAsync(id, cancellation).ConfigureAwait(false);

@@ -10,6 +10,7 @@ internal sealed partial class AlarmingMergeScheduler : ConcurrentMergeScheduler
 
     private readonly IndexAlarms alarms;
     private readonly ILogger logger;
+    private readonly int usual;
     private Exception? failure;
 
     public AlarmingMergeScheduler(IndexAlarms alarms, ILogger logger)
@@ -18,6 +19,14 @@ internal sealed partial class AlarmingMergeScheduler : ConcurrentMergeScheduler
         this.logger = logger;
         // One more may wait than Lucene lets: a large idle merge rests while others run, and entries must not wait for it.
         SetMaxMergesAndThreads(MaxMergeCount + 1, MaxThreadCount);
+        usual = MaxThreadCount;
+    }
+
+    /// <summary>Whether large merges do not rest while small ones run: of those a bulk brings one after the other, and an erasure waits for a large one.</summary>
+    public void LetAllRun(bool all)
+    {
+        SetMaxMergesAndThreads(MaxMergeCount, all ? MaxMergeCount : usual);
+        UpdateMergeThreads();
     }
 
     /// <returns>Why a merge failed since this was asked the last time; null if none did.</returns>

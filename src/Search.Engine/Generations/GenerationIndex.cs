@@ -12,12 +12,6 @@ namespace Search.Engine;
 /// </summary>
 internal sealed class GenerationIndex : IDisposable
 {
-    /// <summary>How often segments with deleted articles are rewritten while nothing can be put. Merges that ended meanwhile may have brought some.</summary>
-    private const int MostRewrites = 10;
-
-    /// <summary>How often before that. While articles keep being replaced a further time leaves as much to do as this one, and writes everything again.</summary>
-    private const int MostRewritesBesidePuts = 2;
-
     /// <summary>Commits exclude each other and whatever replaces the writer. Taken before <see cref="applying"/>.</summary>
     private readonly Lock committing = new();
     private readonly Lock applying = new();
@@ -239,8 +233,8 @@ internal sealed class GenerationIndex : IDisposable
         return true;
     }
 
-    /// <summary>Whether no merge runs and the lease's reader shows all that the writer holds. Asked under <see cref="applying"/>.</summary>
-    private bool IsIdleAt(SearcherLease lease) => !disposed && failure is null && !writer.IsMerging && !readers.IsStale && readers.Current is { } version && version.Reader == lease.Searcher.IndexReader && version.Sequence == AppliedSequence;
+    /// <summary>Whether no merge runs and the lease's reader shows all that the writer holds, what was analysed again too. Asked under <see cref="applying"/>.</summary>
+    private bool IsIdleAt(SearcherLease lease) => !disposed && failure is null && !unseen && !writer.IsMerging && !readers.IsStale && readers.Current is { } version && version.Reader == lease.Searcher.IndexReader && version.Sequence == AppliedSequence;
 
     /// <summary>Shows searches what <see cref="BeginIdleMerge"/> began once it is done; the next commit keeps it.</summary>
     /// <returns>Whether it is.</returns>
@@ -282,33 +276,38 @@ internal sealed class GenerationIndex : IDisposable
     public bool HasUncommitted => AppliedSequence > CommittedSequence || uncommitted || failure is not null;
 
     /// <summary>
-    /// Rewrites every segment that holds a deleted article, so that nothing of it is left: no stored text, no posting, no term.
+    /// Rewrites every segment that holds what an erased article was, so that nothing of it is left.
     /// The old files go with the last of the readers returned: <see cref="RemoveUnusedFiles"/>.
     /// </summary>
-    public SupersededReaders Expunge(CancellationToken cancellation)
+    /// <param name="sequence">Of the erasure.</param>
+    /// <returns>Null while a recovery has thrown away what searches have seen already, the erasure perhaps too: the article would be deleted again only after this.</returns>
+    public SupersededReaders? Expunge(string id, long sequence, CancellationToken cancellation)
     {
-        RewriteDeletedBesidePuts(cancellation);
+        RewriteBesidePuts(id, sequence, cancellation);
         lock (committing)
             lock (applying)
             {
                 RequireWhole();
-                writer.RewriteDeleted(MostRewrites, cancellation);
+                if (AppliedSequence < Math.Max(sequence, SearchableSequence)) return null;
+                writer.RewriteErased(id, sequence, cancellation);
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
                 return readers.Superseded();
             }
     }
 
-    /// <summary>Leaves little to be rewritten while the locks are held: large segments take seconds, in which nothing that is put would become visible.</summary>
-    private void RewriteDeletedBesidePuts(CancellationToken cancellation)
+    /// <summary>Leaves nothing to be rewritten while the locks are held, and little to be flushed: large segments take seconds, in which nothing that is put would become visible.</summary>
+    private void RewriteBesidePuts(string id, long sequence, CancellationToken cancellation)
     {
         try
         {
-            writer.RewriteDeleted(MostRewritesBesidePuts, cancellation);
+            if (!writer.RewriteErased(id, sequence, cancellation)) return;
+            lock (applying) uncommitted = true;
+            Commit();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Articles were replaced all the while, the disk refuses, or the writer was thrown away: what is left is done under the locks, and what fails there is told.
+            // The disk refuses, or the writer was thrown away: what is left is done under the locks, and what fails there is told.
         }
     }
 

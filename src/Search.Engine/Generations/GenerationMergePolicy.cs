@@ -28,14 +28,25 @@ internal sealed class GenerationMergePolicy : TieredMergePolicy
         NoCFSRatio = 1;
         MaxCFSSegmentSizeMB = LargestCompoundMegabytes;
         FloorSegmentMB = SmallestSegmentMegabytes;
-        // An erasure leaves no segment with a deleted article in it, however small its share.
-        ForceMergeDeletesPctAllowed = 0;
     }
 
     /// <summary>
     /// Whether a merge that is forced now is an idle one. Lucene goes on forcing whenever a later merge has a segment in it that an earlier force saw, and entries may come by then.
     /// </summary>
     public bool IsIdle { get; set; }
+
+    /// <summary>The name of the segment that an erasure has rewritten now.</summary>
+    public string? Rewritten { get; set; }
+
+    /// <summary>The segment that is to be rewritten, unless it is being merged.</summary>
+    public override MergeSpecification? FindForcedDeletesMerges(SegmentInfos infos)
+    {
+        ICollection<SegmentCommitInfo> merging = m_writer.Get().MergingSegments;
+        if (infos.Segments.FirstOrDefault(segment => segment.Info.Name == Rewritten) is not { } found || merging.Contains(found)) return null;
+        MergeSpecification rewrite = new();
+        rewrite.Add(new OneMerge([found]));
+        return rewrite;
+    }
 
     /// <summary>The idle merge, if one is due. The engine forces no other.</summary>
     public override MergeSpecification? FindForcedMerges(SegmentInfos infos, int maxSegmentCount, IDictionary<SegmentCommitInfo, bool> segmentsToMerge)

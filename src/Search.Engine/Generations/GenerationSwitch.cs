@@ -136,15 +136,19 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         }
     }
 
-    /// <summary>Leaves nothing of deleted articles in any generation: the live one is rewritten where it must, the others go.</summary>
-    public async Task ExpungeAsync(long sequence, Action<SupersededReaders> releaseReaders, CancellationToken cancellation)
+    /// <summary>Leaves nothing of an erased article in any generation: the live one is rewritten where it must, the others go.</summary>
+    /// <param name="sequence">Of the erasure.</param>
+    public async Task ExpungeAsync(string id, long sequence, Action<SupersededReaders> releaseReaders, CancellationToken cancellation)
     {
         foreach (string name in store.List().Where(n => n != live.Index?.Name)) store.Delete(name);
         store.DeleteSetAside();
         store.Sweep();
         if (live.Index is not { } generation) return;
         await live.Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
-        await generation.Expunge(cancellation).EndAsync(releaseReaders, alarms, cancellation).ConfigureAwait(false);
+        SupersededReaders? before;
+        // A recovery since then: what it has thrown away is applied again.
+        while ((before = generation.Expunge(id, sequence, cancellation)) is null) await Task.Delay(10, cancellation).ConfigureAwait(false);
+        await before.EndAsync(releaseReaders, alarms, cancellation).ConfigureAwait(false);
         // A check keeps the files of its commit, which may be one of before though its reader is the newest: a merge has dropped the article, and no commit has followed.
         while (generation.HoldsCommit) await Task.Delay(10, cancellation).ConfigureAwait(false);
         generation.RemoveUnusedFiles();

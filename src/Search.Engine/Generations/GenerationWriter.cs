@@ -64,26 +64,8 @@ internal sealed class GenerationWriter : IDisposable
         }
     }
 
-    /// <summary>Rewrites every segment that holds a deleted article.</summary>
-    /// <param name="rounds">How often it is begun anew at most: articles of what was just rewritten may have been replaced meanwhile.</param>
-    /// <exception cref="IOException">Some could not be.</exception>
-    public void RewriteDeleted(int rounds, CancellationToken cancellation)
-    {
-        AlarmingMergeScheduler merges = (AlarmingMergeScheduler)Lucene.Config.MergeScheduler;
-        // A merge that ran already when the delete came carries the article along and its segment is passed over: hence the loop.
-        for (int round = 0; round < rounds; round++)
-        {
-            WaitForMerges(cancellation);
-            merges.TakeFailure();
-            Lucene.ForceMergeDeletes(doWait: false);
-            WaitForMerges(cancellation);
-            if (merges.TakeFailure() is { } failure) throw new IOException($"{directory.Directory}: segments with deleted articles could not be rewritten: {failure.Message}", failure);
-            using DirectoryReader now = DirectoryReader.Open(Lucene, applyAllDeletes: true);
-            if (!now.HasDeletions) return;
-        }
-
-        throw new IOException($"{directory.Directory}: segments with deleted articles could not be rewritten");
-    }
+    /// <returns>Whether any segment held the article: see <see cref="ErasedSegments"/>.</returns>
+    public bool RewriteErased(string id, long sequence, CancellationToken cancellation) => new ErasedSegments(Lucene, directory.Directory.FullName).Rewrite(id, sequence, cancellation);
 
     /// <summary>Protects the files of the last commit, of which there must be one, until it is released.</summary>
     public CommitSnapshot Hold(string generationPath, long sequence)
@@ -127,17 +109,6 @@ internal sealed class GenerationWriter : IDisposable
     {
         stopping.Cancel();
         Lucene.Rollback();
-    }
-
-    /// <summary>Lucene's own waits for large ones through a stop.</summary>
-    private void WaitForMerges(CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        while (IsMerging)
-        {
-            Thread.Sleep(1);
-            cancellation.ThrowIfCancellationRequested();
-        }
     }
 
     private GenerationMergePolicy Merges => (GenerationMergePolicy)Lucene.Config.MergePolicy;

@@ -21,7 +21,7 @@ public sealed class ErasureBesideOthersTests
         await projection.Log.DeleteArticleAsync("b", default);
         projection.CatchUp();
 
-        Task ended = projection.Generation.Expunge(default).EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
+        Task ended = Expunge(projection).EndAsync(held.Release, new IndexAlarms(), TestContext.Current.CancellationToken);
         held.Hold(searching);
         (long sequence, long reader) = (searching.Sequence, searching.Reader);
         searching.Dispose();
@@ -37,7 +37,7 @@ public sealed class ErasureBesideOthersTests
         await projection.PutAsync("a", "云溪大桥昨日通车。");
         projection.CatchUp();
         using HeldSearchers held = new(TimeProvider.System);
-        SupersededReaders superseded = projection.Generation.Expunge(default);
+        SupersededReaders superseded = Expunge(projection);
         using SearcherLease searching = projection.Generation.Acquire();
         held.Hold(searching);
 
@@ -51,8 +51,8 @@ public sealed class ErasureBesideOthersTests
     {
         await using SteppedProjection projection = await WithDeletedAsync();
 
-        Assert.Throws<OperationCanceledException>(() => projection.Generation.Expunge(new CancellationToken(canceled: true)));
-        await projection.Generation.Expunge(default).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
+        Assert.Throws<OperationCanceledException>(() => projection.Generation.Expunge("b", projection.Log.HeadSequence, new CancellationToken(canceled: true)));
+        await Expunge(projection).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
         projection.Generation.RemoveUnusedFiles();
         AssertHoldsNothingButItsCommit(projection.Generation);
     }
@@ -64,7 +64,7 @@ public sealed class ErasureBesideOthersTests
 
         List<string>? problems = projection.Generation.WithLastCommit(directory =>
         {
-            Task.Run(() => projection.Generation.Expunge(default)).GetAwaiter().GetResult();
+            Task.Run(() => Expunge(projection)).GetAwaiter().GetResult();
             projection.Generation.RemoveUnusedFiles();
             return IndexVerifier.Check(directory, "g000001");
         });
@@ -104,6 +104,25 @@ public sealed class ErasureBesideOthersTests
         AssertHoldsNothingButItsCommit(generation);
     }
 
+    [Fact]
+    public async Task An_erasure_waits_for_what_a_recovery_has_thrown_away_and_takes_nothing_from_searches()
+    {
+        await using SteppedProjection projection = await WithDeletedAsync();
+        projection.Generation.Recover();
+        // Of the writer in which the article is not deleted yet.
+        Assert.Equal(2, projection.Generation.AppliedSequence);
+
+        Assert.Null(projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
+        Assert.Equal((3, 1), (projection.Generation.SearchableSequence, projection.Generation.DocumentCount));
+
+        projection.CatchUp();
+        await Expunge(projection).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
+        projection.Generation.RemoveUnusedFiles();
+        using SearcherLease lease = projection.Generation.Acquire();
+        Assert.Equal(1, lease.Searcher.IndexReader.MaxDoc);
+        AssertHoldsNothingButItsCommit(projection.Generation);
+    }
+
     /// <summary>A generation whose commit holds an article that has been deleted since.</summary>
     private static async Task<SteppedProjection> WithDeletedAsync()
     {
@@ -116,6 +135,8 @@ public sealed class ErasureBesideOthersTests
         projection.CatchUp();
         return projection;
     }
+
+    private static SupersededReaders Expunge(SteppedProjection projection) => Assert.IsType<SupersededReaders>(projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
 
     private static void AssertHoldsNothingButItsCommit(GenerationIndex generation)
     {
