@@ -152,6 +152,27 @@ public sealed class IdleMergeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_analysed_again_is_not_merged_unread()
+    {
+        await using SteppedProjection projection = new();
+        for (int i = 0; i < 4; i++)
+        {
+            await projection.PutAsync($"a-{i}", $"云溪大桥昨日通车，全长{i}公里。");
+            projection.CatchUp();
+        }
+
+        await projection.AddAsync("云溪大桥");
+        projection.Apply(1);
+        while (projection.Generation.Reanalyze(default))
+        {
+        }
+
+        Assert.False(projection.Generation.BeginIdleMerge(_ => true, default));
+        projection.Generation.Refresh();
+        Assert.True(projection.Generation.BeginIdleMerge(_ => true, default));
+    }
+
+    [Fact]
     public async Task A_stop_waits_for_no_file_to_be_read_through()
     {
         await using SteppedProjection projection = new();
