@@ -17,7 +17,7 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
     private readonly GenerationMergePolicy policy = (GenerationMergePolicy)writer.Config.MergePolicy;
     private readonly AlarmingMergeScheduler merges = (AlarmingMergeScheduler)writer.Config.MergeScheduler;
 
-    /// <summary>Waits for merges of the article's segments only: while a bulk comes others always run.</summary>
+    /// <summary>Waits for merges that run when it begins, and for those of the article's segments: while a bulk comes there is always one more.</summary>
     /// <param name="sequence">Of the erasure; what was put under the id after it stays.</param>
     /// <returns>Whether there was any.</returns>
     /// <exception cref="IOException">Some could not be rewritten, or an old version is not deleted.</exception>
@@ -27,12 +27,13 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
         merges.LetAllRun(true);
         try
         {
+            WaitForRunning(cancellation);
             for (int rewritten = 0; ; rewritten++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (FindHolder(id, sequence) is not { } holder) return rewritten > 0;
                 if (rewritten == MostRewrites) throw new IOException($"{folder}: segments with an erased article could not be rewritten");
-                // None begins if it is being merged already. That may have begun before the article was deleted and carries it along; what it makes is found the next time.
+                // None begins if it is being merged already; what that makes is looked at the next time.
                 BeginRewrite(holder);
                 WaitForMergeOf(holder, cancellation);
                 if (merges.TakeFailure() is { } failure) throw new IOException($"{folder}: segments with an erased article could not be rewritten: {failure.Message}", failure);
@@ -68,6 +69,18 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
         return holds;
     }
 
+    /// <summary>
+    /// A merge that began before the article was deleted carries it along. No reader shows of which segments: one in which nothing else is left is passed over, merged or not. Merges that begin
+    /// from now on leave the article out.
+    /// </summary>
+    private void WaitForRunning(CancellationToken cancellation)
+    {
+        DirectoryReader.Open(writer, applyAllDeletes: true).Dispose(); // a delete waits until somebody asks
+        SegmentCommitInfo[] running;
+        lock (writer) running = [.. writer.MergingSegments];
+        WaitWhile(merging => running.Any(merging.Contains), cancellation);
+    }
+
     private void BeginRewrite(string segment)
     {
         policy.Rewritten = segment;
@@ -81,15 +94,17 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
         }
     }
 
+    private void WaitForMergeOf(string segment, CancellationToken cancellation) => WaitWhile(merging => merging.Any(other => other.Info.Name == segment), cancellation);
+
     /// <summary>Lucene's own waits for all there are, and through a stop.</summary>
-    private void WaitForMergeOf(string segment, CancellationToken cancellation)
+    private void WaitWhile(Func<ICollection<SegmentCommitInfo>, bool> isMerging, CancellationToken cancellation)
     {
         while (true)
         {
             // The set is the writer's own.
             lock (writer)
             {
-                if (!writer.MergingSegments.Any(merging => merging.Info.Name == segment)) return;
+                if (!isMerging(writer.MergingSegments)) return;
             }
 
             Thread.Sleep(1);
