@@ -1,21 +1,33 @@
 using System.Globalization;
+using System.Text;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
+using Status = Google.Rpc.Status;
 
 namespace Search.Service.Errors;
 
 /// <summary>
 /// Some calls fail before an interceptor sees them: a message larger than the limit, an unknown method, bytes that are no
-/// message. The library answers those with a bare status; this adds the details every other failure has.
+/// message, a parameter that is no number. The library answers those with a bare status; this adds the details every other failure has.
 /// </summary>
 internal sealed class UnexplainedErrors(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    private static readonly TypeRegistry Details = TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor);
+
+    private static readonly JsonFormatter ToJson = new(JsonFormatter.Settings.Default.WithTypeRegistry(Details));
+
+    private static readonly JsonParser FromJson = new(JsonParser.Settings.Default.WithTypeRegistry(Details).WithIgnoreUnknownFields(true));
+
+    public Task InvokeAsync(HttpContext context) =>
+        IsGrpc(context) ? InvokeGrpcAsync(context) : context.Request.Path.StartsWithSegments("/v1") ? InvokeJsonAsync(context) : next(context);
+
+    private async Task InvokeGrpcAsync(HttpContext context)
     {
         await next(context);
-        if (!IsGrpc(context)) return;
 
         // Before the first byte of a body the status stands among the headers, which can no longer be changed once sent.
         var trailers = context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
@@ -27,16 +39,63 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
 
         // gRPC percent-encodes messages.
         string message = Uri.UnescapeDataString(target["grpc-message"].ToString());
-        string reason = (StatusCode)code switch
-        {
-            StatusCode.ResourceExhausted => FailureReason.MessageTooLarge,
-            StatusCode.DeadlineExceeded => FailureReason.DeadlineExceeded,
-            StatusCode.Cancelled => FailureReason.Cancelled,
-            _ => FailureReason.Refused,
-        };
-        var status = Failures.Status((StatusCode)code, message, Any.Pack(Failures.Info(reason)));
+        var status = Failures.Status((StatusCode)code, message, Any.Pack(Failures.Info(ReasonOf((StatusCode)code))));
         target[Failures.DetailsTrailer] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
     }
+
+    private async Task InvokeJsonAsync(HttpContext context)
+    {
+        var body = context.Response.Body;
+        var held = new RefusalBody(context.Response, body);
+        context.Response.Body = held;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = body;
+        }
+
+        if (held.Held.IsEmpty) return;
+        if (Read(held.Held) is { Code: not 0, Details.Count: 0 } status) await context.Response.WriteAsync(ToJson.Format(Explain(status, context.Request.Query)), context.RequestAborted);
+        else await body.WriteAsync(held.Held, context.RequestAborted);
+    }
+
+    /// <returns>Null for what is no status of the API.</returns>
+    private static Status? Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return FromJson.Parse<Status>(Encoding.UTF8.GetString(json.Span));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Status Explain(Status status, IQueryCollection parameters)
+    {
+        status.Details.Add(Any.Pack(Failures.Info(ReasonOf((StatusCode)status.Code))));
+        // The library quotes the value it cannot read and leaves out whose it is.
+        string[] fields = [.. parameters.Where(p => p.Value.Any(value => status.Message.Contains($"'{value}'", StringComparison.Ordinal))).Select(p => p.Key)];
+        if (fields is not [var field]) return status;
+        var violations = new BadRequest();
+        violations.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = status.Message });
+        status.Details.Add(Any.Pack(violations));
+        status.Message = $"{field}: {status.Message}";
+        return status;
+    }
+
+    private static string ReasonOf(StatusCode code) => code switch
+    {
+        StatusCode.InvalidArgument => FailureReason.InvalidArgument,
+        StatusCode.ResourceExhausted => FailureReason.MessageTooLarge,
+        StatusCode.DeadlineExceeded => FailureReason.DeadlineExceeded,
+        StatusCode.Cancelled => FailureReason.Cancelled,
+        _ => FailureReason.Refused,
+    };
 
     private static bool IsGrpc(HttpContext context) =>
         context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;

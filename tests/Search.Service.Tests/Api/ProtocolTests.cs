@@ -50,6 +50,19 @@ public sealed class ProtocolTests(SharedService shared)
     }
 
     [Theory]
+    [InlineData("page_size=x", "page_size")]
+    [InlineData("sort=newest", "sort")]
+    public async Task A_parameter_that_cannot_be_read_is_named(string parameter, string field)
+    {
+        var refused = await ReadAsync(await service.Http.GetAsync($"/v1/search?query=麦田&{parameter}"), HttpStatusCode.BadRequest);
+
+        var details = refused.GetProperty("details").EnumerateArray().ToDictionary(d => d.GetProperty("@type").GetString()!.Split('.')[^1]);
+        Assert.Equal("INVALID_ARGUMENT", details["ErrorInfo"].GetProperty("reason").GetString());
+        Assert.Equal(field, details["BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString());
+        Assert.StartsWith($"{field}: ", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"articles":[{"headline":"断""")]
     [InlineData("""{"articles":"none"}""")]
     [InlineData("not json")]
@@ -59,6 +72,7 @@ public sealed class ProtocolTests(SharedService shared)
         var refused = await ReadAsync(await service.Http.PostAsync("/v1/articles:batchPut", body), HttpStatusCode.BadRequest);
 
         Assert.Equal(3, refused.GetProperty("code").GetInt32());
+        Assert.Equal("INVALID_ARGUMENT", refused.GetProperty("details")[0].GetProperty("reason").GetString());
     }
 
     [Fact]
