@@ -58,8 +58,15 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         }
 
         if (held.Held.IsEmpty) return;
-        if (Read(held.Held) is { Code: not 0, Details.Count: 0 } status) await context.Response.WriteAsync(ToJson.Format(Explain(status, context.Request.Query)), context.RequestAborted);
-        else await body.WriteAsync(held.Held, context.RequestAborted);
+        if (Read(held.Held) is { Code: not 0, Details.Count: 0 } status)
+        {
+            context.Response.ContentLength = null;
+            await context.Response.WriteAsync(ToJson.Format(Explain(status, context.Request.Query)), context.RequestAborted);
+        }
+        else
+        {
+            await body.WriteAsync(held.Held, context.RequestAborted);
+        }
     }
 
     /// <returns>Null for what is no status of the API.</returns>

@@ -40,6 +40,27 @@ public sealed partial class SignInTests
     }
 
     [Fact]
+    public async Task Who_signs_out_is_asked_for_the_key_again()
+    {
+        await using var service = await RunningService.StartAsync($"--Search:Auth:AdminKeySha256={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}");
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Http.BaseAddress };
+
+        using (var signedIn = await PostAsync("/status/sign-in", KeyValuePair.Create("key", Key))) Assert.Equal(HttpStatusCode.SeeOther, signedIn.StatusCode);
+        Assert.Contains("/status/sign-out", await StatusAsync(), StringComparison.Ordinal);
+        using (var signedOut = await PostAsync("/status/sign-out")) Assert.Equal(HttpStatusCode.SeeOther, signedOut.StatusCode);
+
+        Assert.Contains("/status/sign-in", await StatusAsync(), StringComparison.Ordinal);
+
+        Task<string> StatusAsync() => browser.GetStringAsync(new Uri("/status", UriKind.Relative), Cancellation);
+
+        async Task<HttpResponseMessage> PostAsync(string path, params KeyValuePair<string, string>[] fields)
+        {
+            string token = TokenOfForm().Match(await StatusAsync()).Groups["token"].Value;
+            return await browser.PostAsync(new Uri(path, UriKind.Relative), new FormUrlEncodedContent([new("antiforgery", token), .. fields]), Cancellation);
+        }
+    }
+
+    [Fact]
     public void The_window_ends_a_right_key_forgets_the_wrong_ones_and_others_are_not_concerned()
     {
         SteppedClock clock = new();

@@ -86,6 +86,8 @@ internal sealed class OperatorAccess(AccessOptions options, Credentials credenti
     /// <exception cref="EngineException">The form did not come from a page of this service, or not from this reader.</exception>
     public async Task CheckFormAsync(HttpContext context, Phrases say)
     {
+        // The token is bound to who was signed in when the page was made.
+        await IsSignedInAsync(context);
         if (!await antiforgery.IsRequestValidAsync(context)) throw new EngineException(EngineFailure.InvalidArgument, say.FormRefused);
     }
 }
