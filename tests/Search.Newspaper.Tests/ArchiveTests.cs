@@ -107,6 +107,59 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void A_damaged_html_member_is_refused_and_the_others_are_read()
+    {
+        byte[] archive = Stored(("index.html", "<a href=a.txt>南岸码头</a>"u8.ToArray()), ("a.txt", Encoding.UTF8.GetBytes(Page)), ("b.txt", Encoding.UTF8.GetBytes(Page)));
+        Damage(archive, "南岸码头</a>");
+        var results = Read(archive, "a.zip");
+        Assert.Equal(("a.zip!index.html", FailureReason.MalformedArchive), (results[0].File, Assert.IsType<FailureResult>(results[0]).Failure.Reason));
+        Assert.Equal(["a.zip!a.txt", "a.zip!b.txt"], results[1..].Select(r => Assert.IsType<PageResult>(r).File));
+    }
+
+    [Theory]
+    [InlineData("content_2.htm")]
+    [InlineData("node_1.htm.meta.json")]
+    [InlineData("node_1.htm.correction.json")]
+    public void A_damaged_article_of_a_saved_page_or_what_stands_beside_its_list_refuses_that_page_alone(string damaged)
+    {
+        byte[] Article(string what) => Encoding.UTF8.GetBytes($"<h1>{what}</h1><div id=ozoom><p>{what}线路昨晚恢复，末班船延长到二十二点，票价保持不变。</p></div>");
+        var files = new List<(string, byte[])>
+        {
+            ("node_1.htm", Encoding.UTF8.GetBytes("<title>青岚时报</title><a href=content_1.htm>甲码头夜航</a><a href=content_2.htm>乙码头夜航</a>")),
+            ("content_1.htm", Article("甲码头夜航")), ("content_2.htm", Article("乙码头夜航")),
+            ("node_2.htm", Encoding.UTF8.GetBytes("<title>青岚时报</title><a href=content_3.htm>丙码头夜航</a><a href=content_4.htm>丁码头夜航</a>")),
+            ("content_3.htm", Article("丙码头夜航")), ("content_4.htm", Article("丁码头夜航")),
+            ("z.txt", Encoding.UTF8.GetBytes(Page)),
+        };
+        if (damaged.EndsWith(".json", StringComparison.Ordinal)) files.Add((damaged, "{\"section\":\"乙码头夜航线路\"}"u8.ToArray()));
+        byte[] archive = Stored([.. files]);
+        Assert.Equal(3, Read(Stored([.. files.Where(f => f.Item1 != damaged || damaged.StartsWith("content", StringComparison.Ordinal))]), "a.zip").OfType<PageResult>().Count());
+        Damage(archive, "乙码头夜航线路");
+        var results = Read(archive, "a.zip");
+        var failure = Assert.Single(results.OfType<FailureResult>());
+        Assert.Equal(("a.zip!node_1.htm", FailureReason.MalformedArchive), (failure.File, failure.Failure.Reason));
+        Assert.Equal(["a.zip!node_2.htm", "a.zip!z.txt"], results.OfType<PageResult>().Select(r => r.File));
+        Assert.Equal(3, results.Count);
+    }
+
+    private static byte[] Stored(params (string Name, byte[] Bytes)[] members)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, true))
+        {
+            foreach (var (name, bytes) in members)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(bytes);
+            }
+        }
+        return stream.ToArray();
+    }
+
+    /// <summary>Another first character, so that the member differs from its sum.</summary>
+    private static void Damage(byte[] archive, string text) => "改"u8.CopyTo(archive.AsSpan(archive.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text))));
+
+    [Fact]
     public void A_decompression_bomb_is_refused()
     {
         byte[] bomb = Gzip(new byte[40 << 20]);

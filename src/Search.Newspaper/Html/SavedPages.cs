@@ -1,5 +1,6 @@
 using Search.Newspaper.Corrections;
 using Search.Newspaper.Identity;
+using Search.Newspaper.Sources;
 using Search.Newspaper.Text;
 
 namespace Search.Newspaper.Html;
@@ -58,7 +59,16 @@ internal static class SavedPages
     private static PageFailure? ReadArticle(SavedSite site, SavedArticle entry, PageIdentity identity, out ParsedArticle? article, out PageIdentity own)
     {
         (article, own) = (null, PageIdentity.Unknown);
-        if (site.Bytes(entry.Name) is not { } bytes) return new PageFailure(FailureReason.TooLarge, 0, "The file is larger than any page.");
+        byte[]? bytes;
+        try
+        {
+            bytes = site.Bytes(entry.Name);
+        }
+        catch (InvalidDataException e)
+        {
+            return SourceGuard.Damaged(e);
+        }
+        if (bytes is null) return new PageFailure(FailureReason.TooLarge, 0, "The file is larger than any page.");
         var failure = TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html)
             ?? HtmlArticlePage.Parse(html, entry.Name, identity, PageIdentity.Unknown, out article, out own);
         // The place in the page numbers its articles; the site's own number would change with every edition. A source's id serves articles that stand for themselves.

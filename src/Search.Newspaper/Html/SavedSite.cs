@@ -92,7 +92,7 @@ internal sealed partial class SavedSite(IReadOnlyCollection<string> names, Func<
     }
 
     private IEnumerable<string> PicturesOf(string name) =>
-        read(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null
+        Undamaged(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null
             ? Shown().Matches(html).Select(m => Resolve(name, Uri.UnescapeDataString(m.Groups["file"].Value.Replace('\\', '/')))).Where(p => IsPicture(p) && names.Contains(p))
             : [];
 
@@ -116,11 +116,24 @@ internal sealed partial class SavedSite(IReadOnlyCollection<string> names, Func<
 
     public byte[]? Bytes(string name) => read(name);
 
+    /// <summary>A file of an archive that is damaged is no list and says of no other what it is; whoever reads it reports it.</summary>
+    private byte[]? Undamaged(string name)
+    {
+        try
+        {
+            return read(name);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     private IReadOnlyList<ListedPage> Listed(string name)
     {
         if (listedPages.TryGetValue(name, out var known)) return known;
         IReadOnlyList<ListedPage> listed = [];
-        if (!IsArticle(name) && read(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null)
+        if (!IsArticle(name) && Undamaged(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null)
             listed = HtmlList.Read(html, name, target => Resolve(name, target) is var other && (other == name || names.Contains(other) && !IsArticle(other)));
         return listedPages[name] = listed;
     }
@@ -130,7 +143,7 @@ internal sealed partial class SavedSite(IReadOnlyCollection<string> names, Func<
     {
         if (LooksLikeArticle(name)) return true;
         if (articles.TryGetValue(name, out bool known)) return known;
-        bool article = read(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null
+        bool article = Undamaged(name) is { } bytes && TextDecoder.TryDecode(bytes, HtmlArticlePage.DeclaredEncoding(bytes), out string html) is null
             && HtmlArticlePage.Parse(html, name, PageIdentity.Unknown, PageIdentity.Unknown, out _, out _) is null;
         return articles[name] = article;
     }

@@ -41,11 +41,23 @@ internal sealed class SavedSiteReader(ReaderLimits limits)
 
     public static IEnumerable<ReadResult> ReadPage(SavedSite site, string list, SavedPage page, string file, PageHints hints, Func<string, byte[]?> companion)
     {
-        var failure = StatedIdentity.Of(file, hints, companion, out var stated, out var fallback);
+        PageFailure? failure;
+        PageIdentity stated, fallback;
+        byte[]? correction;
+        try
+        {
+            failure = StatedIdentity.Of(file, hints, companion, out stated, out fallback);
+            correction = companion(CompanionFiles.CorrectionSuffix);
+        }
+        catch (InvalidDataException e)
+        {
+            // What stands beside the list in an archive, read while the archive's other pages wait.
+            return [new FailureResult { File = file, Failure = SourceGuard.Damaged(e) }];
+        }
         // page_01 and node_3 number the files, not the pages: what the list says of itself counts more.
         stated = Named(stated, hints, page.Identity.Newspaper) with { Page = hints.Page ?? page.Identity.Page };
         return failure is null
-            ? SavedPages.Read(site, list, page, file, stated, fallback, companion(CompanionFiles.CorrectionSuffix)).Select(EventDates.Dated)
+            ? SavedPages.Read(site, list, page, file, stated, fallback, correction).Select(EventDates.Dated)
             : [new FailureResult { File = file, Failure = failure }];
     }
 

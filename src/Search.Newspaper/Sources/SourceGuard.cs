@@ -5,6 +5,8 @@ namespace Search.Newspaper.Sources;
 /// <summary>Turns what the operating system or a decompressor throws in the middle of a source into a last failure for it.</summary>
 internal static class SourceGuard
 {
+    public static PageFailure Damaged(InvalidDataException e) => new(FailureReason.MalformedArchive, 0, $"The compressed data are damaged: {e.Message}");
+
     public static IEnumerable<ReadResult> Read(string file, CancellationToken cancellation, Func<IEnumerable<ReadResult>> open)
     {
         IEnumerator<ReadResult>? results = null;
@@ -26,7 +28,7 @@ internal static class SourceGuard
                 }
                 catch (InvalidDataException e)
                 {
-                    failure = FailureResult.Of(file, FailureReason.MalformedArchive, $"The compressed data are damaged: {e.Message}");
+                    failure = new FailureResult { File = file, Failure = Damaged(e) };
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
