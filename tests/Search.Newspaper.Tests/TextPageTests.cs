@@ -71,6 +71,101 @@ public sealed class TextPageTests
         }
     }
 
+    [Theory]
+    [InlineData("文 周雨 摄 高原", "文 周雨,摄 高原")]
+    [InlineData("文字 周雨 摄影 高原", "文字 周雨,摄影 高原")]
+    [InlineData("摄 高原", "摄 高原")]
+    [InlineData("记者 周雨 摄影 高原 文/图", "记者 周雨,摄影 高原")]
+    public void A_word_for_pictures_before_a_name_is_its_role(string signature, string bylines)
+    {
+        var page = Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。\n\n{signature}\n\n青山小学足球队夺冠\n\n5月5日，青山小学足球队夺得全区联赛冠军，这是该校第三次夺冠。\n");
+        Assert.Equal(["码头夜航第一班", "青山小学足球队夺冠"], page.Articles.Select(a => a.Headline));
+        Assert.Equal(bylines, string.Join(',', page.Articles[0].Bylines.Select(b => $"{b.Role} {string.Join('、', b.Names)}")));
+        Assert.Single(page.Articles[0].Paragraphs);
+    }
+
+    [Theory]
+    [InlineData("摄影 展览")]
+    [InlineData("供稿 单位")]
+    public void A_heading_that_opens_like_a_credit_is_no_signature(string heading)
+    {
+        var page = Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。\n\n{heading}\n\n5月5日，北湖区新建的三座社区图书馆同时开门迎客，首日接待读者两千余人，其中老人和孩子占了六成。\n");
+        Assert.Equal(["码头夜航第一班", heading], page.Articles.Select(a => string.Join(' ', ((string[])[a.Kicker, a.Headline, a.Subhead]).Where(t => t.Length > 0))));
+        Assert.All(page.Articles, a => Assert.Empty(a.Bylines));
+    }
+
+    [Theory]
+    [InlineData("本报记者王芳拍摄")]
+    [InlineData("记者全程拍摄")]
+    public void The_verb_of_a_sentence_is_no_signature(string end)
+    {
+        var article = Assert.Single(Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民。{end}\n").Articles);
+        Assert.EndsWith("市民。" + end, Assert.Single(article.Paragraphs), StringComparison.Ordinal);
+        Assert.Empty(article.Bylines);
+    }
+
+    [Fact]
+    public void Set_apart_from_the_name_the_verb_is_what_the_person_did()
+    {
+        var article = Assert.Single(Parse("码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民。本报记者 王芳 拍摄\n").Articles);
+        Assert.EndsWith("市民。", Assert.Single(article.Paragraphs), StringComparison.Ordinal);
+        Assert.Equal(("王芳", "拍摄"), (Assert.Single(Assert.Single(article.Bylines).Names), article.Credit));
+    }
+
+    [Theory]
+    [InlineData("江边拍摄")]
+    [InlineData("于是拍摄")]
+    public void A_paragraph_that_a_blank_line_breaks_behind_the_verb_stays_whole(string verb)
+    {
+        var article = Assert.Single(Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。{verb}\n\n整个过程的志愿者们一直忙到深夜才离开码头，他们说这样的夜晚一年里也没有几回。\n").Articles);
+        Assert.Contains(verb + "整个过程", Assert.Single(article.Paragraphs), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("《现代汉语词典》第7版", "《牛津高阶英汉双解词典》第9版")]
+    [InlineData("高等数学习题全解 第七版", "线性代数习题全解 第六版")]
+    [InlineData("连霍高速公路河南段 G30", "京港澳高速公路湖南段 G4")]
+    [InlineData("广州南至长沙南 G6", "武汉开往北京西 G508")]
+    public void A_list_of_editions_roads_or_trains_stays_in_its_article(string first, string second)
+    {
+        string text = string.Join('\n', Parse($"北湖晨报 2021年5月6日 第A03版 民生\n\n北湖区公布首批清单\n\n5月5日，北湖区公布首批清单，居民可以在各社区服务站查询，清单以后每个季度更新一次，首批如下：\n\n{first}\n{second}\n").Articles
+            .SelectMany(a => (string[])[a.Kicker, a.Headline, a.Subhead, .. a.Paragraphs])).Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains(first.Replace(" ", "", StringComparison.Ordinal), text, StringComparison.Ordinal);
+        Assert.Contains(second.Replace(" ", "", StringComparison.Ordinal), text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("本报评论员文章见第三版")]
+    [InlineData("南岸码头今晚恢复夜航……A02版\n青山小学足球队夺冠……A05版")]
+    public void A_jump_mark_above_a_guide_stays_the_articles(string below)
+    {
+        var article = Parse($"北湖晨报 2021年5月6日 第A01版 要闻\n\n北湖区新建三座社区图书馆\n\n5月5日，北湖区新建的三座社区图书馆同时开门迎客，首日接待读者两千余人。\n\n区里还将建设一批自习室，不断满足人民（下转第二版）\n{below}\n").Articles[0];
+        Assert.Equal("2", article.ContinuedOn);
+        Assert.Contains("不断满足人民", string.Concat(article.Paragraphs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_an_article_was_taken_from_is_not_the_page()
+    {
+        const string text = "码头夜航第一班\n\n人民日报 2024年5月17日\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。\n\n青山小学足球队夺冠\n\n5月5日，青山小学足球队夺得全区联赛冠军，这是该校第三次夺冠。\n\n人民日报 2024年5月17日\n";
+        var page = Parse(text);
+        Assert.Equal("", page.Newspaper);
+        Assert.True(page.DateInferred);
+        string read = string.Join('\n', page.Articles.SelectMany(a => (string[])[a.Kicker, a.Headline, a.Subhead, .. a.Paragraphs]));
+        Assert.Equal(2, read.Split("人民日报").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("天气预报")]
+    [InlineData("空气质量日报")]
+    [InlineData("季度通报")]
+    public void A_heading_that_ends_like_a_newspapers_name_names_no_page(string heading)
+    {
+        var page = Parse($"{heading} 2024年5月17日\n北湖区今天多云转晴\n\n北湖区今天多云转晴，气温十八到二十六度，东南风三级，明天起有小雨，周末转晴，出行请带雨具。\n");
+        Assert.Equal("", page.Newspaper);
+        Assert.Contains(heading, page.Articles[0].Kicker + page.Articles[0].Headline, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_page_of_columns_becomes_its_articles()
     {

@@ -23,7 +23,7 @@ internal static partial class BylineParser
     [GeneratedRegex(@"(?:报|报社|日报|晚报|时报|通讯社|新华社|中新社|电视台|电台|广播台|网|周刊|融媒体中心|中心|局|委|办|办公室|公司|集团|学院|大学|学校|医院|法院|检察院|支队|大队|宣传部|政府|街道|协会|客户端)$")]
     private static partial Regex OrganisationName();
 
-    [GeneratedRegex(@"^(?<names>[\p{IsCJKUnifiedIdeographs}· ]{2,20})\s*(?<role>参与采写|参与报道|参与采访|采写|摄|供图|摄影|整理|绘图|制图)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<names>[\p{IsCJKUnifiedIdeographs}· ]{2,20})\s*(?<role>参与采写|参与报道|参与采访|采写|(?<!拍)摄|供图|摄影|整理|绘图|制图)$", RegexOptions.ExplicitCapture)]
     private static partial Regex NamesThenRole();
 
     [GeneratedRegex(@"(?<=[。！？!?…”』」）)\]】])[\s]*[（(【\[■□◎●▲○]?\s*(?<sig>(?:本报|本刊|本网|我报|新华社|中新社|新华网|人民网|全媒体|融媒体|首席|特约|特派|见习|实习|摄影|文字)*(?:记|通|实|文|图|撰|作|摄|供|整|评|编)[^。！？!?，；;]{1,120})[\])）】]?\s*$", RegexOptions.ExplicitCapture)]
@@ -32,8 +32,12 @@ internal static partial class BylineParser
     [GeneratedRegex(@"(?<=[。！？!?…”』」）)])\s*[（(](?<sig>[^（）()。！？]{2,80})[)）]\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex BracketedTail();
 
-    [GeneratedRegex(@"(?<=[。！？!?…”』」])[ \u3000]*(?<sig>[\p{IsCJKUnifiedIdeographs}]{1,2}[ \u3000]{0,3}[\p{IsCJKUnifiedIdeographs}]{1,3}[ \u3000]*摄)[ \u3000]*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<=[。！？!?…”』」])[ \u3000]*(?<sig>[\p{IsCJKUnifiedIdeographs}]{1,2}[ \u3000]{0,3}[\p{IsCJKUnifiedIdeographs}]{1,3}[ \u3000]*(?<!拍)摄)[ \u3000]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex CaptionTail();
+
+    /// <summary>Run into what stands before it, 拍摄 is the verb of a sentence (记者全程拍摄), since 全程 could be a name as well as 王芳.</summary>
+    [GeneratedRegex(@"^(?<names>\S.*\S)(?:\s+(?<credit>拍摄)|\s*(?<!拍)(?<credit>摄))$", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamesThenPicture();
 
     /// <summary>Whether a name without a role closes a picture's caption (……拍照。高原 摄). It stays in the text: a caption is not the article's, and whoever took the picture need not have written.</summary>
     public static bool ClosesCaption(string text) => text.EndsWith(Picture) && CaptionTail().Match(text, Math.Max(0, text.Length - 40)) is { Success: true } tail && Parse(tail.Groups["sig"].Value) is not null;
@@ -103,7 +107,7 @@ internal static partial class BylineParser
                 at++;
                 continue;
             }
-            if (CreditWord().Match(text, at) is { Success: true } credit)
+            if (CreditWord().Match(text, at) is { Success: true } credit && !(IsNamesRole(text, at + credit.Length) && (bylines.Count > 0 || credit.Value is "摄")))
             {
                 credits.Add(string.Concat(credit.Value.Where(c => !Glyphs.IsSpace(c))));
                 at += credit.Length;
@@ -113,13 +117,25 @@ internal static partial class BylineParser
             at += role.Length;
             int next = NextRole(text, at);
             // 记者高原摄: no name ends so.
-            bool tookPicture = text[at..next].TrimEnd() is [_, _, .., Picture];
-            if ((tookPicture ? Names(text[at..next].TrimEnd()[..^1]) : Names(text[at..next])) is not { } names) return null;
-            if (tookPicture) credits.Add(Picture.ToString());
+            string signed = text[at..next].Trim();
+            var picture = NamesThenPicture().Match(signed);
+            if (!picture.Success && signed.EndsWith("拍摄", StringComparison.Ordinal)) return null;
+            if (Names(picture.Success ? picture.Groups["names"].Value : signed) is not { } names) return null;
+            if (picture.Success) credits.Add(picture.Groups["credit"].Value);
             bylines.Add(Of(role.Groups["role"].Value, names));
             at = next;
         }
         return bylines.Count + credits.Count == 0 ? null : new Signature(Merge(bylines), string.Join(' ', credits));
+    }
+
+    /// <summary>
+    /// 文 周雨 摄 高原: before something that is neither role nor credit, a word is no credit of what stands before it but the role of what follows. Words that also open
+    /// headings (摄影 展览) are roles only behind another signature.
+    /// </summary>
+    private static bool IsNamesRole(string text, int end)
+    {
+        while (end < text.Length && IsSeparator(text[end])) end++;
+        return end < text.Length && !RoleWord().Match(text, end).Success && !CreditWord().Match(text, end).Success;
     }
 
     private static bool IsSeparator(char c) => Glyphs.IsSpace(c) || c is ':' or '：' or '/' or '／' or '、' or '，' or ',' or ';' or '；' or '|' or '■' or '□';

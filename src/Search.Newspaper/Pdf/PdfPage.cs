@@ -93,17 +93,17 @@ internal static class PdfPage
         while (taken.Count < 6 && lines.Count > 0)
         {
             var edge = top ? lines.MaxBy(l => l.Box.Top)! : lines.MinBy(l => l.Box.Bottom)!;
-            if (top && edge.Box.Top < height * 0.82 && taken.Count == 0 || !top && Score(edge.Text) <= 0 && edge.Box.Bottom > height * 0.12) break;
+            if (top && edge.Box.Top < height * 0.82 && taken.Count == 0 || !top && Score(edge.Text, top) <= 0 && edge.Box.Bottom > height * 0.12) break;
             var row = lines.FindAll(l => !l.Vertical && l.Box.Top > edge.Box.Bottom && l.Box.Bottom < edge.Box.Top);
             string text = string.Join(' ', row.OrderBy(l => l.Box.Left).Select(l => l.Text));
-            if (row.Count == 0 || text.Length > 90 || Score(text) <= 0 && !row.TrueForAll(l => Score(l.Text) > 0)) break;
+            if (row.Count == 0 || text.Length > 90 || Score(text, top) <= 0 && !row.TrueForAll(l => Score(l.Text, top) > 0)) break;
             taken.Insert(top ? taken.Count : 0, text);
             lines.RemoveAll(row.Contains);
         }
         return taken;
     }
 
-    private static double Score(string text) => PageLine.Split(text) is [var line] ? Furniture.Score(line, true, null) : 0;
+    private static double Score(string text, bool inHead) => PageLine.Split(text) is [var line] ? Furniture.Score(line, true, inHead, null) : 0;
 
     /// <summary>Pictures with the lines below them that are set smaller than running text, or stand apart from it.</summary>
     private static List<PdfItem> Pictures(Page page, List<PdfLine> lines, double body)

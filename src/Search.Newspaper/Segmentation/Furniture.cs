@@ -65,30 +65,53 @@ internal static partial class Furniture
     [GeneratedRegex(@"^[\s\-—_=*·.…•◆■□●○☆★※~～]+$")]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"^(?<text>\S.{4,50}?)(?:[\s.…·•>》▶►→|/\-—]+|[\s.…·•>》▶►→|/\-—]*[（(【\[]?(?:详见|见|刊|转))\s*第?(?:[A-Z]{1,2}\s?\d{1,3}版?|(?:\d{1,2}|[一二三四五六七八九十]{1,3})版)[）)】\]]?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<text>\S.{4,50}?)(?:[\s.…·•>▶►→|/\-—]+|[\s.…·•>▶►→|/\-—]*[（(【\[]?(?:详见|见|刊|转))\s*第?(?:[A-Z]{1,2}\s?\d{1,3}版?|(?:\d{1,2}|[一二三四五六七八九十]{1,3})版)[）)】\]]?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Guide();
+
+    /// <summary>With dots or arrows up to the label, or a bracket that says where the article stands: not an edition, a road or a train (《现代汉语词典》第7版, 广州南至长沙南 G6).</summary>
+    [GeneratedRegex(@"(?:[.…·•>▶►→]\s*[.…·•>▶►→]\s*第?(?:[A-Z]{1,2}\s?\d{1,3}|\d{1,2}|[一二三四五六七八九十]{1,3})版|[（(【\[](?:详见|见|刊)\s*第?(?:[A-Z]{1,2}\s?\d{1,3}版?|(?:\d{1,2}|[一二三四五六七八九十]{1,3})版)[）)】\]])$")]
+    private static partial Regex CertainGuide();
+
+    [GeneratedRegex(@"^[■□◎●◆★※\s]*(?:(?:今日|新闻|内容|本期|本报)?导读|要闻速览)[\s:：]*$")]
+    private static partial Regex GuideHeading();
 
     /// <summary>Fewer characters before a page's label are a section or a newspaper: the page's own head.</summary>
     private const int ShortestGuide = 7;
 
     /// <summary>
-    /// Lines of a guide to the inner pages: a headline with the page where its article stands. One alone may be anything that ends with a letter and a number, so another
-    /// one must stand beside it, or the guide's heading above.
+    /// Lines of a guide to the inner pages: a headline with the page where its article stands. A line may be anything that ends with a letter and a number, so the guide's
+    /// heading must stand above it and its like, set as close as the first; without a heading only what cannot be read otherwise counts, two of them with no blank line between.
     /// </summary>
     public static bool[] Guides(IReadOnlyList<PageLine> lines)
     {
         bool[] guides = new bool[lines.Count], alike = [.. lines.Select(IsLikeGuide)];
+        int first = -1;
         for (int i = 0; i < guides.Length; i++)
-            guides[i] = alike[i] && ((i > 0 && (alike[i - 1] || StockHeading().IsMatch(lines[i - 1].Text))) || (i + 1 < alike.Length && alike[i + 1]));
+        {
+            if (i > 0 && GuideHeading().IsMatch(lines[i - 1].Text)) first = i;
+            else if (first >= 0 && lines[i].GapBefore > lines[first].GapBefore) first = -1;
+            if (!alike[i]) first = -1;
+            guides[i] = first >= 0;
+        }
+        for (int i = 1; i < guides.Length; i++)
+        {
+            if (lines[i].GapBefore == 0 && IsCertain(i - 1) && IsCertain(i)) guides[i - 1] = guides[i] = true;
+        }
         return guides;
+
+        bool IsCertain(int i) => alike[i] && CertainGuide().IsMatch(lines[i].Text);
     }
 
     private static bool IsLikeGuide(PageLine line) =>
-        line.Length <= 60 && !line.Text.Contains('。') && !FullDate().IsMatch(line.Text) && Guide().Match(line.Text) is { Success: true } guide
+        line.Length <= 60 && !line.Text.Contains('。') && !JumpInText().IsMatch(line.Text) && !FullDate().IsMatch(line.Text) && Guide().Match(line.Text) is { Success: true } guide
         && guide.Groups["text"].Value.Count(c => !Glyphs.IsSpace(c)) >= ShortestGuide;
 
-    /// <summary>Evidence in logits: above 0 the line is rather furniture. <paramref name="nearEdge"/>: among the first or last lines of the page.</summary>
-    public static double Score(PageLine line, bool nearEdge, string? newspaper)
+    /// <summary>Evidence in logits: above 0 the line is rather furniture.</summary>
+    /// <param name="line">A line of the page.</param>
+    /// <param name="nearEdge">Among the first or last lines of the page.</param>
+    /// <param name="inHead">With nothing but furniture above it.</param>
+    /// <param name="newspaper">The page's, where it is known.</param>
+    public static double Score(PageLine line, bool nearEdge, bool inHead, string? newspaper)
     {
         string t = line.Text;
         if (t.Length > 120) return -12;
@@ -100,9 +123,9 @@ internal static partial class Furniture
         if (fields >= 2) return 6 + edge;
         if (newspaper is { Length: > 0 } && t == newspaper) return 6 + edge;
         double score = -9;
-        bool date = FullDate().IsMatch(t), page = PageAndSection().IsMatch(t), words = IssueWords().IsMatch(t);
+        bool date = FullDate().IsMatch(t), page = PageAndSection().IsMatch(t) && (inHead || !IsEdition(t)), words = IssueWords().IsMatch(t);
         if (line.Ending == LineEnding.Sentence || t.Contains('，')) return PhoneOrMail().IsMatch(t) && t.Length < 60 && Address().IsMatch(t) ? 1 : -9;
-        if (date && (page || words || DateAlone(t) || LabelBesideDate(t).Success)) score = 6;
+        if (date && (page || words || DateAlone(t, inHead) || LabelBesideDate(t).Success)) score = 6;
         else if (page && t.Length <= 30 && PageLabel().Match(t).Index <= 16) score = 4 + edge;
         else if (BareLabel().IsMatch(t) || BareLabelReversed().IsMatch(t)) score = 3 + edge;
         else if (PageNumberAlone().IsMatch(t)) score = 3 + edge;
@@ -113,12 +136,24 @@ internal static partial class Furniture
         return score;
     }
 
-    /// <summary>Also beside nothing but a newspaper's name.</summary>
-    private static bool DateAlone(string text)
+    [GeneratedRegex(@"^(?<work>.+?)\s*第\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*版$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Edition();
+
+    /// <summary>《现代汉语词典》第7版: a book rather than a page, unless a newspaper or an issue is named.</summary>
+    private static bool IsEdition(string text) =>
+        Edition().Match(text) is { Success: true } edition && edition.Groups["work"].Value is var work && (work.EndsWith('》') || work.Count(Glyphs.IsHan) >= ShortestGuide)
+        && !FullDate().IsMatch(work) && !IssueWords().IsMatch(work) && !Array.Exists(work.Split(' ', '\u3000', '\t', '《', '》'), NewspaperName().IsMatch);
+
+    /// <summary>In the page's head also beside nothing but a newspaper's name; below it the two say where an article was taken from.</summary>
+    private static bool DateAlone(string text, bool inHead)
     {
         string rest = FullDate().Replace(text, "").Trim();
-        return rest.Length <= 2 || NewspaperName().IsMatch(rest);
+        return rest.Length <= 2 || inHead && rest.EndsWith('报') && NewspaperName().IsMatch(rest) && !Announcement().IsMatch(rest);
     }
+
+    /// <summary>What ends like a newspaper's name and is a heading (天气预报, 空气质量日报).</summary>
+    [GeneratedRegex("(?:预报|播报|速报|战报|捷报|喜报|警报|海报|通报|简报|公报|月报|季报|年报|财报|(?<!文)汇报|(?:质量|水情|雨情|疫情|气象|天气|行情|指数)[日周快]报)$")]
+    private static partial Regex Announcement();
 
     /// <summary>What a line labelled as furniture tells.</summary>
     public static FurnitureFacts Read(string text)

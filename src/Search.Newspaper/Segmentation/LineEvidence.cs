@@ -26,9 +26,11 @@ internal sealed class LineEvidence
         signs = LineSigns.Of(lines, style);
         (title, furniture, body) = (new double[n], new double[n], new double[n]);
         bool[] guides = Furniture.Guides(lines);
+        bool inHead = true;
         for (int i = 0; i < n; i++)
         {
-            furniture[i] = guides[i] ? GuideLine : Furniture.Score(lines[i], i < 3 || i >= n - 4, newspaper);
+            furniture[i] = guides[i] ? GuideLine : Furniture.Score(lines[i], i < 3 || i >= n - 4, inHead && i < 3, newspaper);
+            inHead &= furniture[i] > 0;
             title[i] = TitleEvidence.Of(lines[i], style);
             body[i] = BodyScore(i);
         }
