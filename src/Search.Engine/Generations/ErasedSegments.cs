@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Lucene.Net.Store;
 using Lucene.Net.Util;
 
 namespace Search.Engine;
@@ -17,26 +18,36 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
     private readonly GenerationMergePolicy policy = (GenerationMergePolicy)writer.Config.MergePolicy;
     private readonly AlarmingMergeScheduler merges = (AlarmingMergeScheduler)writer.Config.MergeScheduler;
 
-    /// <summary>Waits for merges that run when it begins, and for those of the article's segments: while a bulk comes there is always one more.</summary>
+    private bool hasWaited;
+
+    /// <summary>Whether it rewrites segments of that writer.</summary>
+    public bool IsOf(IndexWriter other) => writer == other;
+
+    /// <summary>
+    /// Waits for merges that run when it is called for the first time, and for those of the article's segments: while a bulk comes there is always one more. Before the first call the
+    /// article must have been deleted.
+    /// </summary>
     /// <param name="sequence">Of the erasure; what was put under the id after it stays.</param>
     /// <returns>Whether there was any.</returns>
     /// <exception cref="IOException">Some could not be rewritten, or an old version is not deleted.</exception>
     public bool Rewrite(string id, long sequence, CancellationToken cancellation)
     {
-        merges.TakeFailure();
         merges.LetAllRun(true);
         try
         {
-            WaitForRunning(cancellation);
+            if (!hasWaited) WaitForRunning(cancellation);
+            hasWaited = true;
+            string? begun = null;
             for (int rewritten = 0; ; rewritten++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (FindHolder(id, sequence) is not { } holder) return rewritten > 0;
+                // Any other's failure is none of the erasure's.
+                if (merges.TakeFailure() is { } failure && holder == begun) throw new IOException($"{folder}: segments with an erased article could not be rewritten: {failure.Message}", failure);
                 if (rewritten == MostRewrites) throw new IOException($"{folder}: segments with an erased article could not be rewritten");
                 // None begins if it is being merged already; what that makes is looked at the next time.
-                BeginRewrite(holder);
+                begun = BeginRewrite(holder) ? holder : null;
                 WaitForMergeOf(holder, cancellation);
-                if (merges.TakeFailure() is { } failure) throw new IOException($"{folder}: segments with an erased article could not be rewritten: {failure.Message}", failure);
             }
         }
         finally
@@ -49,10 +60,36 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
     private string? FindHolder(string id, long sequence)
     {
         using DirectoryReader now = DirectoryReader.Open(writer, applyAllDeletes: true);
-        return now.Leaves.Select(leaf => (SegmentReader)leaf.AtomicReader).FirstOrDefault(segment => Holds(segment, id, sequence))?.SegmentName;
+        return now.Leaves.Select(leaf => (SegmentReader)leaf.AtomicReader).FirstOrDefault(segment => Holds(segment, id, sequence, segment.LiveDocs))?.SegmentName ?? FindHidden(id, sequence);
     }
 
-    private bool Holds(SegmentReader segment, string id, long sequence)
+    /// <summary>
+    /// Of segments in which nothing else is left. Lucene drops them when it applies the delete, but for those that are being merged then: the merge drops those, unless it fails, and a commit
+    /// keeps their files.
+    /// </summary>
+    private string? FindHidden(string id, long sequence)
+    {
+        string? found = null;
+        policy.Watching = segments => found = segments.FirstOrDefault(segment => writer.NumDeletedDocs(segment) == segment.Info.DocCount && IsHeldBy(segment))?.Info.Name;
+        try
+        {
+            writer.ForceMergeDeletes(doWait: false);
+        }
+        finally
+        {
+            policy.Watching = null;
+        }
+
+        return found;
+
+        bool IsHeldBy(SegmentCommitInfo segment)
+        {
+            using SegmentReader reader = new(segment, DirectoryReader.DEFAULT_TERMS_INDEX_DIVISOR, IOContext.READ_ONCE);
+            return Holds(reader, id, sequence, new Bits.MatchNoBits(reader.MaxDoc)); // the deletes may not be in a file yet
+        }
+    }
+
+    private bool Holds(SegmentReader segment, string id, long sequence, IBits? live)
     {
         TermsEnum? ids = segment.GetTerms(IndexSchema.Id)?.GetEnumerator();
         if (ids is null || !ids.SeekExact(new BytesRef(id))) return false;
@@ -62,7 +99,7 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
         while (versions.NextDoc() is var version && version != DocIdSetIterator.NO_MORE_DOCS)
         {
             if (sequences.Get(version) >= sequence) continue;
-            if (segment.LiveDocs?.Get(version) != false) throw new IOException($"{folder}: article {id} is to be erased and is not deleted");
+            if (live?.Get(version) != false) throw new IOException($"{folder}: article {id} is to be erased and is not deleted");
             holds = true;
         }
 
@@ -81,12 +118,14 @@ internal sealed class ErasedSegments(IndexWriter writer, string folder)
         WaitWhile(merging => running.Any(merging.Contains), cancellation);
     }
 
-    private void BeginRewrite(string segment)
+    /// <returns>False if it is being merged already.</returns>
+    private bool BeginRewrite(string segment)
     {
         policy.Rewritten = segment;
         try
         {
             writer.ForceMergeDeletes(doWait: false);
+            return policy.Rewritten is null;
         }
         finally
         {

@@ -30,6 +30,9 @@ internal sealed class GenerationIndex : IDisposable
 
     /// <summary>Of the last write or commit, which stands half done until <see cref="Recover"/> throws it away: the writer may hold more or less than <see cref="AppliedSequence"/> says.</summary>
     private Exception? failure;
+
+    /// <summary>The last recovery failed too, and perhaps none will succeed.</summary>
+    private bool unrecovered;
     private bool disposed;
 
     private GenerationIndex(string path, GenerationManifest manifest, ChineseAnalysis dictionaries, RankingOptions ranking, Func<IReadOnlyList<LogEntry>> userWordChanges, EngineOptions options, IndexAlarms alarms, ILogger logger)
@@ -280,34 +283,53 @@ internal sealed class GenerationIndex : IDisposable
     /// The old files go with the last of the readers returned: <see cref="RemoveUnusedFiles"/>.
     /// </summary>
     /// <param name="sequence">Of the erasure.</param>
-    /// <returns>Null while a recovery has thrown away what searches have seen already, the erasure perhaps too: the article would be deleted again only after this.</returns>
+    /// <returns>
+    /// Null while a recovery is due or has thrown away what searches have seen already, the erasure perhaps too: the article would be deleted again only after this.
+    /// </returns>
     public SupersededReaders? Expunge(string id, long sequence, CancellationToken cancellation)
     {
-        RewriteBesidePuts(id, sequence, cancellation);
+        ErasedSegments segments;
+        lock (applying)
+        {
+            if (!HasErasure(sequence)) return null;
+            segments = writer.BeginErasure();
+        }
+
+        RewriteBesidePuts(segments, id, sequence, cancellation);
         lock (committing)
             lock (applying)
             {
-                RequireWhole();
-                if (AppliedSequence < Math.Max(sequence, SearchableSequence)) return null;
-                writer.RewriteErased(id, sequence, cancellation);
+                // What another writer merges is waited for beside puts again.
+                if (!HasErasure(sequence) || !segments.IsOf(writer.Lucene)) return null;
+                segments.Rewrite(id, sequence, cancellation);
                 FinishCommit(PrepareCommit(), AppliedSequence);
                 Reopen();
                 return readers.Superseded();
             }
     }
 
-    /// <summary>Leaves nothing to be rewritten while the locks are held, and little to be flushed: large segments take seconds, in which nothing that is put would become visible.</summary>
-    private void RewriteBesidePuts(string id, long sequence, CancellationToken cancellation)
+    /// <returns>Whether the writer has the erasure's delete and what searches have seen; false while a recovery is due.</returns>
+    /// <exception cref="IOException">A recovery failed.</exception>
+    private bool HasErasure(long sequence)
+    {
+        if (failure is not null && !unrecovered && !disposed) return false;
+        RequireWhole();
+        return AppliedSequence >= Math.Max(sequence, SearchableSequence);
+    }
+
+    /// <summary>Leaves nothing to be rewritten or waited for while the locks are held, and little to be flushed: large segments take seconds, in which nothing that is put would become visible.</summary>
+    private void RewriteBesidePuts(ErasedSegments segments, string id, long sequence, CancellationToken cancellation)
     {
         try
         {
-            if (!writer.RewriteErased(id, sequence, cancellation)) return;
+            if (!segments.Rewrite(id, sequence, cancellation)) return;
             lock (applying) uncommitted = true;
             Commit();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException && e != failure)
         {
-            // The disk refuses, or the writer was thrown away: what is left is done under the locks, and what fails there is told.
+            // The disk refuses, or the writer was thrown away: what is left is done under the locks, and what fails there is told. So is a commit of its own that failed: on a full disk each
+            // would, and a recovery be waited for without end.
         }
     }
 
@@ -402,6 +424,7 @@ internal sealed class GenerationIndex : IDisposable
         lock (committing)
             lock (applying)
             {
+                unrecovered = true;
                 writer.Renew();
                 IDictionary<string, string>? commit = writer.Lucene.CommitData;
                 AppliedSequence = CommittedSequence = SequenceOf(commit);
@@ -409,6 +432,7 @@ internal sealed class GenerationIndex : IDisposable
                 readers.Outdate();
                 words.Read(commit);
                 failure = null; // last: where the words cannot be read, it is still due
+                unrecovered = false;
             }
     }
 

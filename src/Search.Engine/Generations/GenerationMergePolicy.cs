@@ -35,14 +35,19 @@ internal sealed class GenerationMergePolicy : TieredMergePolicy
     /// </summary>
     public bool IsIdle { get; set; }
 
-    /// <summary>The name of the segment that an erasure has rewritten now.</summary>
+    /// <summary>The name of the segment that an erasure has rewritten now; none once that has begun.</summary>
     public string? Rewritten { get; set; }
+
+    /// <summary>Is shown all segments of the writer when a merge of deletes is forced, those too that no reader shows.</summary>
+    public Action<IEnumerable<SegmentCommitInfo>>? Watching { get; set; }
 
     /// <summary>The segment that is to be rewritten, unless it is being merged.</summary>
     public override MergeSpecification? FindForcedDeletesMerges(SegmentInfos infos)
     {
+        Watching?.Invoke(infos.Segments);
         ICollection<SegmentCommitInfo> merging = m_writer.Get().MergingSegments;
         if (infos.Segments.FirstOrDefault(segment => segment.Info.Name == Rewritten) is not { } found || merging.Contains(found)) return null;
+        Rewritten = null;
         MergeSpecification rewrite = new();
         rewrite.Add(new OneMerge([found]));
         return rewrite;

@@ -64,8 +64,8 @@ internal sealed class GenerationWriter : IDisposable
         }
     }
 
-    /// <returns>Whether any segment held the article: see <see cref="ErasedSegments"/>.</returns>
-    public bool RewriteErased(string id, long sequence, CancellationToken cancellation) => new ErasedSegments(Lucene, directory.Directory.FullName).Rewrite(id, sequence, cancellation);
+    /// <summary>For one erasure, whose delete the writer must have.</summary>
+    public ErasedSegments BeginErasure() => new(Lucene, directory.Directory.FullName);
 
     /// <summary>Protects the files of the last commit, of which there must be one, until it is released.</summary>
     public CommitSnapshot Hold(string generationPath, long sequence)

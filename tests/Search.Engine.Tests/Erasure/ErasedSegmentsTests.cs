@@ -13,7 +13,8 @@ public sealed class ErasedSegmentsTests : IDisposable
 
     private readonly TemporaryDirectory files = new();
     private readonly SegmentDirectory directory;
-    private readonly AlarmingMergeScheduler merges = new(new IndexAlarms(), NullLogger.Instance);
+    private readonly IndexAlarms alarms = new();
+    private readonly AlarmingMergeScheduler merges;
     private readonly GenerationMergePolicy policy = new();
     private readonly IndexWriter writer;
 
@@ -23,6 +24,7 @@ public sealed class ErasedSegmentsTests : IDisposable
 
     public ErasedSegmentsTests()
     {
+        merges = new AlarmingMergeScheduler(alarms, NullLogger.Instance);
         directory = new SegmentDirectory(new DirectoryInfo(files.Path));
         writer = new IndexWriter(directory, new IndexWriterConfig(Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
         {
@@ -142,6 +144,147 @@ public sealed class ErasedSegmentsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_has_begun_since_it_waited_is_not_waited_for_the_next_time()
+    {
+        Put(("a", 1), ("b", 2));
+        Put(("x", 3), ("y", 4));
+        writer.DeleteDocuments(ArticleIndexer.IdTerm("a"), ArticleIndexer.IdTerm("x"));
+        ErasedSegments segments = new(writer, files.Path);
+        Assert.True(segments.Rewrite("a", Sequence, TestContext.Current.CancellationToken));
+        using ManualResetEventSlim begun = new(), goOn = new();
+        meet = _ =>
+        {
+            begun.Set();
+            goOn.Wait();
+        };
+        policy.Rewritten = SegmentOf("x");
+        writer.ForceMergeDeletes(doWait: false);
+        begun.Wait(TestContext.Current.CancellationToken);
+
+        try
+        {
+            Assert.False(await Task.Run(() => segments.Rewrite("a", Sequence, default)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            goOn.Set();
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)] // and is begun again with it: nothing is in the way of that
+    public async Task What_a_merge_kept_that_failed_after_the_delete_is_dropped(bool before, bool again)
+    {
+        Put(("a", 1)); // no reader shows it any more
+        Put(("b", 2), ("x", 3));
+        Put(("c", 4));
+        using ManualResetEventSlim begun = new(), goOn = new();
+        meet = _ =>
+        {
+            begun.Set();
+            goOn.Wait();
+            throw new IOException("No space left on device");
+        };
+        BeginIdleMerge();
+        begun.Wait(TestContext.Current.CancellationToken);
+        writer.DeleteDocuments(ArticleIndexer.IdTerm("a"));
+        Assert.Equal(["b@2", "c@4", "x@3"], Held());
+        Task<bool> rewriting;
+        if (before)
+        {
+            goOn.Set();
+            WaitForMerges();
+            if (again)
+            {
+                goOn.Reset();
+                begun.Reset();
+                BeginIdleMerge();
+                begun.Wait(TestContext.Current.CancellationToken);
+            }
+
+            rewriting = Task.Run(() => Rewrite("a"));
+            if (again) await Task.WhenAny(rewriting, Task.Delay(200, TestContext.Current.CancellationToken));
+        }
+        else
+        {
+            rewriting = Task.Run(() => Rewrite("a"));
+            await Task.WhenAny(rewriting, Task.Delay(200, TestContext.Current.CancellationToken));
+        }
+
+        goOn.Set();
+        Assert.True(await rewriting);
+
+        writer.Commit();
+        using DirectoryReader committed = DirectoryReader.Open(directory);
+        Assert.Equal(["b", "c", "x"], committed.Leaves.SelectMany(leaf => Ids(leaf.AtomicReader)).Order());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // with the article's own segment
+    public async Task A_merge_of_others_that_fails_is_none_of_its_business(bool carries)
+    {
+        Put(("a", 1), ("b", 2));
+        Put(("x", 3), ("y", 4));
+        using ManualResetEventSlim begun = new(), goOn = new();
+        meet = _ =>
+        {
+            meet = _ => { };
+            begun.Set();
+            goOn.Wait();
+            throw new IOException("a neighbour is damaged");
+        };
+        if (!carries) writer.DeleteDocuments(ArticleIndexer.IdTerm("x"));
+        if (carries)
+        {
+            BeginIdleMerge();
+        }
+        else
+        {
+            policy.Rewritten = SegmentOf("x");
+            writer.ForceMergeDeletes(doWait: false);
+        }
+
+        begun.Wait(TestContext.Current.CancellationToken);
+        writer.DeleteDocuments(ArticleIndexer.IdTerm("a"));
+        Task<bool> rewriting = Task.Run(() => Rewrite("a"));
+        await Task.WhenAny(rewriting, Task.Delay(200, TestContext.Current.CancellationToken));
+        goOn.Set();
+
+        Assert.True(await rewriting);
+        Assert.DoesNotContain("a@1", Held());
+    }
+
+    [Fact]
+    public void What_fails_while_it_rewrites_and_is_another_merge_is_none_of_its_business()
+    {
+        Put(("a", 1), ("b", 2));
+        Put(("x", 3), ("y", 4));
+        writer.DeleteDocuments(ArticleIndexer.IdTerm("a"), ArticleIndexer.IdTerm("x"));
+        string other = SegmentOf("x");
+        using ManualResetEventSlim failing = new();
+        meet = ids =>
+        {
+            if (ids == "y")
+            {
+                failing.Set();
+                throw new IOException("No space left on device");
+            }
+
+            while (policy.Rewritten is not null) Thread.Sleep(1);
+            policy.Rewritten = other;
+            writer.ForceMergeDeletes(doWait: false);
+            failing.Wait();
+            while (alarms.Active.Count == 0) Thread.Sleep(1);
+        };
+
+        Assert.True(Rewrite("a"));
+        Assert.DoesNotContain("a@1", Held());
+    }
+
+    [Fact]
     public void A_merge_that_fails_says_why_and_leaves_the_segment()
     {
         Put(("a", 1), ("b", 2));
@@ -187,6 +330,27 @@ public sealed class ErasedSegmentsTests : IDisposable
     }
 
     private bool Rewrite(string id) => new ErasedSegments(writer, files.Path).Rewrite(id, Sequence, TestContext.Current.CancellationToken);
+
+    /// <summary>Of all segments.</summary>
+    private void BeginIdleMerge()
+    {
+        policy.IsIdle = true;
+        writer.ForceMerge(1, doWait: false);
+        policy.IsIdle = false;
+    }
+
+    private void WaitForMerges()
+    {
+        while (true)
+        {
+            lock (writer)
+            {
+                if (writer.MergingSegments.Count == 0) return;
+            }
+
+            Thread.Sleep(1);
+        }
+    }
 
     /// <summary>One segment.</summary>
     private void Put(params (string Id, long Sequence)[] articles)

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Lucene.Net.Index;
 using Search.Engine.Tests.UserWords;
 
 namespace Search.Engine.Tests.Erasure;
@@ -121,6 +123,131 @@ public sealed class ErasureBesideOthersTests
         using SearcherLease lease = projection.Generation.Acquire();
         Assert.Equal(1, lease.Searcher.IndexReader.MaxDoc);
         AssertHoldsNothingButItsCommit(projection.Generation);
+    }
+
+    [Fact]
+    public async Task An_erasure_waits_for_the_recovery_from_a_failed_write()
+    {
+        await using SteppedProjection projection = await WithDeletedAsync();
+        FailToWrite(projection);
+
+        Assert.Null(projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
+
+        projection.Generation.Recover();
+        projection.CatchUp();
+        await Expunge(projection).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
+        projection.Generation.RemoveUnusedFiles();
+        AssertHoldsNothingButItsCommit(projection.Generation);
+    }
+
+    [Fact]
+    public async Task An_erasure_does_not_wait_for_a_recovery_that_fails()
+    {
+        await using SteppedProjection projection = await WithDeletedAsync();
+        FailToWrite(projection);
+        foreach (string commit in Segments(projection.Generation).Where(file => Path.GetFileName(file).StartsWith("segments_", StringComparison.Ordinal))) File.WriteAllText(commit, "damaged beyond reading");
+        Assert.ThrowsAny<Exception>(projection.Generation.Recover);
+
+        Assert.Throws<IOException>(() => projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
+    }
+
+    [Fact]
+    public async Task A_commit_of_an_erasure_that_fails_is_told_and_not_tried_without_end()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("needs a folder that can be moved while files in it are open");
+        await using SteppedProjection projection = await WithDeletedAsync();
+        string folder = Path.GetDirectoryName(Segments(projection.Generation)[0])!, away = folder + ".away";
+        WriterOf(projection.Generation).Lucene.Config.MergedSegmentWarmer = new Meeting(() => Directory.Move(folder, away));
+
+        Assert.ThrowsAny<IOException>(() => projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
+        Directory.Move(away, folder);
+    }
+
+    [Fact]
+    public async Task A_merge_that_begins_while_an_erasure_rewrites_does_not_hold_it_up_and_with_it_what_is_put()
+    {
+        await using SteppedProjection projection = new();
+        await projection.PutAsync("p", "云溪二桥昨日开工。");
+        await projection.PutAsync("q", "云溪三桥昨日开工。");
+        projection.CatchUp();
+        string other;
+        using (SearcherLease lease = projection.Generation.Acquire()) other = ((SegmentReader)lease.Searcher.IndexReader.Leaves[0].AtomicReader).SegmentName;
+        await projection.PutAsync("a", "云溪大桥昨日通车。");
+        await projection.PutAsync("b", "住在鸢尾巷七号的是退休教师祝栖梧。");
+        projection.CatchUp();
+        await projection.Log.DeleteArticleAsync("b", default);
+        projection.CatchUp();
+        using ManualResetEventSlim goOn = new();
+        LiveIndexWriterConfig config = WriterOf(projection.Generation).Lucene.Config;
+        config.MergedSegmentWarmer = new Meeting(() => config.MergedSegmentWarmer = new Meeting(goOn.Wait), () =>
+        {
+            GenerationMergePolicy policy = (GenerationMergePolicy)config.MergePolicy;
+            while (policy.Rewritten is not null) Thread.Sleep(1);
+            policy.Rewritten = other;
+            WriterOf(projection.Generation).Lucene.ForceMergeDeletes(doWait: false);
+        });
+
+        try
+        {
+            await Task.Run(() => Expunge(projection)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            Assert.True(WriterOf(projection.Generation).IsMerging);
+        }
+        finally
+        {
+            goOn.Set();
+        }
+    }
+
+    [Fact]
+    public async Task An_erasure_begins_again_with_the_writer_that_a_recovery_opened_meanwhile()
+    {
+        await using SteppedProjection projection = await WithDeletedAsync();
+        using ManualResetEventSlim begun = new();
+        Task? recovery = null;
+        WriterOf(projection.Generation).Lucene.Config.MergedSegmentWarmer = new Meeting(() =>
+        {
+            recovery = Task.Run(() =>
+            {
+                lock (CommittingOf(projection.Generation))
+                {
+                    begun.Set();
+                    projection.Generation.Recover();
+                    projection.CatchUp();
+                }
+            });
+            begun.Wait();
+        });
+
+        Assert.Null(projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
+
+        await recovery!;
+        await Expunge(projection).EndAsync(_ => { }, new IndexAlarms(), TestContext.Current.CancellationToken);
+        projection.Generation.RemoveUnusedFiles();
+        AssertHoldsNothingButItsCommit(projection.Generation);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "committing")]
+    private static extern ref Lock CommittingOf(GenerationIndex generation);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "writer")]
+    private static extern ref GenerationWriter WriterOf(GenerationIndex generation);
+
+    private static void FailToWrite(SteppedProjection projection) =>
+        Assert.Throws<EngineException>(() => projection.Generation.Apply([new LogEntry(projection.Log.HeadSequence + 1, LogSchema.UserWordsId, 1, LogOperation.UserWords, null)]));
+
+    private static string[] Segments(GenerationIndex generation)
+    {
+        using CommitSnapshot commit = generation.HoldCommit()!;
+        return Directory.GetFiles(Path.Combine(commit.GenerationPath, "segments"));
+    }
+
+    /// <summary>What merges made is met before anybody sees it.</summary>
+    private sealed class Meeting(params Action[] actions) : IndexWriter.IndexReaderWarmer
+    {
+        public override void Warm(AtomicReader reader)
+        {
+            foreach (Action action in actions) action();
+        }
     }
 
     /// <summary>A generation whose commit holds an article that has been deleted since.</summary>
