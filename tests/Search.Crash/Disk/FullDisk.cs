@@ -77,8 +77,8 @@ internal sealed class FullDisk(string folder, TextWriter output)
         string generations = Path.Combine(data, "generations");
         long needed = Directory.EnumerateFiles(Path.Combine(generations, live), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
         long segments = Directory.EnumerateFiles(Path.Combine(generations, live, "segments")).Sum(f => new FileInfo(f).Length);
-        // From the start, and when the dictionaries are copied and half of the index is written.
-        foreach (long leave in (long[])[0, needed - (segments / 2)])
+        // From the start, and when the dictionaries are copied and a quarter of the index is written; three quarters where a merge has written the whole once more beside what it replaces.
+        foreach (long leave in (long[])[0, needed - (segments * 3 / 4)])
         {
             disk.Fill(leave);
             string id = await StartReindexAsync(service);
