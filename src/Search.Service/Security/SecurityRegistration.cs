@@ -4,14 +4,9 @@ namespace Search.Service.Security;
 
 internal static class SecurityRegistration
 {
-    /// <summary>A lone scheme is otherwise asked for each request.</summary>
-    private const string NoDefaultScheme = "Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme";
-
     /// <summary>API keys, bearer tokens, client certificates, the anonymous reader, and their rates.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, AccessOptions options)
     {
-        // Whoever wants to know who calls names the scheme: looking for an operator's cookie in every gRPC call is no use.
-        AppContext.SetSwitch(NoDefaultScheme, true);
         services.AddSingleton(options);
         services.AddSingleton<Credentials>();
         services.AddSingleton<RateLimits>();

@@ -18,9 +18,8 @@ internal static class TelemetryRegistration
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.JsonLogs) logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         else logging.AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.ColorBehavior) = (true, "HH:mm:ss.fff ", LoggerColorBehavior.Disabled));
-        // These write whole addresses (?q=…) and the messages of refusals, which quote the query, as mere information. The first
-        // would begin a scope and an activity for every call as long as it could say anything; what keeps a service from starting is told by ServiceProcess.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // These write whole addresses (?q=…) and the messages of refusals, which quote the query, as mere information.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Warning);
     }
 

@@ -39,10 +39,14 @@ public sealed partial class SignInTests
             browser.PostAsync(new Uri("/status/sign-in", UriKind.Relative), new FormUrlEncodedContent([new("antiforgery", token), new("key", key)]), Cancellation);
     }
 
-    [Fact]
-    public async Task Who_signs_out_is_asked_for_the_key_again()
+    // With tokens configured there are two schemes, and none that is asked unless it is named.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_signs_out_is_asked_for_the_key_again(bool takesTokens)
     {
-        await using var service = await RunningService.StartAsync($"--Search:Auth:AdminKeySha256={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}");
+        string[] tokens = takesTokens ? ["--Search:Auth:Jwt:Issuer=issuer", "--Search:Auth:Jwt:Audience=search", $"--Search:Auth:Jwt:SigningKey={Convert.ToBase64String(new byte[32])}"] : [];
+        await using var service = await RunningService.StartAsync([$"--Search:Auth:AdminKeySha256={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}", .. tokens]);
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = service.Http.BaseAddress };
 
         using (var signedIn = await PostAsync("/status/sign-in", KeyValuePair.Create("key", Key))) Assert.Equal(HttpStatusCode.SeeOther, signedIn.StatusCode);
