@@ -73,7 +73,7 @@ switch (args.FirstOrDefault())
             score QRELS RUN                                  nDCG@10, MRR@10, recall of a TREC run
             search DIR QUERIES.txt THREADS ROUNDS [highlight] [--default]   top 10 in process
             serve ADDRESS QUERIES.txt CLIENTS SECONDS [--rate N] [--no-highlight]   a running service over gRPC, closed then open loop
-            calls DIR QUERIES.txt ROUNDS                     what a call through gRPC adds to full answers, in turns with searching in process
+            calls DIR QUERIES.txt ROUNDS [--bare]            what a call through gRPC adds to full answers, in turns with searching in process
             overload [ARTICLES] [SECONDS]                    a service under up to ten times what it can do
             soak SECONDS DIR [QUERIES/s] [PUTS/s]            a service under mixed load for long: memory, files, segments over time
             recall FILE.jsonl DIR [COUNT] [SEED]             random pieces of what index built, against a plain search in the texts

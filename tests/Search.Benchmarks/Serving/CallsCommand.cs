@@ -9,10 +9,11 @@ using Search.Engine;
 namespace Search.Benchmarks.Serving;
 
 /// <summary>
-/// <c>calls DIR QUERIES.txt ROUNDS</c>: what a call through gRPC adds to full answers (own ranking, highlights, none from the cache of answers). The queries one after
+/// <c>calls DIR QUERIES.txt ROUNDS [--bare]</c>: what a call through gRPC adds to full answers (own ranking, highlights, none from the cache of answers). The queries one after
 /// the other, in process and through a service of its own over a copy of what <c>index</c> built, a round of each in turns; both are warm before the first that counts.
 /// Between them a round in process where a thread of the pool is woken for each search, as it is for one that comes from outside: the caches of another processor may have to
 /// be filled first. What that costs is no cost of gRPC, and nobody who serves others is spared it.
+/// With <c>--bare</c> the engine behind Grpc.AspNetCore and nothing else (<c>tests/Search.Bare</c>) takes the service's place.
 /// </summary>
 internal static class CallsCommand
 {
@@ -24,9 +25,11 @@ internal static class CallsCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
+        bool bare = args.Contains("--bare");
+        args = [.. args.Where(a => a != "--bare")];
         if (args.Length != 3 || !int.TryParse(args[2], CultureInfo.InvariantCulture, out int rounds) || rounds < 1)
         {
-            Console.Error.WriteLine("calls DIR QUERIES.txt ROUNDS");
+            Console.Error.WriteLine("calls DIR QUERIES.txt ROUNDS [--bare]");
             return 2;
         }
 
@@ -35,7 +38,7 @@ internal static class CallsCommand
         try
         {
             CopyInto(args[0], copy);
-            await using ServiceUnderTest service = await ServiceUnderTest.StartAsync(copy, "--Search:Engine:KeepsAnswers=false");
+            await using ServiceUnderTest service = bare ? await ServiceUnderTest.StartBareAsync(copy) : await ServiceUnderTest.StartAsync(copy, "--Search:Engine:KeepsAnswers=false");
             await using SearchEngine engine = SearchEngine.Open(IndexCommand.OptionsFor(args[0], 2), NullLoggerFactory.Instance, TimeProvider.System);
             while (!engine.IsReady || engine.SuggestionSequence < engine.GetStatus().SearchableSequence) await Task.Delay(10);
             GrpcChannel channel = service.Connect();

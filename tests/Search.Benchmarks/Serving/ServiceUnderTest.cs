@@ -23,11 +23,14 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     public string Address { get; }
 
     /// <param name="data">Made if it is not there.</param>
-    public static async Task<ServiceUnderTest> StartAsync(string data, params IEnumerable<string> settings)
+    public static Task<ServiceUnderTest> StartAsync(string data, params IEnumerable<string> settings) => BeginAsync([BuiltFile("src", "Search.Service"), $"--Search:DataDirectory={data}", "--Search:Ingestion:InProcess=false", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Logging:LogLevel:Search=Error", .. settings]);
+
+    /// <summary>The engine behind Grpc.AspNetCore and nothing else (<c>tests/Search.Bare</c>), over what <c>index</c> built.</summary>
+    public static Task<ServiceUnderTest> StartBareAsync(string data) => BeginAsync([BuiltFile("tests", "Search.Bare"), data, Path.Combine(Root(), "index")]);
+
+    private static async Task<ServiceUnderTest> BeginAsync(IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true };
-        foreach (string argument in (string[])[ServiceFile(), $"--Search:DataDirectory={data}", "--Search:Ingestion:InProcess=false", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Logging:LogLevel:Search=Error", .. settings])
-            start.ArgumentList.Add(argument);
+        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill(process);
         string? line = await process.StandardOutput.ReadLineAsync();
@@ -113,12 +116,17 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
         }
     }
 
-    private static string ServiceFile()
+    private static string BuiltFile(string folder, string project)
+    {
+        string file = Path.Combine(Root(), folder, project, "bin", "Release", "net10.0", project + ".dll");
+        return File.Exists(file) ? file : throw new FileNotFoundException($"{file} is not there: dotnet build {folder}/{project} -c Release");
+    }
+
+    private static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Search.sln"))) folder = folder.Parent;
-        string file = Path.Combine(folder?.FullName ?? ".", "src", "Search.Service", "bin", "Release", "net10.0", "Search.Service.dll");
-        return File.Exists(file) ? file : throw new FileNotFoundException($"{file} is not there: dotnet build src/Search.Service -c Release");
+        return folder?.FullName ?? ".";
     }
 
     [GeneratedRegex(@"^Search is ready: (?<http>http://\S+) .* and (?<grpc>http://\S+) ")]
