@@ -15,7 +15,7 @@ public sealed record EngineOptions
     /// <summary>Log entries the projection applies between two refreshes of the searcher, 1 to 10,000.</summary>
     public int ProjectionBatch { get; init; } = 8192;
 
-    /// <summary>Longest time between two commits of the live generation while entries come in.</summary>
+    /// <summary>Longest time between two commits of the live generation while entries come in, 1 ms to 1 h.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Time without a new entry after which the live generation's segments are merged into few, 100 ms to 30 days: searches then take about two thirds of the time.</summary>
@@ -30,7 +30,7 @@ public sealed record EngineOptions
     /// <summary>Bytes of texts and page sources that puts under way may hold together before further ones are refused as overload, 1 MiB to 64 GiB.</summary>
     public long PendingWriteBytes { get; init; } = 256 << 20;
 
-    /// <summary>Searches that may run at once; 0 takes twice the machine's processors. Others wait up to their deadline.</summary>
+    /// <summary>Searches that may run at once, 1 to 10,000; 0 takes twice the machine's processors. Others wait as <see cref="LongestSearchWait"/> says.</summary>
     public int ConcurrentSearches { get; init; }
 
     /// <summary><see cref="ConcurrentSearches"/> with 0 made out.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace Search.Ingestion;
 
@@ -22,6 +23,31 @@ public sealed record IngestionOptions
 
     /// <summary>How articles are sent. Retries are short here: a file that is not taken simply stays for the next round.</summary>
     public FeedOptions Feed { get; init; } = new() { GiveUpAfter = TimeSpan.FromSeconds(20) };
+
+    /// <summary>Reads the section. <c>InProcess</c> in it is the service's own: one configuration may serve both.</summary>
+    /// <param name="inbox">From beside the section.</param>
+    /// <exception cref="InvalidOperationException">A value is none of its kind.</exception>
+    /// <exception cref="ValidationException">A key is unknown, or a value out of range; the message says which.</exception>
+    public static IngestionOptions Read(IConfiguration section, string inbox)
+    {
+        // Binding makes nothing of a key that it does not know, and a misspelt one would look as if it were in force.
+        foreach (IConfigurationSection key in section.GetChildren())
+        {
+            if (!key.Key.Equals("InProcess", StringComparison.OrdinalIgnoreCase) && !IsOption<IngestionOptions>(key.Key)) throw Unknown(key.Key);
+            foreach (IConfigurationSection feed in key.Key.Equals(nameof(Feed), StringComparison.OrdinalIgnoreCase) ? key.GetChildren() : [])
+            {
+                if (!IsOption<FeedOptions>(feed.Key)) throw Unknown($"{key.Key}:{feed.Key}");
+            }
+        }
+
+        IngestionOptions options = new() { Inbox = inbox };
+        section.Bind(options);
+        return options.Validated();
+
+        static bool IsOption<T>(string key) => !key.Equals(nameof(Inbox), StringComparison.OrdinalIgnoreCase) && typeof(T).GetProperties().Any(option => option.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+        static ValidationException Unknown(string key) => new($"Search:Ingestion:{key} is not known.");
+    }
 
     /// <exception cref="ValidationException">Something is out of range; the message says what.</exception>
     public IngestionOptions Validated()

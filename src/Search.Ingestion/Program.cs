@@ -39,9 +39,7 @@ builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).Ad
 try
 {
     IConfigurationSection search = builder.Configuration.GetSection("Search");
-    IngestionOptions options = new() { Inbox = search["Inbox"] ?? "" };
-    search.GetSection("Ingestion").Bind(options);
-    options = options.Validated();
+    var options = IngestionOptions.Read(search.GetSection("Ingestion"), search["Inbox"] ?? "");
     var channel = ServiceChannel.Open(search["Address"] ?? "http://localhost:5081", search["Key"] ?? "");
     WorkerTelemetry telemetry = new();
     search.GetSection("Telemetry").Bind(telemetry);

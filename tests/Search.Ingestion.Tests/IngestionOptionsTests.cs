@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace Search.Ingestion.Tests;
 
@@ -15,4 +16,22 @@ public sealed class IngestionOptionsTests
         foreach (string name in new[] { "Search:Inbox", "Search:Ingestion:ScanInterval", "Search:Ingestion:MaxFoldersInParallel", "Search:Ingestion:Feed:MaxBatchArticles", "Search:Ingestion:Feed:RetryBudget" })
             Assert.Contains(name, message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_section_is_read_whatever_the_case_of_its_keys()
+    {
+        IngestionOptions options = Read(("InProcess", "false"), ("settle", "00:00:05"), ("Feed:RetryBudget", "7"), ("feed:giveupafter", "00:00:09"));
+
+        Assert.Equal(new IngestionOptions { Inbox = "inbox", Settle = TimeSpan.FromSeconds(5), Feed = new FeedOptions { RetryBudget = 7, GiveUpAfter = TimeSpan.FromSeconds(9) } }, options);
+    }
+
+    [Theory]
+    [InlineData("Setle")]
+    [InlineData("Feed:RetryBuget")]
+    [InlineData("Inbox")] // stands beside the section
+    public void A_key_that_nobody_reads_is_refused(string key) =>
+        Assert.Contains($"Search:Ingestion:{key} ", Assert.Throws<ValidationException>(() => Read((key, "00:00:05"))).Message, StringComparison.Ordinal);
+
+    private static IngestionOptions Read(params (string Key, string Value)[] values) =>
+        IngestionOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Key, (string?)value.Value))).Build(), "inbox");
 }

@@ -19,9 +19,10 @@ internal sealed record ServiceArguments
           Search:Ingestion:InProcess     watch the inbox in this process (default true)
           Search:Ingestion:…             Settle, ScanInterval, MaxPause, MaxFoldersInParallel, Feed:…
           Search:Log                     sqlite
-          Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads,
+          Search:Engine:…                CommitInterval, ProjectionBatch, IndexingThreads, IdleMergeDelay,
                                          AppendQueue, PendingWriteBytes, ConcurrentSearches, LongestSearchWait,
-                                         KeptGenerations
+                                         KeptGenerations, ReanalysisSlice, CheckInterval, FirstCheck,
+                                         SuggestedHeadlines, SuggestQueries, SuggestQueriesClients
           Search:Telemetry:…             SlowSearch (00:00:01), SlowSearchText, JsonLogs,
                                          OtlpEndpoint, OtlpProtocol, TracedShare
           Search:Auth:Keys:0:…           an API key: Name, Sha256, Role (Reader, Writer, Admin), RequestsPerSecond; :1 the next

@@ -47,8 +47,6 @@ internal sealed record ServiceSettings
         try
         {
             section.GetSection("Engine").Bind(engine, binder => binder.ErrorOnUnknownConfiguration = true);
-            var ingestion = new IngestionOptions { Inbox = Absolute(root, section["Inbox"], Path.Combine(data, "inbox")) };
-            section.GetSection("Ingestion").Bind(ingestion);
             var telemetry = new TelemetryOptions();
             section.GetSection("Telemetry").Bind(telemetry, binder => binder.ErrorOnUnknownConfiguration = true);
             if (telemetry.Problems().FirstOrDefault() is { } problem) throw new SettingException(problem);
@@ -61,7 +59,7 @@ internal sealed record ServiceSettings
                 AllowedOrigins = [.. (section.GetSection("Portal:AllowedOrigins").Get<string[]>() ?? []).Select(Origin)],
                 Telemetry = telemetry,
                 Engine = engine,
-                Ingestion = ingestion.Validated(),
+                Ingestion = IngestionOptions.Read(section.GetSection("Ingestion"), Absolute(root, section["Inbox"], Path.Combine(data, "inbox"))),
             };
         }
         catch (Exception refused) when (refused is InvalidOperationException or ValidationException)

@@ -1,4 +1,8 @@
+using Search.Engine;
+using Search.Ingestion;
 using Search.Service.Hosting;
+using Search.Service.Security;
+using Search.Service.Telemetry;
 
 namespace Search.Service.Tests.Hosting;
 
@@ -53,5 +57,19 @@ public sealed class ServiceArgumentsTests
         Assert.Equal(0, await ServiceProcess.RunAsync(["--help"], output, TextWriter.Null));
         Assert.Equal(0, await ServiceProcess.RunAsync(["--version"], output, TextWriter.Null));
         Assert.Contains("Search:DataDirectory", output.ToString());
+    }
+
+    /// <summary>But for folders, which are set elsewhere, and what only measurements turn off.</summary>
+    [Fact]
+    public async Task Help_names_every_option()
+    {
+        using var output = new StringWriter();
+        await ServiceProcess.RunAsync(["--help"], output, TextWriter.Null);
+        string help = output.ToString();
+
+        string[] others = [nameof(EngineOptions.DataDirectory), nameof(EngineOptions.DictionariesDirectory), nameof(EngineOptions.ConfigDirectory), nameof(EngineOptions.KeepsAnswers), nameof(EngineOptions.HelpsOn)];
+        var options = new[] { typeof(EngineOptions), typeof(IngestionOptions), typeof(TelemetryOptions), typeof(AccessOptions) }
+            .SelectMany(type => type.GetProperties()).Where(option => option.CanWrite).Select(option => option.Name).Except(others);
+        Assert.DoesNotContain(options, option => !help.Contains(option, StringComparison.Ordinal));
     }
 }
