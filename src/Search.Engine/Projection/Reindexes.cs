@@ -173,7 +173,7 @@ internal sealed class Reindexes(IArticleLog log, GenerationStore store, Generati
         {
             logger.ReindexFailed(e, id);
             alarms.Raise("reindex", $"reindex {id} failed: {e.Message}");
-            if (live.Index != generation) Discard(generation, id);
+            if (generation is null || live.Index != generation) Discard(generation, id);
             reindex.Fail(e);
         }
 

@@ -132,6 +132,27 @@ public sealed class InterruptedTests
     }
 
     [Fact]
+    public async Task A_first_build_that_cannot_begin_leaves_nothing_on_the_disk()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs a file that cannot be read by anybody");
+        using TemporaryDirectory directory = new();
+        string shipped = Path.Combine(EngineFixture.Checkout, "index", "dictionaries"), dictionaries = directory.Sub("dictionaries");
+        foreach (string file in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories).Append("/proc/self/mem"))
+        {
+            string link = Path.Combine(dictionaries, file.StartsWith(shipped, StringComparison.Ordinal) ? Path.GetRelativePath(shipped, file) : "unreadable.txt");
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            File.CreateSymbolicLink(link, file);
+        }
+
+        EngineOptions options = new() { DataDirectory = directory.Sub("data"), DictionariesDirectory = dictionaries, ConfigDirectory = Path.Combine(EngineFixture.Checkout, "index", "config") };
+        await using SearchEngine engine = SearchEngine.Open(options, NullLoggerFactory.Instance, new StoppedClock());
+        while (engine.ListReindexes() is not [{ EndedAt: not null }]) await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ReindexState.Failed, engine.ListReindexes()[0].State);
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(options.DataDirectory, "generations")));
+    }
+
+    [Fact]
     public async Task Where_the_live_generation_is_gone_one_that_is_complete_serves_at_once()
     {
         await using EngineFixture fixture = new();
@@ -148,6 +169,12 @@ public sealed class InterruptedTests
         Assert.Equal(2, fixture.Engine.ListReindexes().Count); // none was begun
         VerifyReport report = await fixture.Engine.VerifyAsync(default);
         Assert.True(report is { Ok: true, Articles: 2 }, string.Join("\n", report.Problems));
+    }
+
+    /// <summary>Nothing that waits is ever due: what failed is not begun again.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private static void CopyAll(string from, string to)
