@@ -55,8 +55,9 @@ public sealed class SearchEngine : IAsyncDisposable
         GenerationOpener opener = new(log, store, analysis, ranking, options, alarms, time, about);
         ReindexHistory history = new(store, time, about);
         reindexes = new Reindexes(log, store, opener, live, history, (lease, cancellation) => searches!.Rehearse(lease, cancellation), options, alarms, time, about);
-        generations = new GenerationSwitch(log, store, opener, live, reindexes, history, alarms, about, stopping.Token);
-        CompareWithLog(about);
+        GenerationsAhead ahead = new(log, store, alarms, about);
+        generations = new GenerationSwitch(log, store, opener, live, ahead, reindexes, history, alarms, about, stopping.Token);
+        ahead.SetAsideBeforePuts();
         budget = new WriteBudget(options.PendingWriteBytes);
         gauges = new EngineGauges(log, live, reindexes, alarms, gate, budget);
         verifier = new IndexVerifier(log, live, options.DataDirectory);
@@ -333,19 +334,6 @@ public sealed class SearchEngine : IAsyncDisposable
         copying.Dispose();
         stopping.Dispose();
         owner.Dispose();
-    }
-
-    /// <summary>Before the first put: it may be given a number that was lost, and after a crash nothing would tell that a generation holds another under it.</summary>
-    private void CompareWithLog(ILogger about)
-    {
-        try
-        {
-            generations.SetAsideAhead();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            about.GenerationUnusable(e, "of before"); // tried again by the start, which opens none before; puts are taken meanwhile
-        }
     }
 
     private EngineStatus StatusWith(GenerationIndex? index) => new()

@@ -13,6 +13,9 @@ internal sealed class GenerationReaders(GenerationIndex generation, FieldLengthS
     /// <summary>Null before the first one and after the end.</summary>
     public SearcherVersion? Current => current;
 
+    /// <summary>The last entry that the newest one shows; -1 while there is none.</summary>
+    public long Sequence => current?.Sequence ?? -1;
+
     /// <summary>Whether the newest one is of a writer that was thrown away.</summary>
     public bool IsStale => current is not null && current == stale;
 

@@ -7,17 +7,11 @@ namespace Search.Engine;
 /// Which generation becomes live other than by a reindex: the one that is there at the start, a kept one that is activated; and what replaces one that is missing,
 /// damaged or made by another schema, analysis or dictionary.
 /// </summary>
-internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, Reindexes reindexes, ReindexHistory history, IndexAlarms alarms, ILogger logger, CancellationToken stopping)
+internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, GenerationOpener opener, LiveGeneration live, GenerationsAhead ahead, Reindexes reindexes, ReindexHistory history, IndexAlarms alarms, ILogger logger, CancellationToken stopping)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>Generations of which nobody could tell whether they are ahead of the log.</summary>
-    private readonly HashSet<string> uncompared = new(StringComparer.Ordinal);
-
-    private bool compared, checking;
-
-    /// <summary>Why the generation that was live is not any more; null if it still is.</summary>
-    private string? gone;
+    private bool checking;
 
     /// <summary>A reindex that a restart interrupted while it parsed sources again; whoever has the parser begins it again.</summary>
     public ReindexStatus? InterruptedReparse { get; private set; }
@@ -27,8 +21,8 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     {
         Sweep();
         // A start that is tried again may have come as far as this before.
-        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : GoneAhead() ?? OpenCurrent();
-        GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""), name => history.HasEnded(name) || uncompared.Contains(name));
+        string? rebuild = live.Index is { } open ? opener.MismatchOf(open.Manifest) : ahead.SetAside() ?? OpenCurrent();
+        GenerationManifest? unfinished = store.FindUnfinished(opener.Needed("", ""), name => history.HasEnded(name) || ahead.Uncompared.Contains(name));
         InterruptedReparse = history.EndInterrupted(unfinished?.Name, mayParseAgain: unfinished is null && rebuild is null) ?? InterruptedReparse;
         if (unfinished is not null) reindexes.Start(unfinished.Name, rebuild ?? "resumed after a restart", reparse: null);
         else if (rebuild is not null) reindexes.Start(null, rebuild, reparse: null);
@@ -109,7 +103,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
             if (live.Index is { } now && now.Name == name) return StatusOf(now.Manifest);
             if (!store.List().Contains(name) || GenerationManifest.Read(store.PathOf(name)) is not { Complete: true } manifest)
                 throw new EngineException(EngineFailure.NotFound, $"there is no generation {name}", "generation");
-            if (uncompared.Contains(name)) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: it could not be read at the start and may be ahead of the log");
+            if (ahead.Uncompared.Contains(name)) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: it could not be read at the start and may be ahead of the log");
             if (opener.MismatchOf(manifest) is { } mismatch) throw new EngineException(EngineFailure.FailedPrecondition, $"{name} cannot be served: {mismatch}");
             GenerationIndex generation;
             try
@@ -179,48 +173,6 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         }
     }
 
-    /// <summary>
-    /// An entry is in the log on stable storage before any index sees it: a log that ends before one of them has lost some, and gives their numbers to others. No generation that
-    /// holds what was lost may serve then, now or after an activation; it is the only place where that still stands.
-    /// </summary>
-    public void SetAsideAhead()
-    {
-        if (compared) return;
-        string? current = store.ReadCurrent();
-        foreach (string name in store.List())
-        {
-            if (SequenceOf(name, current) is not { } sequence || sequence <= log.OpenedAtSequence) continue;
-            string aside = store.SetAside(name), ahead = $"generation {name} was at sequence {sequence}, ahead of its log at {log.OpenedAtSequence}";
-            logger.GenerationSetAside(ahead, aside);
-            if (name == current) gone = ahead;
-        }
-
-        // At every start, until somebody has looked.
-        if (store.ListSetAside() is [.., var last]) alarms.Raise("log-end", $"the log has lost entries that an index had seen: compare it with a backup and feed again what is missing, then delete {last}");
-        compared = true;
-    }
-
-    private string? GoneAhead()
-    {
-        SetAsideAhead();
-        return gone;
-    }
-
-    private long? SequenceOf(string name, string? current)
-    {
-        try
-        {
-            return GenerationCommit.SequenceIn(Path.Combine(store.PathOf(name), "segments"), log.LogId);
-        }
-        catch (Exception e) when (name != current && e is IOException or UnauthorizedAccessException)
-        {
-            // What is live may be sound: it serves without this one.
-            logger.GenerationUnusable(e, name);
-            uncompared.Add(name);
-            return null;
-        }
-    }
-
     /// <returns>Why a rebuild is needed; null if the live generation is as it should be.</returns>
     private string? OpenCurrent()
     {
@@ -229,7 +181,7 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
         if (manifest is null)
         {
             // A stop between the end of a build and its switch, or between a switch and what it replaced: what is complete catches up.
-            if (store.FindComplete(opener.Needed("", ""), uncompared) is not { } other)
+            if (store.FindComplete(opener.Needed("", ""), ahead.Uncompared) is not { } other)
                 return name is not null ? $"generation {name} is missing" : store.List().Count == 0 && log.OpenedAtSequence == 0 ? "a new index" : "no generation is live";
             (name, manifest) = (other.Name, other);
         }

@@ -15,12 +15,18 @@ internal sealed class MergedSegments(CancellationToken stopping, int large = Mer
         if (reader.MaxDoc < large) return;
         try
         {
-            SegmentTerms.Prepare(reader, stopping);
-            SegmentSketches.Prepare(reader, stopping);
+            Prepare(reader, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Nobody will see it.
         }
+    }
+
+    /// <summary>The same for any segment.</summary>
+    public static void Prepare(AtomicReader reader, CancellationToken cancellation)
+    {
+        SegmentTerms.Prepare(reader, cancellation);
+        SegmentSketches.Prepare(reader, cancellation);
     }
 }

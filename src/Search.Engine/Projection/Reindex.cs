@@ -36,8 +36,6 @@ internal sealed class Reindex : IDisposable
 
     public CancellationToken Cancellation => cancelling.Token;
 
-    public Task Completion { get; set; } = Task.CompletedTask;
-
     /// <summary>Whether an operator wants nothing of it; what is built goes.</summary>
     public bool IsCancelled => cancelled;
 

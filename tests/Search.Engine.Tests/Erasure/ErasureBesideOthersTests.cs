@@ -157,7 +157,7 @@ public sealed class ErasureBesideOthersTests
         if (OperatingSystem.IsWindows()) Assert.Skip("needs a folder that can be moved while files in it are open");
         await using SteppedProjection projection = await WithDeletedAsync();
         string folder = Path.GetDirectoryName(Segments(projection.Generation)[0])!, away = folder + ".away";
-        WriterOf(projection.Generation).Lucene.Config.MergedSegmentWarmer = new Meeting(() => Directory.Move(folder, away));
+        StateOf(projection.Generation).Writer.Lucene.Config.MergedSegmentWarmer = new Meeting(() => Directory.Move(folder, away));
 
         Assert.ThrowsAny<IOException>(() => projection.Generation.Expunge("b", projection.Log.HeadSequence, default));
         Directory.Move(away, folder);
@@ -178,19 +178,19 @@ public sealed class ErasureBesideOthersTests
         await projection.Log.DeleteArticleAsync("b", default);
         projection.CatchUp();
         using ManualResetEventSlim goOn = new();
-        LiveIndexWriterConfig config = WriterOf(projection.Generation).Lucene.Config;
+        LiveIndexWriterConfig config = StateOf(projection.Generation).Writer.Lucene.Config;
         config.MergedSegmentWarmer = new Meeting(() => config.MergedSegmentWarmer = new Meeting(goOn.Wait), () =>
         {
             GenerationMergePolicy policy = (GenerationMergePolicy)config.MergePolicy;
             while (policy.Rewritten is not null) Thread.Sleep(1);
             policy.Rewritten = other;
-            WriterOf(projection.Generation).Lucene.ForceMergeDeletes(doWait: false);
+            StateOf(projection.Generation).Writer.Lucene.ForceMergeDeletes(doWait: false);
         });
 
         try
         {
             await Task.Run(() => Expunge(projection)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
-            Assert.True(WriterOf(projection.Generation).IsMerging);
+            Assert.True(StateOf(projection.Generation).Writer.IsMerging);
         }
         finally
         {
@@ -204,11 +204,11 @@ public sealed class ErasureBesideOthersTests
         await using SteppedProjection projection = await WithDeletedAsync();
         using ManualResetEventSlim begun = new();
         Task? recovery = null;
-        WriterOf(projection.Generation).Lucene.Config.MergedSegmentWarmer = new Meeting(() =>
+        StateOf(projection.Generation).Writer.Lucene.Config.MergedSegmentWarmer = new Meeting(() =>
         {
             recovery = Task.Run(() =>
             {
-                lock (CommittingOf(projection.Generation))
+                lock (StateOf(projection.Generation).Committing)
                 {
                     begun.Set();
                     projection.Generation.Recover();
@@ -226,11 +226,8 @@ public sealed class ErasureBesideOthersTests
         AssertHoldsNothingButItsCommit(projection.Generation);
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "committing")]
-    private static extern ref Lock CommittingOf(GenerationIndex generation);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "writer")]
-    private static extern ref GenerationWriter WriterOf(GenerationIndex generation);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "state")]
+    private static extern ref GenerationState StateOf(GenerationIndex generation);
 
     private static void FailToWrite(SteppedProjection projection) =>
         Assert.Throws<EngineException>(() => projection.Generation.Apply([new LogEntry(projection.Log.HeadSequence + 1, LogSchema.UserWordsId, 1, LogOperation.UserWords, null)]));

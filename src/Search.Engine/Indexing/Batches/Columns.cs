@@ -1,5 +1,6 @@
 namespace Search.Engine;
 
+/// <summary>What the columns of a batch have in common.</summary>
 internal static class Columns
 {
     private const int Least = 1024;
@@ -15,4 +16,18 @@ internal static class Columns
 
     /// <summary>With an eighth of room: the next batch is about as large, and without it every one that is a little larger would make its arrays anew.</summary>
     public static T[] Room<T>(int needed) => GC.AllocateUninitializedArray<T>(needed + (needed / 8));
+
+    /// <param name="ends">Of the articles that have a field, the end of their tokens in the column.</param>
+    /// <returns>How many of them have a token.</returns>
+    public static int ArticlesWithTokens(List<(int Article, int End)> ends)
+    {
+        int articlesWith = 0, before = 0;
+        foreach ((_, int end) in ends)
+        {
+            if (end > before) articlesWith++;
+            before = end;
+        }
+
+        return articlesWith;
+    }
 }

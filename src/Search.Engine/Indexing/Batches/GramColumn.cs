@@ -78,19 +78,7 @@ internal sealed class GramColumn
             writer.FinishTerm();
         }
 
-        writer.FinishField(ArticlesWithTokens());
-    }
-
-    private int ArticlesWithTokens()
-    {
-        int articlesWith = 0, before = 0;
-        foreach ((_, int end) in ends)
-        {
-            if (end > before) articlesWith++;
-            before = end;
-        }
-
-        return articlesWith;
+        writer.FinishField(Columns.ArticlesWithTokens(ends));
     }
 
     /// <summary>For every 64th gram, the text that holds it: from there to the text of a gram it is a step or two.</summary>

@@ -89,13 +89,13 @@ internal sealed class WordColumn(TermDictionary dictionary)
     /// <param name="sorted">The dictionary's numbers in the order of terms.</param>
     public void Write(TermsConsumer consumer, ReadOnlySpan<int> sorted, WordSorter sorter)
     {
-        WordOccurrence[] occurrences = Sort(sorted, sorter, out int[] ends);
+        WordOccurrence[] occurrences = Sort(sorted, sorter, out int[] termEnds);
         BytesRef text = new();
         long documents = 0;
         int from = 0;
         foreach (int term in sorted)
         {
-            int to = ends[term];
+            int to = termEnds[term];
             if (from == to) continue; // a word of another field
             (text.Bytes, text.Offset, text.Length) = dictionary.Utf8RangeOf(term);
             PostingsConsumer postings = consumer.StartTerm(text);
@@ -120,7 +120,7 @@ internal sealed class WordColumn(TermDictionary dictionary)
             from = to;
         }
 
-        consumer.Finish(count, documents, ArticlesWithTokens());
+        consumer.Finish(count, documents, Columns.ArticlesWithTokens(ends));
     }
 
     /// <summary>
@@ -152,18 +152,6 @@ internal sealed class WordColumn(TermDictionary dictionary)
 
         termEnds = next;
         return occurrences;
-    }
-
-    private int ArticlesWithTokens()
-    {
-        int articlesWith = 0, before = 0;
-        foreach ((_, int end) in ends)
-        {
-            if (end > before) articlesWith++;
-            before = end;
-        }
-
-        return articlesWith;
     }
 }
 
