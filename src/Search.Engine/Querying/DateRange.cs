@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Search.Engine;
@@ -8,9 +9,13 @@ internal readonly partial record struct DateRange(int From, int To)
 {
     public bool Contains(int date) => date != 0 && date >= From && date <= To;
 
-    /// <summary>Reads 2022, 2022-03, 2022-03-04, 2022/3/4, 2022年, 2022年3月, 2022年3月4日, and ranges a..b (in either order), a.. and ..b of these.</summary>
+    /// <summary>
+    /// Reads 2022, 2022-03, 2022-03-04, 2022/3/4, 2022年, 2022年3月, 2022年3月4日, the last three in Chinese numerals too (二〇二二年三月四日), and ranges a..b (in either
+    /// order), a.. and ..b of these.
+    /// </summary>
     public static bool TryParse(string text, out DateRange range)
     {
+        text = QueryScanner.HalfWidth(text);
         int dots = text.IndexOf("..", StringComparison.Ordinal);
         if (dots < 0)
             return TryParseOne(text, out range);
@@ -24,10 +29,35 @@ internal readonly partial record struct DateRange(int From, int To)
         return true;
     }
 
+    /// <summary>Whether it is one of the ranges that <see cref="TryParse"/> reads, not a single date.</summary>
+    public static bool IsRange(string date) => QueryScanner.HalfWidth(date).Contains("..", StringComparison.Ordinal);
+
+    /// <summary>How articles may write a single date: as typed, and one with 年 in Arabic and in Chinese numerals, however it was typed.</summary>
+    public static IReadOnlyList<string> SpellingsOf(string date)
+    {
+        Match match = Pattern().Match(QueryScanner.HalfWidth(date));
+        if (!match.Groups["chinese"].Success)
+            return [date];
+        Group year = match.Groups["y"], month = match.Groups["m"], day = match.Groups["d"];
+        StringBuilder arabic = new(), chinese = new();
+        arabic.Append(CultureInfo.InvariantCulture, $"{Number(year)}年");
+        foreach (char digit in arabic.ToString(0, 4))
+            chinese.Append(DateNumerals.Digits[digit - '0']);
+        chinese.Append('年');
+        foreach ((Group part, string unit) in ((Group, string)[])[(month, "月"), (day, match.Groups["unit"].Value)])
+        {
+            if (!part.Success)
+                continue;
+            arabic.Append(CultureInfo.InvariantCulture, $"{Number(part)}{unit}");
+            chinese.Append(DateNumerals.Write(Number(part))).Append(unit);
+        }
+        return [.. new[] { date, arabic.ToString(), chinese.ToString() }.Distinct(StringComparer.Ordinal)];
+    }
+
     private static bool TryParseOne(string text, out DateRange range)
     {
         range = default;
-        Match match = Pattern().Match(QueryScanner.HalfWidth(text));
+        Match match = Pattern().Match(text);
         if (!match.Success)
             return false;
         int year = Number(match.Groups["y"]), month = Number(match.Groups["m"]), day = Number(match.Groups["d"]);
@@ -50,8 +80,11 @@ internal readonly partial record struct DateRange(int From, int To)
         return true;
     }
 
-    private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+    private static int Number(Group group) => group.Success ? DateNumerals.Read(group.Value) : 0;
 
-    [GeneratedRegex(@"^(?<y>1[5-9][0-9][0-9]|20[0-9][0-9])(?:[-/.](?<m>[0-9]{1,2})(?:[-/.](?<d>[0-9]{1,2}))?|年(?:(?<m>[0-9]{1,2})月(?:(?<d>[0-9]{1,2})[日号])?)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // A year of Chinese digits alone (一九八四) is a title or a number as likely as a year.
+    [GeneratedRegex("^(?:(?<y>1[5-9][0-9][0-9]|20[0-9][0-9])(?:[-/.](?<m>[0-9]{1,2})(?:[-/.](?<d>[0-9]{1,2}))?)?"
+        + "|(?<y>1[5-9][0-9][0-9]|20[0-9][0-9]|一[五六七八九]" + DateNumerals.AnyDigit + "{2}|二" + DateNumerals.AnyZero + DateNumerals.AnyDigit + "{2})(?<chinese>年)"
+        + "(?:(?<m>[0-9]{1,2}|" + DateNumerals.Month + ")月(?:(?<d>[0-9]{1,2}|" + DateNumerals.Day + ")(?<unit>[日号]))?)?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -130,11 +130,7 @@ internal sealed class QueryPlanner
         if (ranks)
             evidence.AddDate(date, fields);
         // What is excluded does not rank, and an article is not excluded for having no date.
-        return new BooleanQuery
-        {
-            { new ConstantScoreQuery(new DateFilter(date.Range, orUndated: ranks)), Occur.SHOULD },
-            { Piece(date.Text, fields), Occur.SHOULD },
-        };
+        return Join([new ConstantScoreQuery(new DateFilter(date.Range, orUndated: ranks)), .. DateRange.SpellingsOf(date.Text).Select(spelling => Piece(spelling, fields))], Occur.SHOULD);
     }
 
     /// <summary>Newspaper, page, reporter, id: whole values; a newspaper also by a part of its name; * at the end stands for anything.</summary>

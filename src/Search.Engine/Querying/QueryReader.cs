@@ -247,7 +247,7 @@ internal sealed class QueryReader
 
         bool alone = starts && (scanner.At >= end || !QuotationMarks.Opens(text[scanner.At]));
         if (alone && DateRange.TryParse(word, out DateRange range))
-            return new DateNode(range, word, Strict: word.Contains("..", StringComparison.Ordinal));
+            return new DateNode(range, word, Strict: DateRange.IsRange(word));
         return (QueryNode?)AsWildcard(word, from) ?? (error is null ? new TextNode(word) : null);
     }
 

@@ -73,6 +73,19 @@ public sealed class QueryReaderTests
     [InlineData("2021年１２月", 20211201, 20211231)]
     [InlineData("2021/3/4", 20210304, 20210304)]
     [InlineData("2021年3月4日", 20210304, 20210304)]
+    [InlineData("２０２１年３月４日", 20210304, 20210304)]
+    [InlineData("二〇二一年", 20210101, 20211231)]
+    [InlineData("二○二一年", 20210101, 20211231)]
+    [InlineData("二零二一年三月", 20210301, 20210331)]
+    [InlineData("二0二一年十二月", 20211201, 20211231)]
+    [InlineData("一九九九年十月一日", 19991001, 19991001)]
+    [InlineData("二Ｏ二一年三月十号", 20210310, 20210310)]
+    [InlineData("二〇二一年三月二十日", 20210320, 20210320)]
+    [InlineData("二〇二一年三月三十一日", 20210331, 20210331)]
+    [InlineData("二〇二一年3月4日", 20210304, 20210304)]
+    [InlineData("2021年三月", 20210301, 20210331)]
+    [InlineData("二〇二一年三月..二〇二一年五月", 20210301, 20210531)]
+    [InlineData("２０２１．．２０２２", 20210101, 20221231)]
     [InlineData("2021-03..2021-05", 20210301, 20210531)]
     [InlineData("2021..", 20210101, int.MaxValue)]
     [InlineData("..2021-06-07", 0, 20210607)]
@@ -83,6 +96,27 @@ public sealed class QueryReaderTests
         Assert.True(strict.Strict);
         Assert.Equal(new DateRange(from, to), strict.Range);
     }
+
+    [Theory]
+    [InlineData("二〇二一")] // 一九八四 is a novel.
+    [InlineData("三月四日")]
+    [InlineData("二〇二一年三月新桥")]
+    [InlineData("二〇二一年二月三十日")]
+    [InlineData("二〇二一年十三月")]
+    [InlineData("二〇二一年一十一月")]
+    [InlineData("二〇二一年三月四")]
+    [InlineData("二十一年")]
+    [InlineData("三〇二一年")]
+    public void What_is_no_date_in_chinese_numerals_is_text(string query) => Assert.Equal([new TextNode(query)], Nodes(query));
+
+    [Theory]
+    [InlineData("2021年3月", "2021年3月", "二〇二一年三月")]
+    [InlineData("二零二一年三月", "二零二一年三月", "2021年3月", "二〇二一年三月")]
+    [InlineData("２０２１年03月31日", "２０２１年03月31日", "2021年3月31日", "二〇二一年三月三十一日")]
+    [InlineData("一九九九年十月二十号", "一九九九年十月二十号", "1999年10月20号", "一九九九年十月二十号")]
+    [InlineData("二〇二一年", "二〇二一年", "2021年")]
+    [InlineData("2021-03", "2021-03")]
+    public void A_date_is_looked_for_in_both_numerals(string typed, params string[] spellings) => Assert.Equal(spellings.Distinct(), DateRange.SpellingsOf(typed));
 
     [Theory]
     [InlineData("经开*")]

@@ -48,6 +48,23 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("码头 2019年5月")]
+    [InlineData("码头 ２０１９年５月")]
+    [InlineData("码头 二〇一九年五月")]
+    [InlineData("码头 二零一九年五月")]
+    [InlineData("码头 二○一九年五月")]
+    public async Task A_date_in_either_numerals_leaves_the_articles_of_that_date_the_undated_and_those_that_mention_it(string query)
+    {
+        await PutAsync([
+            Make("d1", "云溪日报", "2019-05-06", "A01", "码头开工", ["码头今日开工。"], ""),
+            Make("d2", "云溪日报", "2020-05-06", "A01", "码头竣工", ["码头二〇一九年五月开工。"], ""),
+            Make("d3", "云溪日报", "2020-05-07", "A01", "码头开放", ["码头2019年5月开工。"], ""),
+            Make("d4", "云溪日报", "2020-05-08", "A01", "码头游人如织", ["码头开放两天。"], ""),
+            Make("d5", "云溪日报", "", "A01", "码头旧影", ["码头的老照片。"], "")]);
+        Assert.Equal(["d1", "d2", "d3", "d5"], await IdsAsync(new SearchInquiry { Query = query + " -page:B03", UnfoldReprints = true }));
+    }
+
+    [Theory]
     [InlineData("\"云溪大桥\" -隧道", "a1 a2")]
     [InlineData("\"云溪大桥\" -2021", "a3")]
     [InlineData("\"茶馆\" -2021", "a4")]
