@@ -200,7 +200,7 @@ public sealed class ArchiveTests
     [Fact]
     public void Csv_takes_quotes_line_feeds_and_either_encoding()
     {
-        const string text = "id,标题,title,body\n1,x,\"新桥,\"\"北湖\"\"通车\",\"第一段。\n第二段。\"\n2,x,少一列\n3,x,丙,\"没有关\n";
+        const string text = "id,备注,title,body\n1,x,\"新桥,\"\"北湖\"\"通车\",\"第一段。\n第二段。\"\n2,x,少一列\n3,x,丙,\"没有关\n";
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.GetEncoding("GB18030"), Encoding.Unicode])
         {

@@ -4,9 +4,12 @@ using Search.Newspaper.Text;
 
 namespace Search.Newspaper.Records;
 
-/// <summary>Articles in CSV or TSV (RFC 4180): the first record names the columns as JSON lines names its keys. Streamed: one record is held at a time.</summary>
+/// <summary>Articles in CSV or TSV (RFC 4180): the first record names the columns, each by any name of <see cref="ArticleFields"/>. Streamed: one record is held at a time.</summary>
 internal static class CsvArticle
 {
+    /// <summary>Of the columns that an error names: the first record of a file without a head is a whole article.</summary>
+    private const int MostListed = 20, LongestListed = 20;
+
     private sealed record Row(List<string> Fields, int Line, bool Broken, bool TooLong);
 
     public static IEnumerable<ReadResult> Read(Stream stream, string file, PageHints hints, ReaderLimits limits)
@@ -34,8 +37,8 @@ internal static class CsvArticle
             if (header is null)
             {
                 header = row.Fields.ConvertAll(f => f.Trim().ToLowerInvariant());
-                if (header.Intersect(["body", "text", "content", "paragraphs"]).Any()) continue;
-                yield return Fail(file, FailureReason.MalformedCsv, row.Line, "The first record names no column body, text, content or paragraphs.");
+                if (FlawOf(header) is not { } flaw) continue;
+                yield return Fail(file, FailureReason.MalformedCsv, row.Line, flaw);
                 yield break;
             }
             if (row.Fields.Count != header.Count)
@@ -46,6 +49,26 @@ internal static class CsvArticle
             yield return JsonArticle.Read(file, new RawRecord(ToJson(header, row.Fields), row.Line, false), hints);
         }
         if (header is null) yield return Fail(file, FailureReason.Empty, 0, "The file has no record.");
+    }
+
+    /// <returns>Null for a head by which records can be read.</returns>
+    private static string? FlawOf(List<string> header)
+    {
+        var columns = new Dictionary<ArticleField, string>();
+        foreach (string name in header)
+        {
+            if (ArticleFields.Find(name) is not { } field) continue;
+            // Both hold the text, in two forms.
+            if (field == ArticleFields.Paragraphs) field = ArticleFields.Body;
+            if (!columns.TryAdd(field, name)) return $"The columns '{columns[field]}' and '{name}' both are the field {field.Name}: take one out, or name it otherwise.";
+        }
+        return columns.ContainsKey(ArticleFields.Body) ? null : $"No column holds a text: none is named {ArticleFields.TextNames}. The first record names {Listed(header)}.";
+    }
+
+    private static string Listed(List<string> header)
+    {
+        string[] shown = [.. header.Take(MostListed).Select(name => name.Length <= LongestListed ? $"'{name}'" : $"'{name[..(char.IsHighSurrogate(name[LongestListed - 1]) ? LongestListed - 1 : LongestListed)]}…'")];
+        return string.Join(", ", shown) + (header.Count > MostListed ? $" and {header.Count - MostListed} more" : "");
     }
 
     /// <summary>A record becomes the JSON object that it stands for, so that both forms have one meaning and one kept source.</summary>

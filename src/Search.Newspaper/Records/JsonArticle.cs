@@ -5,9 +5,11 @@ using Search.Newspaper.Text;
 
 namespace Search.Newspaper.Records;
 
-/// <summary>One article of a JSON-lines file: only a text is required, null means absent, unknown keys are ignored.</summary>
+/// <summary>One article of a JSON-lines file, by the names of <see cref="ArticleFields"/>: only a text is required, null means absent, unknown keys are ignored.</summary>
 internal static class JsonArticle
 {
+    private const string Reporter = "记者";
+
     private sealed class FieldException(string reason, string message) : Exception(message)
     {
         public string Reason { get; } = reason;
@@ -44,26 +46,26 @@ internal static class JsonArticle
         {
             if (root.ValueKind != JsonValueKind.Object) return Fail(FailureReason.MalformedJson, "The record is no JSON object.");
             var paragraphs = Paragraphs(root);
-            if (paragraphs.Count == 0) return Fail(FailureReason.NoText, "The record has no text: none of body, paragraphs, text and content holds any.");
-            string stated = String(root, "date");
+            if (paragraphs.Count == 0) return Fail(FailureReason.NoText, $"The record has no text: none of {ArticleFields.TextNames} holds any.");
+            string stated = First(root, ArticleFields.Date);
             string date = PageDates.FromField(stated) ?? throw new FieldException(FailureReason.BadDate, $"'{Clip(stated)}' is no date.");
-            string id = String(root, "id");
+            string id = First(root, ArticleFields.Id);
             return new ArticleResult
             {
                 File = file,
                 Source = record.Bytes,
-                Newspaper = hints.Newspaper ?? String(root, "newspaper"),
+                Newspaper = hints.Newspaper ?? First(root, ArticleFields.Newspaper),
                 Date = hints.Date ?? date,
-                Page = hints.Page ?? String(root, "page"),
-                Section = String(root, "section"),
+                Page = hints.Page ?? First(root, ArticleFields.Page),
+                Section = First(root, ArticleFields.Section),
                 Article = new ParsedArticle
                 {
                     SourceId = id.Length == 0 ? null : id,
-                    Kicker = OneLine(root, "kicker"),
-                    Headline = OneLine(root, "headline", "title"),
-                    Subhead = OneLine(root, "subhead"),
-                    Dateline = OneLine(root, "dateline"),
-                    Credit = OneLine(root, "credit"),
+                    Kicker = OneLine(root, ArticleFields.Kicker),
+                    Headline = OneLine(root, ArticleFields.Headline),
+                    Subhead = OneLine(root, ArticleFields.Subhead),
+                    Dateline = OneLine(root, ArticleFields.Dateline),
+                    Credit = OneLine(root, ArticleFields.Credit),
                     Bylines = BylineParser.Merge(Bylines(root)),
                     Paragraphs = paragraphs,
                     FirstLine = record.Line,
@@ -75,14 +77,14 @@ internal static class JsonArticle
 
     private static List<string> Paragraphs(JsonElement root)
     {
-        if (Present(root, "paragraphs", out var list))
+        if (Present(root, ArticleFields.Paragraphs.Name, out var list))
         {
             if (list.ValueKind == JsonValueKind.String) return Split(list.GetString()!);
-            if (list.ValueKind != JsonValueKind.Array) throw Wrong("paragraphs", "a list of strings");
+            if (list.ValueKind != JsonValueKind.Array) throw Wrong(ArticleFields.Paragraphs.Name, "a list of strings");
             return [.. list.EnumerateArray().Where(e => e.ValueKind != JsonValueKind.Null)
-                .SelectMany(e => e.ValueKind == JsonValueKind.String ? Split(e.GetString()!) : throw Wrong("paragraphs", "a list of strings"))];
+                .SelectMany(e => e.ValueKind == JsonValueKind.String ? Split(e.GetString()!) : throw Wrong(ArticleFields.Paragraphs.Name, "a list of strings"))];
         }
-        return Split(First(root, "body", "text", "content"));
+        return Split(First(root, ArticleFields.Body));
     }
 
     private static List<string> Split(string body) =>
@@ -90,7 +92,7 @@ internal static class JsonArticle
 
     private static IEnumerable<Byline> Bylines(JsonElement root)
     {
-        foreach (string key in (string[])["bylines", "authors", "author"])
+        foreach (string key in ArticleFields.Bylines.Names)
         {
             if (!Present(root, key, out var value)) continue;
             var items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
@@ -101,7 +103,7 @@ internal static class JsonArticle
                     case JsonValueKind.Null:
                         break;
                     case JsonValueKind.String:
-                        foreach (var byline in FromText(item.GetString()!)) yield return byline;
+                        foreach (var byline in FromText(item.GetString()!, key)) yield return byline;
                         break;
                     case JsonValueKind.Object:
                         yield return FromObject(item, key);
@@ -128,26 +130,34 @@ internal static class JsonArticle
         return new Byline { Role = role.Length > 0 ? role : "作者", Names = names, Organisations = names.ConvertAll(_ => "") };
     }
 
-    /// <summary>A signature (记者 甲 乙), else a bare name.</summary>
-    private static IReadOnlyList<Byline> FromText(string text)
+    /// <summary>A signature (记者 甲 乙), also with its role for a key (记者: 甲 乙), else a bare name.</summary>
+    private static IReadOnlyList<Byline> FromText(string text, string key)
     {
         string t = PageLine.TrimSpaces(text);
         if (t.Length == 0) return [];
-        return BylineParser.Parse(t) is { Bylines.Count: > 0 } signature ? signature.Bylines : [new Byline { Role = "作者", Names = [t], Organisations = [""] }];
+        if ((BylineParser.Parse(t) ?? BylineParser.Parse($"{key} {t}")) is { Bylines.Count: > 0 } signature) return signature.Bylines;
+        return [new Byline { Role = key == Reporter ? key : "作者", Names = [t], Organisations = [""] }];
     }
 
-    private static string OneLine(JsonElement root, params string[] keys) =>
-        PageLine.TrimSpaces(First(root, keys).Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' '));
+    private static string OneLine(JsonElement root, ArticleField field) =>
+        PageLine.TrimSpaces(First(root, field).Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' '));
 
-    private static string First(JsonElement root, params string[] keys) => keys.Select(k => String(root, k)).FirstOrDefault(v => v.Length > 0) ?? "";
+    private static string First(JsonElement root, ArticleField field)
+    {
+        foreach (string name in field.Names)
+        {
+            if (String(root, name, field.MayBeNumber) is { Length: > 0 } value) return value;
+        }
+        return "";
+    }
 
-    private static string String(JsonElement root, string key)
+    private static string String(JsonElement root, string key, bool mayBeNumber = false)
     {
         if (!Present(root, key, out var value)) return "";
         return value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!.Trim(),
-            JsonValueKind.Number when key is "id" or "page" or "date" => value.GetRawText(),
+            JsonValueKind.Number when mayBeNumber => value.GetRawText(),
             _ => throw Wrong(key, "a string"),
         };
     }

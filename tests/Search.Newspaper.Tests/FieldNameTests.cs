@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Search.Newspaper.Tests;
+
+/// <summary>Names of columns and keys, as newspapers' systems export them.</summary>
+public sealed class FieldNameTests
+{
+    private static List<ReadResult> Read(string text, string file) => [.. new PageReader().Parse(Encoding.UTF8.GetBytes(text), file, PageHints.None)];
+
+    private static PageFailure Failure(string csv) => Assert.IsType<FailureResult>(Assert.Single(Read(csv, "a.csv"))).Failure;
+
+    [Theory]
+    [InlineData("id,newspaper,date,page,section,kicker,headline,subhead,dateline,credit,authors,body")]
+    [InlineData("编号,报纸,日期,版次,版名,引题,标题,副题,电头,credit,作者,正文")]
+    [InlineData("文章编号, 报名,发布日期,版面,栏目,眉题,主标题,副标题,电头,credit,署名,内容")]
+    [InlineData("稿件编号,报纸名称,见报日期,版号,版面名称,肩题,Title,副标题,电头,Credit,author,全文")]
+    [InlineData("稿件编号,报纸名称,出版日期,版号,版面名称,肩题,title,副标题,电头,credit,作者,paragraphs")]
+    public void A_column_is_known_by_each_of_its_names(string head)
+    {
+        var result = Assert.IsType<ArticleResult>(Assert.Single(Read($"{head}\nn-7,北湖晨报,2019年3月4日,A01,要闻,喜讯,新桥通车,两岸相连,北湖3月4日电,文/图,周雨,新桥通车了。\n", "a.csv")));
+        var article = result.Article;
+        Assert.Equal(("n-7", "北湖晨报", "2019-03-04", "A01", "要闻"), (article.SourceId, result.Newspaper, result.Date, result.Page, result.Section));
+        Assert.Equal(("喜讯", "新桥通车", "两岸相连", "北湖3月4日电", "文/图"), (article.Kicker, article.Headline, article.Subhead, article.Dateline, article.Credit));
+        Assert.Equal("作者 周雨", string.Join("; ", article.Bylines.Select(b => $"{b.Role} {string.Join(' ', b.Names)}")));
+        Assert.Equal(["新桥通车了。"], article.Paragraphs);
+    }
+
+    [Theory]
+    [InlineData("周雨", "记者 周雨")]
+    [InlineData("周雨、何田", "记者 周雨 何田")]
+    [InlineData("通讯员 何田", "通讯员 何田")]
+    [InlineData("本报编辑部联合采访组", "记者 本报编辑部联合采访组")]
+    public void A_reporters_column_names_the_role(string value, string expected)
+    {
+        var article = Assert.IsType<ArticleResult>(Assert.Single(Read($"记者,正文\n{value},新桥通车。\n", "a.csv"))).Article;
+        Assert.Equal(expected, string.Join("; ", article.Bylines.Select(b => $"{b.Role} {string.Join(' ', b.Names)}")));
+    }
+
+    [Fact]
+    public void Json_lines_have_the_same_names_and_the_first_that_holds_something_counts()
+    {
+        var result = Assert.IsType<ArticleResult>(Assert.Single(Read("""{"编号":7,"报名":"北湖晨报","日期":20190304,"版次":3,"headline":null,"标题":"新桥通车","记者":["周雨","何田"],"正文":"新桥通车。\n全长两公里。","阅读量":9}""", "a.jsonl")));
+        Assert.Equal(("7", "北湖晨报", "2019-03-04", "3", "新桥通车"), (result.Article.SourceId, result.Newspaper, result.Date, result.Page, result.Article.Headline));
+        Assert.Equal(["新桥通车。", "全长两公里。"], result.Article.Paragraphs);
+        Assert.Equal(["周雨", "何田"], Assert.Single(result.Article.Bylines).Names);
+    }
+
+    [Theory]
+    [InlineData("标题,title,正文", "'标题'", "'title'", "headline")]
+    [InlineData("正文,标题,内容", "'正文'", "'内容'", "body")]
+    [InlineData("paragraphs,正文", "'paragraphs'", "'正文'", "body")]
+    [InlineData("日期,正文,日期", "'日期'", "'日期'", "date")]
+    public void Two_columns_of_one_field_are_refused_by_name(string head, params string[] told)
+    {
+        var failure = Failure($"{head}\n一,二,三\n");
+        Assert.Equal((FailureReason.MalformedCsv, 1), (failure.Reason, failure.Line));
+        Assert.All(told, name => Assert.Contains(name, failure.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_without_a_column_of_texts_is_refused_with_the_columns_that_it_has()
+    {
+        var failure = Failure("标题,稿件内容,备注\n新桥,新桥通车。,无\n");
+        Assert.Equal((FailureReason.MalformedCsv, 1), (failure.Reason, failure.Line));
+        Assert.Contains("'标题', '稿件内容', '备注'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("正文", failure.Message, StringComparison.Ordinal);
+
+        string noHead = Failure(string.Join(',', Enumerable.Range(0, 30).Select(i => $"第{i}格" + new string('桥', 500))) + "\n").Message;
+        Assert.Contains("and 10 more", noHead, StringComparison.Ordinal);
+        Assert.InRange(noHead.Length, 100, 1000);
+    }
+}
