@@ -84,8 +84,7 @@ public sealed class SearchEngine : IAsyncDisposable
     public static SearchEngine Open(EngineOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         options.Validate();
-        DurableFile.CreateDirectory(options.DataDirectory);
-        DataDirectoryLock owner = DataDirectoryLock.Take(options.DataDirectory);
+        DataDirectoryLock owner = DataDirectoryLock.MakeAndTake(options.DataDirectory);
         IArticleLog? log = null;
         Task<(ChineseAnalysis, string?)>? analysis = null;
         try

@@ -27,9 +27,8 @@ public static class Backup
         if (Directory.Exists(dataDirectory) && Directory.EnumerateFileSystemEntries(dataDirectory).FirstOrDefault() is { } there)
             throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} is not empty ({Path.GetFileName(there)}); a restore overwrites nothing");
         bool whole = sequence is null || sequence == manifest.Sequence;
-        DurableFile.CreateDirectory(dataDirectory);
         // Until it is whole nobody else opens it; and one that began here a moment earlier has left more than the lock.
-        using DataDirectoryLock owner = DataDirectoryLock.Take(dataDirectory);
+        using DataDirectoryLock owner = DataDirectoryLock.MakeAndTake(dataDirectory);
         if (Directory.EnumerateFileSystemEntries(dataDirectory).FirstOrDefault(e => Path.GetFileName(e) != DataDirectoryLock.FileName) is { } meanwhile)
             throw new EngineException(EngineFailure.FailedPrecondition, $"{dataDirectory} is not empty ({Path.GetFileName(meanwhile)}); a restore overwrites nothing");
         string marker = Path.Combine(dataDirectory, UnfinishedMarker);

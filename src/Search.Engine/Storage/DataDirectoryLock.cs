@@ -12,6 +12,23 @@ internal sealed class DataDirectoryLock : IDisposable
 
     private DataDirectoryLock(FileStream file) => this.file = file;
 
+    /// <summary>Makes the directory first if it is absent.</summary>
+    public static DataDirectoryLock MakeAndTake(string dataDirectory)
+    {
+        try
+        {
+            DurableFile.CreateDirectory(dataDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // .NET tells of mkdir's ENOENT that a file was not found.
+            string cause = e is FileNotFoundException or DirectoryNotFoundException ? "the file system takes no folder there (no such file or directory)" : e.Message;
+            throw new EngineException(EngineFailure.FailedPrecondition, $"the data directory {dataDirectory} cannot be made: {cause}", "", e);
+        }
+
+        return Take(dataDirectory);
+    }
+
     public static DataDirectoryLock Take(string dataDirectory)
     {
         string path = Path.Combine(dataDirectory, FileName);
