@@ -69,6 +69,9 @@ public sealed record EngineOptions
     /// <summary>Called with each article before it is analysed; what it throws is an analyser's failure. For tests: no input is known that makes the analyser fail.</summary>
     internal Action<Article>? BeforeAnalysis { get; init; }
 
+    /// <summary>Bytes free on the disk as idle merges see it. For tests: none may fill a disk.</summary>
+    internal Func<long>? FreeBytes { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value outside its documented range; the message names it.</exception>
     public void Validate()
     {

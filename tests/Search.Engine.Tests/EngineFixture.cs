@@ -33,6 +33,12 @@ public sealed class EngineFixture : IAsyncDisposable
     /// <summary>As short as can be, so that every test has idle merges beside what it does.</summary>
     public TimeSpan IdleMergeDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Bytes free on the disk, for idle merges of an engine that is opened; null for those that are.</summary>
+    public Func<long>? FreeBytes { get; set; }
+
+    /// <summary>Of an engine that is opened.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public EngineOptions Options => new()
     {
         DataDirectory = Directory.Path,
@@ -42,6 +48,7 @@ public sealed class EngineFixture : IAsyncDisposable
         IdleMergeDelay = IdleMergeDelay,
         BeforeAnalysis = beforeAnalysis,
         FirstCheck = FirstCheck,
+        FreeBytes = FreeBytes,
     };
 
     /// <summary>Waits for more than an answer to searches: until the start has ended and what it built counts as running no more, reindexes and erasures are refused.</summary>
@@ -98,7 +105,7 @@ public sealed class EngineFixture : IAsyncDisposable
         Directory.Dispose();
     }
 
-    private SearchEngine Open() => SearchEngine.Open(Options, NullLoggerFactory.Instance, TimeProvider.System);
+    private SearchEngine Open() => SearchEngine.Open(Options, NullLoggerFactory.Instance, Time);
 
     private static string FindCheckout()
     {

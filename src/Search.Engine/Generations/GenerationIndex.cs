@@ -194,6 +194,9 @@ internal sealed class GenerationIndex : IDisposable
     /// <inheritdoc cref="GenerationMerge.Show"/>
     public bool ShowMerged() => merge.Show();
 
+    /// <inheritdoc cref="GenerationMerge.IsDue"/>
+    public bool HasIdleMerge => merge.IsDue;
+
     /// <inheritdoc cref="GenerationState.Commit"/>
     public void Commit() => state.Commit();
 

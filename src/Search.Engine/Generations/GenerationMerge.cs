@@ -55,6 +55,15 @@ internal sealed class GenerationMerge(GenerationState state)
         }
     }
 
+    /// <summary>Whether segments that searches see are to be merged into few. Takes some microseconds.</summary>
+    public bool IsDue
+    {
+        get
+        {
+            lock (state.Applying) return !state.IsClosed && state.Readers.Current is { } version && state.Writer.ChooseIdle(version.Reader).Count > 0;
+        }
+    }
+
     /// <summary>The writer that began it was thrown away. Called under <see cref="GenerationState.Applying"/>.</summary>
     public void Forget() => begun = false;
 

@@ -26,27 +26,32 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
     public async Task RunAsync(CancellationToken cancellation)
     {
         TimeSpan pause = options.IdleMergeDelay < LongestPause ? options.IdleMergeDelay / 2 : LongestPause;
+        QuietTime quiet = new(options.IdleMergeDelay, time);
         (GenerationIndex? Generation, long Sequence) seen = default;
-        long since = time.GetTimestamp();
         bool begun = false;
         try
         {
             while (true)
             {
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+                long head = log.HeadSequence;
+                bool isQuiet = quiet.IsOver(head);
                 GenerationIndex? generation = live.Index;
-                (GenerationIndex?, long) now = (generation, generation?.AppliedSequence ?? 0);
-                if (generation is null || generation == unreadable || now != seen || log.HeadSequence != seen.Sequence || !generation.IsReanalyzed || reindexes.Running is not null)
+                if (generation is null || generation == unreadable || seen != (generation, head) || generation.AppliedSequence != head || !generation.IsReanalyzed || reindexes.Running is not null)
                 {
-                    seen = now;
-                    since = time.GetTimestamp();
+                    seen = (generation, head);
                     begun = done = false;
                 }
-                else if (time.GetElapsedTime(since) >= options.IdleMergeDelay)
+                else if (isQuiet && !done)
                 {
                     // A thread of its own: it reads what is to be merged through first, and threads that merge inherit that it gives way.
                     begun = begun || await Task.Factory.StartNew(() => Begin(generation, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-                    done = begun && Show(generation);
+                    if (!begun || !Show(generation)) continue;
+                    done = !generation.HasIdleMerge;
+                    if (done) continue;
+                    // The disk had no room, or refused what was written: nobody says when it has again.
+                    begun = false;
+                    quiet.Extend();
                 }
             }
         }
@@ -57,7 +62,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
     }
 
     /// <returns>False if it is to be tried again soon.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "searches go on without; it is tried again after the next entries")]
+    [SuppressMessage("Design", "CA1031", Justification = "searches go on without; it is tried again later, or its generation is built again")]
     private bool Begin(GenerationIndex generation, CancellationToken cancellation)
     {
         try
@@ -98,7 +103,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
 
     private bool HasRoom(GenerationIndex generation, long bytes)
     {
-        long free = new DriveInfo(options.DataDirectory).AvailableFreeSpace;
+        long free = options.FreeBytes?.Invoke() ?? new DriveInfo(options.DataDirectory).AvailableFreeSpace;
         if (free / RoomPerByte >= bytes) return true;
         LogNoRoom(generation.Name, bytes, free);
         return false;

@@ -106,6 +106,85 @@ public sealed class IdleMergeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_room_again_segments_are_merged_without_another_entry()
+    {
+        int asked = 0;
+        bool full = true;
+        fixture.FreeBytes = () =>
+        {
+            Interlocked.Increment(ref asked);
+            return Volatile.Read(ref full) ? 0 : long.MaxValue;
+        };
+        await MergedLaterAsync();
+        await FeedAsync(0, 6);
+        fixture.IdleMergeDelay = TimeSpan.FromMilliseconds(100);
+        await fixture.ReopenAsync();
+        await fixture.ReadyAsync();
+        await UntilAsync(() => Volatile.Read(ref asked) >= 2, "the disk was asked for room once only");
+        Assert.False(fixture.Engine.IsMerged);
+        Assert.InRange(Segments(), 2, 6);
+        Volatile.Write(ref full, false);
+        await MergedAsync();
+        Assert.Equal(1, Segments());
+    }
+
+    [Fact]
+    public async Task The_rest_before_a_merge_counts_from_the_last_entry_and_not_from_a_switch()
+    {
+        using HeldAnalysis held = new();
+        SteppedClock clock = new();
+        await using EngineFixture other = new(held) { Time = clock, IdleMergeDelay = TimeSpan.FromMinutes(1) };
+        await other.ReopenAsync();
+        await other.ReadyAsync();
+        await other.PutAsync("a-0", "大桥新闻", "云溪大桥昨日通车。");
+        await other.IndexedAsync();
+        for (int i = 0; !other.Engine.IsMerged; i++)
+        {
+            Assert.True(i < 300, "segments were not merged");
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(500);
+        }
+
+        held.HoldNext();
+        string reindex = other.Engine.StartReindex(null).Id;
+        held.WaitEntered();
+        await UntilAsync(() => !other.Engine.IsMerged, "what a reindex replaces counts as merged");
+        held.LetGo();
+        Assert.Equal(ReindexState.Succeeded, (await other.WaitAsync(reindex)).State);
+        // No further minute goes by.
+        await UntilAsync(() => other.Engine.IsMerged, "the rest was counted anew");
+    }
+
+    [Fact]
+    public void It_is_tried_again_after_as_long_as_it_has_been_quiet_until_the_next_entry()
+    {
+        SteppedClock clock = new();
+        QuietTime quiet = new(TimeSpan.FromSeconds(10), clock);
+        Assert.False(quiet.IsOver(7));
+        Pass(10, over: true);
+        quiet.Extend();
+        Pass(9, over: false);
+        Pass(1, over: true);
+        quiet.Extend();
+        Pass(19, over: false);
+        Pass(1, over: true);
+        Pass(36_000, over: true);
+        quiet.Extend();
+        Pass(3599, over: false);
+        Pass(1, over: true);
+        quiet.Extend();
+        Assert.False(quiet.IsOver(8));
+        Pass(9, over: false, sequence: 8);
+        Pass(1, over: true, sequence: 8);
+
+        void Pass(int seconds, bool over, long sequence = 7)
+        {
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.Equal(over, quiet.IsOver(sequence));
+        }
+    }
+
+    [Fact]
     public async Task A_recovery_while_segments_are_read_through_takes_nothing_from_searches()
     {
         await using SteppedProjection projection = new();
@@ -330,5 +409,26 @@ public sealed class IdleMergeTests : IAsyncLifetime
             Assert.True(i < 3000, "segments were not merged in 150 s: " + string.Join("; ", fixture.Engine.GetStatus().Alarms));
             await Task.Delay(50);
         }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, string otherwise)
+    {
+        for (int i = 0; !condition(); i++)
+        {
+            Assert.True(i < 600, otherwise);
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Time goes on only when a test says so; timers run by the machine's.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
     }
 }
