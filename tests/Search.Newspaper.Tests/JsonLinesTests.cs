@@ -33,6 +33,10 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public void The_byte_is_told_at_which_a_line_stops_being_json() =>
+        Assert.Contains("byte 9", Assert.IsType<FailureResult>(Assert.Single(Read("{\"body\":'甲。'}\n"))).Failure.Message, StringComparison.Ordinal);
+
+    [Fact]
     public void An_array_is_read_like_lines()
     {
         var results = Read("[\n {\"body\":\"甲]}。\"},\n {\"body\":\n\"乙\\\"。\"} ]", "a.json");

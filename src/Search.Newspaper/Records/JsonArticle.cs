@@ -27,7 +27,7 @@ internal static class JsonArticle
         }
         catch (JsonException e)
         {
-            return Fail(FailureReason.MalformedJson, $"The line is no complete JSON value (byte {e.BytePositionInLine ?? 0}).");
+            return Fail(FailureReason.MalformedJson, $"The line is no complete JSON value (byte {(e.BytePositionInLine ?? 0) + 1}).");
         }
         catch (InvalidOperationException)
         {

@@ -12,7 +12,7 @@ namespace Search.Service.Errors;
 
 /// <summary>
 /// Some calls fail before an interceptor sees them: a message larger than the limit, an unknown method, bytes that are no
-/// message, a parameter that is no number. The library answers those with a bare status; this adds the details every other failure has.
+/// message, a parameter that is no number. The library answers those with a bare status; this adds the details every other failure has, and where a body stops being JSON.
 /// </summary>
 internal sealed class UnexplainedErrors(RequestDelegate next)
 {
@@ -48,6 +48,9 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         var body = context.Response.Body;
         var held = new RefusalBody(context.Response, body);
         context.Response.Body = held;
+        var request = context.Request.Body;
+        KeptBody? kept = KeptBody.Takes(context.Request) ? new KeptBody(request) : null;
+        if (kept is not null) context.Request.Body = kept;
         try
         {
             await next(context);
@@ -55,12 +58,14 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         finally
         {
             context.Response.Body = body;
+            context.Request.Body = request;
         }
 
         if (held.Held.IsEmpty) return;
         if (Read(held.Held) is { Code: not 0, Details.Count: 0 } status)
         {
             context.Response.ContentLength = null;
+            if (status.Code == (int)StatusCode.InvalidArgument && kept?.FindFlaw() is { } flaw) status.Message = $"the body is no JSON: {flaw}";
             await context.Response.WriteAsync(ToJson.Format(Explain(status, context.Request.Query)), context.RequestAborted);
         }
         else

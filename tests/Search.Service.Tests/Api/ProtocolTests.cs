@@ -75,6 +75,38 @@ public sealed class ProtocolTests(SharedService shared)
         Assert.Equal("INVALID_ARGUMENT", refused.GetProperty("details")[0].GetProperty("reason").GetString());
     }
 
+    [Theory]
+    [InlineData("/v1/search", "{\n \"query\": \"麦田\",\n \"page_size\": 10,\n}", "line 4, byte 1: ")]
+    [InlineData("/v1/search", "{\n \"query\": \"麦田\"\n", "line 3, byte 1: ")]
+    [InlineData("/v1/search", "{\"query\": '麦田'}", "line 1, byte 11: ")]
+    [InlineData("/v1/search", "\uFEFF{\"query\": 麦田}", "line 1, byte 11: ")]
+    [InlineData("/v1/articles:batchPut", "", "line 1, byte 1: ")]
+    public async Task Json_that_is_broken_is_told_with_line_and_byte(string path, string text, string place)
+    {
+        using var body = Json(text);
+        var refused = await ReadAsync(await service.Http.PostAsync(path, body), HttpStatusCode.BadRequest);
+
+        Assert.StartsWith($"the body is no JSON: {place}", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("INVALID_ARGUMENT", refused.GetProperty("details")[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_break_far_behind_the_beginning_of_a_body_is_found_and_json_of_another_shape_is_not_called_broken()
+    {
+        string article = """{"newspaper":"断章日报","headline":"麦田","paragraphs":["本报讯 麦田里传来收音机的声音。"]},""";
+        using var broken = Json("{\"articles\":[\n" + string.Concat(Enumerable.Repeat(article + "\n", 3000)) + "{\"headline\":}\n]}");
+        var told = await ReadAsync(await service.Http.PostAsync("/v1/articles:batchPut", broken), HttpStatusCode.BadRequest);
+        Assert.StartsWith("the body is no JSON: line 3002, byte 13: ", told.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        using var other = Json("{\"articles\":\"none\"," + new string(' ', 200_000) + "}");
+        var refused = await ReadAsync(await service.Http.PostAsync("/v1/articles:batchPut", other), HttpStatusCode.BadRequest);
+        Assert.DoesNotContain("line 1", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        using var utf16 = new StringContent("""{"query":"麦田"}""", Encoding.Unicode, "application/json");
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.PostAsync("/v1/search", utf16)).StatusCode);
+    }
+
     [Fact]
     public async Task A_browser_calls_by_grpc_web()
     {
