@@ -36,6 +36,17 @@ public sealed class FieldNameTests
         Assert.Equal(expected, string.Join("; ", article.Bylines.Select(b => $"{b.Role} {string.Join(' ', b.Names)}")));
     }
 
+    [Theory]
+    [InlineData("作者,记者,正文", "石磊,周雨,新桥通车。", "记者 周雨; 作者 石磊")]
+    [InlineData("记者,作者,正文", "周雨,石磊 周雨,新桥通车。", "记者 周雨; 作者 石磊")]
+    [InlineData("author,作者,正文", "石磊,石磊,新桥通车。", "作者 石磊")]
+    [InlineData("记者,作者,正文", "周雨,,新桥通车。", "记者 周雨")]
+    public void Nobody_is_lost_where_two_columns_name_them(string head, string record, string expected)
+    {
+        var article = Assert.IsType<ArticleResult>(Assert.Single(Read($"{head}\n{record}\n", "a.csv"))).Article;
+        Assert.Equal(expected, string.Join("; ", article.Bylines.Select(b => $"{b.Role} {string.Join(' ', b.Names)}")));
+    }
+
     [Fact]
     public void Json_lines_have_the_same_names_and_the_first_that_holds_something_counts()
     {
@@ -50,6 +61,7 @@ public sealed class FieldNameTests
     [InlineData("正文,标题,内容", "'正文'", "'内容'", "body")]
     [InlineData("paragraphs,正文", "'paragraphs'", "'正文'", "body")]
     [InlineData("日期,正文,日期", "'日期'", "'日期'", "date")]
+    [InlineData("作者,正文,作者", "'作者'", "'作者'", "bylines")]
     public void Two_columns_of_one_field_are_refused_by_name(string head, params string[] told)
     {
         var failure = Failure($"{head}\n一,二,三\n");

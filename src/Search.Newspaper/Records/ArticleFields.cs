@@ -4,7 +4,7 @@ namespace Search.Newspaper.Records;
 
 /// <summary>
 /// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one JSON record the first that holds something counts; a CSV
-/// file may have only one.
+/// file may have only one. All names of bylines count, in both.
 /// </summary>
 /// <param name="Names">Our own first. Latin letters are lower case.</param>
 internal sealed record ArticleField(params string[] Names)
@@ -28,7 +28,7 @@ internal static class ArticleFields
     public static readonly ArticleField Subhead = new("subhead", "副题", "副标题");
     public static readonly ArticleField Dateline = new("dateline", "电头");
     public static readonly ArticleField Credit = new("credit");
-    public static readonly ArticleField Bylines = new("bylines", "authors", "author", "作者", "记者", "署名");
+    public static readonly ArticleField Bylines = new("bylines", "authors", "author", "记者", "作者", "署名");
 
     /// <summary>A list of paragraphs; by its other names one text, with a line feed between them.</summary>
     public static readonly ArticleField Paragraphs = new("paragraphs");

@@ -60,7 +60,9 @@ internal static class CsvArticle
             if (ArticleFields.Find(name) is not { } field) continue;
             // Both hold the text, in two forms.
             if (field == ArticleFields.Paragraphs) field = ArticleFields.Body;
-            if (!columns.TryAdd(field, name)) return $"The columns '{columns[field]}' and '{name}' both are the field {field.Name}: take one out, or name it otherwise.";
+            // 作者 and 记者 are two columns of one field that are told together.
+            bool told = field == ArticleFields.Bylines && header.Count(n => n == name) == 1;
+            if (!columns.TryAdd(field, name) && !told) return $"The columns '{columns[field]}' and '{name}' both are the field {field.Name}: take one out, or name it otherwise.";
         }
         return columns.ContainsKey(ArticleFields.Body) ? null : $"No column holds a text: none is named {ArticleFields.TextNames}. The first record names {Listed(header)}.";
     }

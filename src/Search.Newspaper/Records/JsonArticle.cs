@@ -90,29 +90,42 @@ internal static class JsonArticle
     private static List<string> Split(string body) =>
         [.. body.Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
 
-    private static IEnumerable<Byline> Bylines(JsonElement root)
+    /// <summary>Of all the names that the field has, since a record may tell its 作者 and its 记者. Whom one has named is not named again by the next, in another role perhaps.</summary>
+    private static List<Byline> Bylines(JsonElement root)
     {
+        var bylines = new List<Byline>();
         foreach (string key in ArticleFields.Bylines.Names)
         {
             if (!Present(root, key, out var value)) continue;
-            var items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
-            foreach (var item in items)
+            var named = bylines.SelectMany(b => b.Names).ToHashSet(StringComparer.Ordinal);
+            foreach (var byline in Bylines(value, key))
             {
-                switch (item.ValueKind)
-                {
-                    case JsonValueKind.Null:
-                        break;
-                    case JsonValueKind.String:
-                        foreach (var byline in FromText(item.GetString()!, key)) yield return byline;
-                        break;
-                    case JsonValueKind.Object:
-                        yield return FromObject(item, key);
-                        break;
-                    default:
-                        throw Wrong(key, "strings or {role, names}");
-                }
+                var fresh = Enumerable.Range(0, byline.Names.Count).Where(i => !named.Contains(byline.Names[i])).ToList();
+                if (fresh.Count == byline.Names.Count) bylines.Add(byline);
+                else if (fresh.Count > 0) bylines.Add(byline with { Names = fresh.ConvertAll(i => byline.Names[i]), Organisations = fresh.ConvertAll(i => byline.Organisations[i]) });
             }
-            yield break;
+        }
+        return bylines;
+    }
+
+    private static IEnumerable<Byline> Bylines(JsonElement value, string key)
+    {
+        var items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : new List<JsonElement> { value };
+        foreach (var item in items)
+        {
+            switch (item.ValueKind)
+            {
+                case JsonValueKind.Null:
+                    break;
+                case JsonValueKind.String:
+                    foreach (var byline in FromText(item.GetString()!, key)) yield return byline;
+                    break;
+                case JsonValueKind.Object:
+                    yield return FromObject(item, key);
+                    break;
+                default:
+                    throw Wrong(key, "strings or {role, names}");
+            }
         }
     }
 
