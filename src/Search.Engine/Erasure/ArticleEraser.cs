@@ -38,7 +38,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
             {
                 using (alone) await FinishAsync(id, sequence, cancellation).ConfigureAwait(false);
             }
-            catch (EngineException e) // the others are gone on with all the same
+            catch (Exception e) when (e is not OperationCanceledException) // the others are gone on with all the same
             {
                 failure ??= ExceptionDispatchInfo.Capture(e);
             }

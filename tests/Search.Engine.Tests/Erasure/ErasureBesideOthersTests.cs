@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Lucene.Net.Index;
+using Microsoft.Extensions.Logging.Abstractions;
 using Search.Engine.Tests.UserWords;
 
 namespace Search.Engine.Tests.Erasure;
@@ -164,6 +165,48 @@ public sealed class ErasureBesideOthersTests
     }
 
     [Fact]
+    public async Task An_erasure_that_cannot_be_gone_on_with_keeps_no_other_from_it()
+    {
+        using TemporaryDirectory directory = new();
+        EngineOptions options = new() { DataDirectory = directory.Path, DictionariesDirectory = Path.Combine(EngineFixture.Checkout, "index", "dictionaries"), ConfigDirectory = Path.Combine(EngineFixture.Checkout, "index", "config") };
+        IndexAlarms alarms = new();
+        using ClosedLog closed = new(options);
+        IArticleLog log = closed.Log;
+        GenerationStore store = new(directory.Sub("generations"));
+        LiveGeneration live = new(log, store, options, alarms, TimeProvider.System, NullLogger.Instance);
+        GenerationOpener opener = new(log, store, SteppedProjection.Dictionaries, RankingOptions.Load(options.ConfigDirectory), options, alarms, TimeProvider.System, NullLogger.Instance);
+        ReindexHistory history = new(store, TimeProvider.System, NullLogger.Instance);
+        Reindexes reindexes = new(log, store, opener, live, history, (_, _) => { }, options, alarms, TimeProvider.System, NullLogger.Instance);
+        GenerationSwitch generations = new(log, store, opener, live, new GenerationsAhead(log, store, alarms, NullLogger.Instance), reindexes, history, alarms, NullLogger.Instance, default);
+        using HeldSearchers held = new(TimeProvider.System);
+        using SemaphoreSlim copying = new(1, 1);
+        ArticleEraser eraser = new(log, new SourceStore(directory.Sub("sources")), generations, reindexes, held, copying, alarms, default);
+        GenerationIndex generation = opener.OpenBuild("g000001", "a test");
+        foreach (string segment in (string[])["a", "b"])
+        {
+            await log.PutArticlesAsync([.. Enumerable.Range(1, 2).Select(i => new Article { Id = $"{segment}-{i}", Headline = "大桥新闻" })], PutPolicy.Ordinary, default);
+            live.CatchUp(generation, default);
+            generation.Refresh();
+        }
+
+        lock (live.Changing) live.Become(generation);
+        try
+        {
+            await log.EraseArticleAsync("a-1", "", [], default);
+            await log.EraseArticleAsync("b-1", "", [], default);
+            StateOf(generation).Writer.Lucene.Config.MergedSegmentWarmer = new Refusing("a-2");
+
+            await Assert.ThrowsAsync<IOException>(() => eraser.ResumeAsync(TestContext.Current.CancellationToken));
+
+            Assert.Equal(["a-1"], log.ListUnfinishedErasures().Select(erasure => erasure.Id));
+        }
+        finally
+        {
+            await generations.CloseAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_merge_that_begins_while_an_erasure_rewrites_does_not_hold_it_up_and_with_it_what_is_put()
     {
         await using SteppedProjection projection = new();
@@ -244,6 +287,15 @@ public sealed class ErasureBesideOthersTests
         public override void Warm(AtomicReader reader)
         {
             foreach (Action action in actions) action();
+        }
+    }
+
+    /// <summary>No merge of a segment with the article succeeds.</summary>
+    private sealed class Refusing(string id) : IndexWriter.IndexReaderWarmer
+    {
+        public override void Warm(AtomicReader reader)
+        {
+            if (reader.DocFreq(new Term(IndexSchema.Id, id)) > 0) throw new IOException("the disk refuses this one");
         }
     }
 
