@@ -133,7 +133,7 @@ public sealed class ChineseAnalysis
     public IReadOnlyList<AnalysisStage> Explain(string text)
     {
         var normalized = new NormalizedText();
-        normalizer.Append(text, 0, normalized);
+        normalizer.Append(text, normalized);
         (List<AnalyzedToken> sentences, List<AnalyzedToken> segments) = AnalysisStage.Cut(text, new WordCutter(vocabulary, withInnerWords: false));
         return
         [

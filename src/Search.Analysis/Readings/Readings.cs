@@ -29,16 +29,6 @@ public sealed class Readings
     /// <summary>The syllables of a character, the most usual first; empty for a character that has none. Nothing is allocated.</summary>
     public ReadOnlySpan<string> SyllablesOf(char character) => characters.GetValueOrDefault(character);
 
-    /// <summary>True where the whole of <paramref name="word"/> can be read.</summary>
-    public bool CanRead(ReadOnlySpan<char> word)
-    {
-        foreach (char c in word)
-        {
-            if (!characters.ContainsKey(c)) return false;
-        }
-        return word.Length > 0;
-    }
-
     /// <summary>
     /// The best reading, one syllable for each UTF-16 unit of <paramref name="word"/>, which may be longer than a word; a unit that has no reading
     /// (a letter, a digit) gives an empty string. Words that are read in their own way (银行, 重庆) are found within it, the longest first.

@@ -32,7 +32,7 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
     {
         if (!text.AsSpan().ContainsAnyInRange('0', '9') && text.AsSpan().IndexOfAny("十百千０１２３４５６７８９") < 0) return [];
         NormalizedText normalized = new();
-        normalizer.Append(text, 0, normalized);
+        normalizer.Append(text, normalized);
         ReadOnlySpan<char> units = normalized.Units;
         List<SynonymMatch> found = [];
         for (int start = 0; start < units.Length && found.Count < MostNumbers;)

@@ -56,7 +56,7 @@ internal sealed class Synonyms
     {
         if (trie is null) return [];
         var normalized = new NormalizedText();
-        normalizer.Append(text, 0, normalized);
+        normalizer.Append(text, normalized);
         ReadOnlySpan<char> units = normalized.Units;
         var matches = new List<SynonymMatch>();
         for (int start = 0; start < units.Length;)

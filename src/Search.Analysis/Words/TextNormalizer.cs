@@ -66,7 +66,7 @@ internal sealed class TextNormalizer
     }
 
     /// <summary>Appends a whole text: what a character becomes may depend on the ones beside it.</summary>
-    internal void Append(ReadOnlySpan<char> text, int offset, NormalizedText target)
+    internal void Append(ReadOnlySpan<char> text, NormalizedText target)
     {
         char[] table = this.table;
         for (int i = 0; i < text.Length;)
@@ -80,25 +80,25 @@ internal sealed class TextNormalizer
                 c = table[text[i]];
                 if (c >= Spelled) break;
                 units[written] = c;
-                sources[written++] = offset + i;
+                sources[written++] = i;
             }
             target.Took(written);
             if (i == text.Length) return;
             if (c == Spelled)
-                Spell(text, i, offset, target);
+                Spell(text, i, target);
             i++;
         }
     }
 
-    private void Spell(ReadOnlySpan<char> text, int at, int offset, NormalizedText target)
+    private void Spell(ReadOnlySpan<char> text, int at, NormalizedText target)
     {
         if (IsKept(text, at))
         {
-            target.Add(text[at], offset + at);
+            target.Add(text[at], at);
             return;
         }
         foreach (char unit in spellings[text[at]])
-            target.Add(unit, offset + at);
+            target.Add(unit, at);
     }
 
     private bool IsKept(ReadOnlySpan<char> text, int at)
@@ -146,7 +146,7 @@ internal sealed class TextNormalizer
     internal string Normalize(string text)
     {
         var target = new NormalizedText();
-        Append(text, 0, target);
+        Append(text, target);
         return target.Units.ToString();
     }
 }

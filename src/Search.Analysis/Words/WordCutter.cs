@@ -57,7 +57,7 @@ internal sealed class WordCutter
         terms.Clear();
         text.Clear();
         TextLength = stored.Length;
-        vocabulary.Normalizer.Append(stored, 0, text);
+        vocabulary.Normalizer.Append(stored, text);
     }
 
     /// <summary>Cuts the next piece into terms (there may be none); false after the last piece.</summary>

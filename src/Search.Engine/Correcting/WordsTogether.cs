@@ -66,7 +66,7 @@ internal sealed class WordsTogether(IndexSearcher searcher, int window, int most
         }
 
         terms.Sort((a, b) => a.Term.Articles.CompareTo(b.Term.Articles));
-        IArticleBlocks rarest = dictionaries.OpenBlocks(reader, field, terms[0].Term);
+        IArticleBlocks rarest = dictionaries.OpenBlocks(field, terms[0].Term);
         TermPositions[] places = [.. terms.Select(term => TermPositions.Open(reader, field, term.Word)!)];
         IBits? live = reader.LiveDocs;
         for (int count = rarest.NextBlock(); count > 0 && found.Count < most && !IsExhausted; count = rarest.NextBlock())

@@ -17,8 +17,6 @@ internal sealed class MatchedArticles
         documents.Add(candidate.Document);
     }
 
-    public int Count => documents.Count;
-
     public IEnumerable<int> InOrder()
     {
         float[] byDate = [.. keys.Select(key => -key)];

@@ -3,10 +3,8 @@ using Lucene.Net.Index;
 namespace Search.Engine;
 
 /// <summary>The files of one commit, kept from deletion while they are copied.</summary>
-internal sealed class CommitSnapshot(SnapshotDeletionPolicy policy, IndexCommit commit, string generationPath, long sequence) : IDisposable
+internal sealed class CommitSnapshot(SnapshotDeletionPolicy policy, IndexCommit commit, string generationPath) : IDisposable
 {
-    public long Sequence => sequence;
-
     public string GenerationPath => generationPath;
 
     /// <summary>Below <c>segments/</c>.</summary>

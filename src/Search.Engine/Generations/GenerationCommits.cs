@@ -17,7 +17,7 @@ internal sealed class GenerationCommits(GenerationState state)
     {
         lock (state.Committing)
         {
-            return state.IsClosed || state.CommittedSequence == 0 ? null : state.Writer.Hold(state.Path, state.CommittedSequence);
+            return state.IsClosed || state.CommittedSequence == 0 ? null : state.Writer.Hold(state.Path);
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class GenerationCommits(GenerationState state)
         lock (state.Committing)
         {
             if (state.IsClosed) return null;
-            commit = state.Writer.Hold(state.Path, state.CommittedSequence);
+            commit = state.Writer.Hold(state.Path);
         }
 
         T found;

@@ -231,9 +231,10 @@ internal sealed class GenerationIndex : IDisposable
     /// <exception cref="EngineException">Unavailable before the first refresh and after the end.</exception>
     public SearcherLease Acquire() => state.Readers.Acquire();
 
-    public void WriteManifest(bool complete)
+    /// <summary>As of one whose build has ended.</summary>
+    public void WriteManifest()
     {
-        state.Manifest = Manifest with { Complete = complete, Sequence = AppliedSequence, ArticleCount = DocumentCount };
+        state.Manifest = Manifest with { Complete = true, Sequence = AppliedSequence, ArticleCount = DocumentCount };
         Manifest.Write(state.Path);
     }
 

@@ -68,10 +68,10 @@ internal sealed class GenerationWriter : IDisposable
     public ErasedSegments BeginErasure() => new(Lucene, directory.Directory.FullName);
 
     /// <summary>Protects the files of the last commit, of which there must be one, until it is released.</summary>
-    public CommitSnapshot Hold(string generationPath, long sequence)
+    public CommitSnapshot Hold(string generationPath)
     {
         SnapshotDeletionPolicy policy = Policy;
-        return new CommitSnapshot(policy, policy.Snapshot(), generationPath, sequence);
+        return new CommitSnapshot(policy, policy.Snapshot(), generationPath);
     }
 
     /// <summary>Whether any commit's files are protected.</summary>

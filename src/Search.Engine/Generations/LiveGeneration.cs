@@ -56,7 +56,7 @@ internal sealed class LiveGeneration(IArticleLog log, GenerationStore store, Eng
             // A start with what is live already writes nothing: on a full disk it still answers.
             if (!next.Manifest.Complete || store.ReadCurrent() != next.Name)
             {
-                next.WriteManifest(complete: true);
+                next.WriteManifest();
                 store.WriteCurrent(next.Name);
             }
         }
@@ -103,7 +103,7 @@ internal sealed class LiveGeneration(IArticleLog log, GenerationStore store, Eng
             last.Projection.Dispose();
             try
             {
-                last.Generation.WriteManifest(complete: true);
+                last.Generation.WriteManifest();
             }
             finally
             {

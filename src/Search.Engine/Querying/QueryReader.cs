@@ -107,9 +107,9 @@ internal sealed class QueryReader
         if (scanner.IsSignBeforeOperand(end))
         {
             if (first is '-' or '－' or '−')
-                return ReadOperand(1, end) is { } excluded ? new NotNode(excluded) : null;
+                return ReadOperand(end) is { } excluded ? new NotNode(excluded) : null;
             if (first is '+' or '＋')
-                return ReadOperand(1, end) is { } required ? new AllNode([required]) : null;
+                return ReadOperand(end) is { } required ? new AllNode([required]) : null;
         }
         if (starts && scanner.At + 4 < end && scanner.Is("NOT", scanner.At) && char.IsWhiteSpace(text[scanner.At + 3]))
         {
@@ -127,9 +127,9 @@ internal sealed class QueryReader
         return error is null ? ReadWord(end) : null;
     }
 
-    private QueryNode? ReadOperand(int skip, int end)
+    private QueryNode? ReadOperand(int end)
     {
-        scanner.At += skip;
+        scanner.At++; // the sign before it
         return CountPart(end) ? ReadPart(end) : null;
     }
 
@@ -203,7 +203,7 @@ internal sealed class QueryReader
         }
         scanner.At = colon + 1;
         scanner.SkipSpace(end);
-        if (scanner.At < end && ReadFieldValue(field, start, end) is { } value)
+        if (scanner.At < end && ReadFieldValue(field, end) is { } value)
             return new FieldNode(field, value, start);
         if (error is null && name[0] < 0x80)
             error = new QuerySyntaxError(colon, $"nothing follows “{name}:”", $"write what to find right behind it, as in {name}:经济");
@@ -211,7 +211,7 @@ internal sealed class QueryReader
         return null;
     }
 
-    private QueryNode? ReadFieldValue(QueryField field, int start, int end)
+    private QueryNode? ReadFieldValue(QueryField field, int end)
     {
         if (scanner.Close(scanner.At) > 0)
             return ReadGroup();

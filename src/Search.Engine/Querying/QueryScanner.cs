@@ -15,8 +15,6 @@ internal sealed class QueryScanner(string text)
 
     public int At { get; set; }
 
-    public char Current => Text[At];
-
     /// <summary>The bracket that closes the group which opens there; 0 if none opens.</summary>
     public int Close(int index) => partner[index] > index ? partner[index] : 0;
 

@@ -140,7 +140,7 @@ internal sealed class FieldCursor(AtomicReaderContext context, SegmentTerms dict
     }
 
     private IArticleBlocks OpenBlocks(bool severalSteps) =>
-        term is not null ? dictionaries.OpenBlocks(context.AtomicReader, textField, term) : new SteppedBlocks(OpenPostings(), severalSteps ? SteppedBlocks.Several : 1);
+        term is not null ? dictionaries.OpenBlocks(textField, term) : new SteppedBlocks(OpenPostings(), severalSteps ? SteppedBlocks.Several : 1);
 
     private DocsEnum? OpenPostings() => source.Grams is not null ? PiecePostings.Open(dictionaries, context.AtomicReader, textField, source.Grams) : source.Pieces![textField].GetScorer(context, null);
 }

@@ -132,7 +132,7 @@ internal sealed class SegmentTerms
     }
 
     /// <summary>The articles that have a term, by the block; <see cref="ReturnBlocks"/> it when done.</summary>
-    public IArticleBlocks OpenBlocks(AtomicReader reader, TextField field, SegmentTerm term)
+    public IArticleBlocks OpenBlocks(TextField field, SegmentTerm term)
     {
         if (term is SegmentGram gram) return grams.Open(field, gram);
         WordTermState state = (WordTermState)((SegmentWord)term).State;

@@ -20,8 +20,6 @@ internal sealed record UserWordSet
     /// <summary>In one order, so that the same words always give the same analysis.</summary>
     public IReadOnlyList<UserWord> Words => [.. OfCalls.Union(OfFiles).Order(StringComparer.Ordinal).Select(word => new UserWord(word))];
 
-    public int Count => OfCalls.Union(OfFiles).Count;
-
     /// <returns>The words after <paramref name="change"/>, and those that were not in force and are now or the other way round.</returns>
     public (UserWordSet After, IReadOnlyList<string> Touched) With(UserWordChange change, long sequence)
     {

@@ -6,8 +6,6 @@ namespace Search.Newspaper.Pdf;
 /// <summary>A line of text within one column.</summary>
 internal sealed record PdfLine(string Text, PdfBox Box, double Size, bool Vertical)
 {
-    public double Baseline => Box.Bottom + 0.2 * Size;
-
     /// <summary>From glyphs that stand on one baseline, left to right.</summary>
     public static PdfLine? Horizontal(List<PdfGlyph> glyphs)
     {

@@ -12,8 +12,6 @@ internal sealed class Violations
     private List<BadRequest.Types.FieldViolation>? found;
     private int count;
 
-    public int Count => count;
-
     public void Add(string field, string description)
     {
         count++;

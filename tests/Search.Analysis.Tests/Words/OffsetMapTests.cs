@@ -26,7 +26,7 @@ public sealed class OffsetMapTests
         {
             string text = RandomText(random);
             var normalized = new NormalizedText();
-            Normalizer.Append(text, 0, normalized);
+            Normalizer.Append(text, normalized);
             int before = 0;
             foreach (AnalyzedToken token in Shipped.Analysis.Analyze(text, mode))
             {
@@ -45,7 +45,7 @@ public sealed class OffsetMapTests
         {
             string text = RandomText(random);
             var normalized = new NormalizedText();
-            Normalizer.Append(text, 0, normalized);
+            Normalizer.Append(text, normalized);
             int before = 0;
             for (int unit = 0; unit < normalized.Length; unit++)
             {

@@ -38,7 +38,7 @@ public sealed class WatchingTests
         await using SteppedProjection projection = new();
         await projection.PutAsync("a", "云溪大桥昨日通车。");
         projection.CatchUp();
-        projection.Generation.WriteManifest(complete: true);
+        projection.Generation.WriteManifest();
         projection.Generation.Dispose();
 
         Assert.Equal(1, projection.Generation.DocumentCount);

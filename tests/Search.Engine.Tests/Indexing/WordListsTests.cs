@@ -62,7 +62,7 @@ public sealed class WordListsTests
             {
                 for (int seed = 0; seed < 3; seed++)
                 {
-                    IArticleBlocks blocks = dictionaries.OpenBlocks(segment, TextField.Body, term);
+                    IArticleBlocks blocks = dictionaries.OpenBlocks(TextField.Body, term);
                     ArticleBlocksTests.AssertAskedFor(expected, blocks, stride, segment.MaxDoc, seed);
                     dictionaries.ReturnBlocks(TextField.Body, blocks);
                     ArticleBlocksTests.AssertPlaces(segment, TextField.Body, word, stride, seed);

@@ -24,12 +24,12 @@ public sealed class ArticleBlocksTests(PrunedIndex index) : IClassFixture<Pruned
                     {
                         SegmentTerm term = dictionaries.Find(segment.AtomicReader, isGram, all.Term.Utf8ToString())[(int)field]!;
                         List<(int, int)> stepped = Stepped(all.Docs(null, null));
-                        IArticleBlocks blocks = dictionaries.OpenBlocks(segment.AtomicReader, field, term);
+                        IArticleBlocks blocks = dictionaries.OpenBlocks(field, term);
                         Assert.Equal(stepped, ByBlock(blocks));
                         dictionaries.ReturnBlocks(field, blocks);
                         foreach (int stride in (int[])[1, 3, 40, 700])
                         {
-                            blocks = dictionaries.OpenBlocks(segment.AtomicReader, field, term);
+                            blocks = dictionaries.OpenBlocks(field, term);
                             AssertAskedFor(stepped, blocks, stride, segment.Reader.MaxDoc, seed: 0);
                             dictionaries.ReturnBlocks(field, blocks);
                             if (!isGram) AssertPlaces(segment.AtomicReader, field, all.Term.Utf8ToString(), stride, seed: 0);
