@@ -162,6 +162,9 @@ public sealed class ChineseAnalysis
         return [.. names, .. numbers.Find(text).Where(number => !names.Any(name => name.Start < number.End && number.Start < name.End))];
     }
 
+    /// <summary>Words of <paramref name="text"/> that are written with a numeral and were typed with a digit (3中全会), each with the word (三中全会), which is as long.</summary>
+    public IReadOnlyList<SynonymMatch> FindDigitWords(string text) => numbers.FindWords(text);
+
     /// <summary>True for a term such as 的, 如何 or "the", which tells little about what a text is about.</summary>
     public bool IsFunctionWord(string term) => dictionaries.FunctionWords.Contains(term);
 

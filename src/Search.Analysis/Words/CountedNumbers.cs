@@ -23,6 +23,9 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
     /// <summary>Long enough for any measure word with what segmentation looks at behind it.</summary>
     private const int LongestCounted = 4;
 
+    /// <summary>With its numeral. Shorter ones mean something else too often: 5大, 2手, 10分.</summary>
+    private const int ShortestWord = 3;
+
     private const string DigitsAndUnits = DateReader.Digits + "零十百千";
 
     /// <summary>What makes the number behind it the end of a larger one, or a vague one: 3万5000, 几十, 数百.</summary>
@@ -55,6 +58,47 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
 
         return found;
     }
+
+    /// <summary>Words that are written with a numeral and were typed with a digit, as 3中全会; of one digit, which stands for a numeral character by character.</summary>
+    public IReadOnlyList<SynonymMatch> FindWords(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('1', '9') && !text.AsSpan().ContainsAnyInRange('１', '９')) return [];
+        NormalizedText normalized = new();
+        normalizer.Append(text, normalized);
+        ReadOnlySpan<char> units = normalized.Units;
+        List<SynonymMatch> found = [];
+        for (int start = 0; start < units.Length && found.Count < MostNumbers;)
+        {
+            int end = start + 1;
+            if (DateReader.TryRead(units, start, out LexicalUnit date))
+            {
+                end = date.End;
+            }
+            else if (units[start] is >= '1' and <= '9' && WordEnd(units, start) is > 0 and var wordEnd)
+            {
+                end = wordEnd;
+                SynonymMatch match = new(normalized.SourceStart(start), normalized.SourceEnd(end), [InNumeral(units[start..end])]);
+                if (match.End - match.Start == end - start) found.Add(match);
+            }
+
+            start = end;
+        }
+
+        return found;
+    }
+
+    /// <returns>Where a word ends that begins with the digit; 0 if none does.</returns>
+    private int WordEnd(ReadOnlySpan<char> units, int start)
+    {
+        if (start > 0 && (MakesOther.Contains(units[start - 1]) || char.IsAsciiLetterOrDigit(units[start - 1]))) return 0;
+        int end = start + 1;
+        while (end < units.Length && end - start <= LongestCounted && units[end] is >= '一' and <= '龥') end++;
+        if (end - start < ShortestWord || MakesOther.Contains(units[start + 1])) return 0;
+        int length = ChineseAnalysis.Analyze(InNumeral(units[start..end]), words)[0].End;
+        return length < ShortestWord ? 0 : start + length;
+    }
+
+    private static string InNumeral(ReadOnlySpan<char> word) => $"{DateReader.Digits[word[0] - '0']}{word[1..]}";
 
     /// <returns>Where the word ends that the number counts; 0 if it counts nothing or names a day or a month.</returns>
     private int CountedEnd(ReadOnlySpan<char> units, int start)

@@ -44,9 +44,15 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     /// <summary>What to mark.</summary>
     public QueryMarks Marks { get; } = new(analysis.Folding);
 
-    /// <summary>Plain words.</summary>
+    /// <summary>Plain words. One that is written with a numeral and was typed with a digit is looked for as it is written, and below that as typed.</summary>
     public void AddText(string text, FieldSet fields)
     {
+        foreach (SynonymMatch match in analysis.FindDigitWords(text))
+        {
+            AddName(text[match.Start..match.End], match.Alternatives[0], isNumber: false, fields);
+            text = string.Concat(text.AsSpan(0, match.Start), match.Alternatives[0], text.AsSpan(match.End));
+        }
+
         IReadOnlyList<AnalyzedToken> tokens = analysis.Analyze(text, AnalysisMode.Query);
         HashSet<string>? informative = Informative(tokens);
         int[] tokenAt = new int[text.Length];
@@ -103,20 +109,25 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         {
             string name = text[match.Start..match.End];
             foreach (string other in match.Alternatives)
-            {
-                if (synonyms == MostSynonyms)
-                    return;
-                PieceBounds bounds = PieceQueries.BoundsOfName(other, match.IsNumber);
-                IReadOnlyList<PieceGram>? grams = bounds switch
-                {
-                    PieceBounds.WholeWords => null,
-                    PieceBounds.WholeNumbers => PieceGram.OfNumber(analysis.Folding, other),
-                    _ => PieceGram.Of(analysis.Folding, other),
-                };
-                if (AddQueries(other, fields, grams, field => pieces.Name(field, other), options.SynonymWeight, PieceIdf(other, fields), name, bounds))
-                    synonyms++;
-            }
+                AddName(other, name, match.IsNumber, fields);
         }
+    }
+
+    /// <param name="other">How articles may call it too.</param>
+    /// <param name="name">What is looked for.</param>
+    private void AddName(string other, string name, bool isNumber, FieldSet fields)
+    {
+        if (options.SynonymWeight == 0 || synonyms == MostSynonyms)
+            return;
+        PieceBounds bounds = PieceQueries.BoundsOfName(other, isNumber);
+        IReadOnlyList<PieceGram>? grams = bounds switch
+        {
+            PieceBounds.WholeWords => null,
+            PieceBounds.WholeNumbers => PieceGram.OfNumber(analysis.Folding, other),
+            _ => PieceGram.Of(analysis.Folding, other),
+        };
+        if (AddQueries(other, fields, grams, field => pieces.Name(field, other), options.SynonymWeight, PieceIdf(other, fields), name, bounds))
+            synonyms++;
     }
 
     /// <summary>What was typed without a space in it is likely to stand in the article as typed.</summary>

@@ -127,6 +127,16 @@ public sealed class WordsTests
     public void A_number_with_what_it_counts_is_found_in_the_other_numerals_too(string text, string expected) =>
         Assert.Equal(expected, string.Join("; ", Shipped.Analysis.FindSynonyms(text).Select(m => $"{text[m.Start..m.End]} = {string.Join(" ", m.Alternatives)}")));
 
+    [Theory]
+    [InlineData("18届3中全会", "3中全会 = 三中全会")]
+    [InlineData("修缮4合院和５合院", "4合院 = 四合院")]
+    [InlineData("老街３轮车夫", "３轮车 = 三轮车")]
+    [InlineData("5大 5大发展 2手 1个 10分 3农 1把 4合", "")] // shorter: 十分, 五大
+    [InlineData("13轮车 C3轮车 3.3轮车 几3轮车 0.3轮车 3月三轮车 3千五百名 3轮", "")]
+    [InlineData("三轮车 3 轮车", "")]
+    public void A_word_that_is_written_with_a_numeral_is_known_with_a_digit(string text, string expected) =>
+        Assert.Equal(expected, string.Join("; ", Shipped.Analysis.FindDigitWords(text).Select(m => $"{text[m.Start..m.End]} = {string.Join(" ", m.Alternatives)}")));
+
     [Fact]
     public void Every_number_is_read_as_it_is_written()
     {

@@ -31,6 +31,9 @@ public sealed partial class EvidenceTests : IAsyncLifetime
             Make("n5", "2021-03-04", "云溪办结十九项实事", "全县办结十九项实事,去年是二十九项。"),
             Make("n7", "2021-03-04", "云溪开会", "参会人数三十五名,会上统一三十五项标准,没有一百三十五名。"),
             Make("n6", "2021-03-04", "云溪列出清单", "清单上有二十九项,加上前年的一百十九项。"),
+            Make("f1", "2021-03-04", "北岭四合院修缮", "北岭的四合院开始修缮，院里住了几户人。"),
+            Make("f2", "2021-03-04", "北岭4合院挂牌", "门牌写的是4合院。"),
+            Make("f3", "2021-03-04", "北岭4号院修缮", "4号院合并了两座院落，修缮合计4个月。"),
             Make("r1", "2011-03-04", "青石桥灯会", "青石桥灯会今晚开始。"),
             Make("r2", "2021-03-04", "青石桥灯会", "青石桥灯会今晚开始了。"),
             Make("r3", "", "青石桥灯会", "青石桥的灯会今晚开始。"));
@@ -66,6 +69,19 @@ public sealed partial class EvidenceTests : IAsyncLifetime
         Assert.Contains(marked, Marked(Assert.Single(answer.Hits, hit => Id(hit) == second)));
         // The end of a larger number is another number.
         Assert.DoesNotContain("60周年", Marked(Assert.Single(answer.Hits, hit => Id(hit) == "n3")));
+    }
+
+    [Fact]
+    public async Task A_word_typed_with_a_digit_is_found_as_it_is_written_and_below_that_as_typed()
+    {
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = "北岭4合院" });
+        SearchAnswer written = await SearchAsync(new SearchInquiry { Query = "北岭四合院" });
+        Assert.Equal(["f1", "f2"], answer.Hits.Take(2).Select(Id));
+        Assert.Contains("四合院", string.Concat(Marked(answer.Hits[0])), StringComparison.Ordinal);
+        Assert.Contains("4合院", Marked(answer.Hits[1]));
+        Assert.Equal(written.Hits[0].Score, answer.Hits[0].Score);
+        // In quotation marks it is taken as it is.
+        Assert.Equal(["f2"], (await SearchAsync(new SearchInquiry { Query = "\"4合院\"" })).Hits.Select(Id));
     }
 
     [Fact]
