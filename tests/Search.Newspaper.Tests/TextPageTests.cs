@@ -55,6 +55,26 @@ public sealed class TextPageTests
     }
 
     [Theory]
+    [InlineData("遗失声明", "沈知秋遗失渡轮月票一张，票号3071，声明作废。\n\n何田遗失图书证，证号88216，声明作废。")]
+    [InlineData("■ 图片新闻", "5月5日，市民在南岸码头的栈桥上散步，远处是刚刚开通的渡轮。")]
+    [InlineData("招聘启事", "南岸码头招聘售票员两名，要求熟悉水路，有意者请于5月20日前到码头值班室报名。")]
+    public void A_stock_heading_heads_the_text_below_that_has_no_headline_of_its_own(string heading, string text)
+    {
+        var page = Parse($"码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。\n\n{heading}\n\n{text}\n\n青山小学足球队夺冠\n\n5月5日，青山小学足球队夺得全区联赛冠军，这是该校第三次夺冠。\n");
+        Assert.Equal(["码头夜航第一班", heading.TrimStart('■', ' '), "青山小学足球队夺冠"], page.Articles.Select(a => a.Headline.TrimStart('■', ' ')));
+        Assert.Single(page.Articles[0].Paragraphs);
+        Assert.Equal(text.Split("\n\n"), page.Articles[1].Paragraphs);
+    }
+
+    [Fact]
+    public void A_stock_heading_above_a_headline_or_within_a_sentence_is_none()
+    {
+        var page = Parse("码头夜航第一班\n\n5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候\n\n图片新闻\n\n乘船的游客。\n\n图片新闻\n\n青山小学足球队夺冠\n\n5月5日，青山小学足球队夺得全区联赛冠军，这是该校第三次夺冠。\n");
+        Assert.Equal(["码头夜航第一班", "青山小学足球队夺冠"], page.Articles.Select(a => a.Headline));
+        Assert.Equal("5月6日晚，第一班渡轮驶离南岸码头，江边站满了前来拍照的市民和等候乘船的游客。", Assert.Single(page.Articles[0].Paragraphs));
+    }
+
+    [Theory]
     [InlineData("导读\n", "  A02", "  A05")]
     [InlineData("", "……A02版", "……A05版")]
     [InlineData("今日导读\n\n", "（详见第2版）", "（详见第5版）")]

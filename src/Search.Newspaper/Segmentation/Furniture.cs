@@ -62,6 +62,10 @@ internal static partial class Furniture
     [GeneratedRegex(@"^(?:[■□◎●◆★※\s]*)(?:广告|分类广告|公益广告|公告|遗失声明|招聘启事|导读|今日导读|新闻导读|内容导读|图片新闻|要闻速览|PDF下载|上一版|下一版|版权声明|本报讯息)[\s:：]*$")]
     private static partial Regex StockHeading();
 
+    /// <summary>Of the stock headings those that name what the text below is, where it has no headline of its own.</summary>
+    [GeneratedRegex(@"^(?:[■□◎●◆★※\s]*)(?:公告|遗失声明|招聘启事|图片新闻)[\s:：]*$")]
+    private static partial Regex TextHeading();
+
     [GeneratedRegex(@"^[\s\-—_=*·.…•◆■□●○☆★※~～]+$")]
     private static partial Regex Rule();
 
@@ -74,6 +78,8 @@ internal static partial class Furniture
 
     [GeneratedRegex(@"^[■□◎●◆★※\s]*(?:(?:今日|新闻|内容|本期|本报)?导读|要闻速览)[\s:：]*$")]
     private static partial Regex GuideHeading();
+
+    private const int LongestTextHeading = 12;
 
     /// <summary>Fewer characters before a page's label are a section or a newspaper: the page's own head.</summary>
     private const int ShortestGuide = 7;
@@ -101,6 +107,9 @@ internal static partial class Furniture
 
         bool IsCertain(int i) => alike[i] && CertainGuide().IsMatch(lines[i].Text);
     }
+
+    /// <summary>Whether the line can be the headline of the text below it, which is furniture only above an article's own.</summary>
+    public static bool HeadsText(PageLine line) => line.Length <= LongestTextHeading && TextHeading().IsMatch(line.Text);
 
     private static bool IsLikeGuide(PageLine line) =>
         line.Length <= 60 && !line.Text.Contains('。') && !JumpInText().IsMatch(line.Text) && !FullDate().IsMatch(line.Text) && Guide().Match(line.Text) is { Success: true } guide

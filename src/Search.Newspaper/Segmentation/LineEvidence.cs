@@ -13,6 +13,9 @@ internal sealed class LineEvidence
     /// <summary>For a line of a guide to be furniture.</summary>
     private const double GuideLine = 7;
 
+    /// <summary>For a stock heading that heads the text below to be its headline, and not to be furniture.</summary>
+    private const double TextHeading = 7, NoFurniture = -9;
+
     private readonly IReadOnlyList<PageLine> lines;
     private readonly PageStyle style;
     private readonly LineSigns[] signs;
@@ -34,6 +37,11 @@ internal sealed class LineEvidence
             title[i] = TitleEvidence.Of(lines[i], style);
             body[i] = BodyScore(i);
         }
+        for (int i = 0; i + 1 < n; i++)
+        {
+            // As furniture it would leave what stands below to the article above.
+            if (HeadsText(i)) (title[i], furniture[i]) = (TextHeading, NoFurniture);
+        }
         Transitions = new LineTransitions(lines, style, signs, furniture);
     }
 
@@ -54,6 +62,7 @@ internal sealed class LineEvidence
         if (signs[i].BylineMore) seen.Add("completes the signature above");
         if (signs[i].Signed) seen.Add("ends with a signature");
         if (line.BeginsMidway) seen.Add("begins in mid-sentence");
+        if (furniture[i] == NoFurniture && title[i] == TextHeading) seen.Add("names what the text below is");
         if (furniture[i] > 0) seen.Add("reads as a page head, an editors' line or an address");
         seen.Add(line.Ending switch
         {
@@ -66,6 +75,12 @@ internal sealed class LineEvidence
         if (i > 0 && signs[i - 1].Ending is not LineEnding.Sentence and not LineEnding.Quote) seen.Add("the line above ends open");
         return string.Join(", ", seen);
     }
+
+    /// <summary>遗失声明 where above it something has ended and below it text begins that has no headline.</summary>
+    private bool HeadsText(int i) =>
+        Furniture.HeadsText(lines[i])
+        && (i == 0 || furniture[i - 1] > 0 || signs[i - 1].Byline || signs[i - 1].Ending is LineEnding.Sentence or LineEnding.Quote)
+        && !lines[i + 1].BeginsMidway && furniture[i + 1] < 0 && body[i + 1] > title[i + 1];
 
     /// <summary>Looks like the first line of a paragraph.</summary>
     private double BodyScore(int i)
