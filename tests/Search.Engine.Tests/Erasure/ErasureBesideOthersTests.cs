@@ -225,9 +225,14 @@ public sealed class ErasureBesideOthersTests
         config.MergedSegmentWarmer = new Meeting(() => config.MergedSegmentWarmer = new Meeting(goOn.Wait), () =>
         {
             GenerationMergePolicy policy = (GenerationMergePolicy)config.MergePolicy;
-            while (policy.Rewritten is not null) Thread.Sleep(1);
-            policy.Rewritten = other;
-            StateOf(projection.Generation).Writer.Lucene.ForceMergeDeletes(doWait: false);
+            IndexWriter writer = StateOf(projection.Generation).Writer.Lucene;
+            // The erasure may be about to take back what is to be rewritten.
+            while (!writer.MergingSegments.Any(segment => segment.Info.Name == other))
+            {
+                policy.Rewritten = other;
+                writer.ForceMergeDeletes(doWait: false);
+                Thread.Sleep(1);
+            }
         });
 
         try
