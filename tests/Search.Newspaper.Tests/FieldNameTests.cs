@@ -11,7 +11,7 @@ public sealed class FieldNameTests
 
     [Theory]
     [InlineData("id,newspaper,date,page,section,kicker,headline,subhead,dateline,credit,authors,body")]
-    [InlineData("编号,报纸,日期,版次,版名,引题,标题,副题,电头,credit,作者,正文")]
+    [InlineData("稿件编号,报纸,日期,版次,版名,引题,标题,副题,电头,credit,作者,正文")]
     [InlineData("文章编号, 报名,发布日期,版面,栏目,眉题,主标题,副标题,电头,credit,署名,内容")]
     [InlineData("稿件编号,报纸名称,见报日期,版号,版面名称,肩题,Title,副标题,电头,Credit,author,全文")]
     [InlineData("稿件编号,报纸名称,出版日期,版号,版面名称,肩题,title,副标题,电头,credit,作者,paragraphs")]
@@ -50,13 +50,41 @@ public sealed class FieldNameTests
     [Fact]
     public void Json_lines_have_the_same_names_and_the_first_that_holds_something_counts()
     {
-        var result = Assert.IsType<ArticleResult>(Assert.Single(Read("""{"编号":7,"报名":"北湖晨报","日期":20190304,"版次":3,"headline":null,"标题":"新桥通车","记者":["周雨","何田"],"正文":"新桥通车。\n全长两公里。","阅读量":9}""", "a.jsonl")));
+        var result = Assert.IsType<ArticleResult>(Assert.Single(Read("""{"稿件编号":7,"报名":"北湖晨报","日期":20190304,"版次":3,"headline":null,"标题":"新桥通车","记者":["周雨","何田"],"正文":"新桥通车。\n全长两公里。","阅读量":9}""", "a.jsonl")));
         Assert.Equal(("7", "北湖晨报", "2019-03-04", "3", "新桥通车"), (result.Article.SourceId, result.Newspaper, result.Date, result.Page, result.Article.Headline));
         Assert.Equal(["新桥通车。", "全长两公里。"], result.Article.Paragraphs);
         Assert.Equal(["周雨", "何田"], Assert.Single(result.Article.Bylines).Names);
     }
 
     [Theory]
+    [InlineData("版次,栏目,版名,正文", "A01,时评,要闻,新桥通车。", "A01 要闻 ")]
+    [InlineData("版次,版名,栏目,正文", "A01,,时评,新桥通车。", "A01 时评 ")]
+    [InlineData("标题,title,headline,正文,body", "一,二,三,不是,新桥通车。", "  三")]
+    [InlineData("title,标题,headline,body", "二,一,,新桥通车。", "  二")]
+    public void Two_columns_of_which_one_goes_before_the_other_are_taken(string head, string record, string expected)
+    {
+        var result = Assert.IsType<ArticleResult>(Assert.Single(Read($"{head}\n{record}\n", "a.csv")));
+        Assert.Equal(expected, $"{result.Page} {result.Section} {result.Article.Headline}");
+        Assert.Equal(["新桥通车。"], result.Article.Paragraphs);
+    }
+
+    [Theory]
+    [InlineData("编号,正文\n1,新桥通车。\n", "a.csv")]
+    [InlineData("""{"编号":1,"正文":"新桥通车。"}""", "a.jsonl")]
+    public void A_lines_number_is_no_id_for_the_same_line_of_the_next_file_would_replace_it(string text, string file) =>
+        Assert.Null(Assert.IsType<ArticleResult>(Assert.Single(Read(text, file))).Article.SourceId);
+
+    [Fact]
+    public void A_number_beside_signatures_is_passed_over()
+    {
+        var article = Assert.IsType<ArticleResult>(Assert.Single(Read("""{"authors":["周雨"],"author":17,"body":"新桥通车。"}""", "a.jsonl"))).Article;
+        Assert.Equal(["周雨"], Assert.Single(article.Bylines).Names);
+        Assert.IsType<FailureResult>(Assert.Single(Read("""{"author":17,"body":"新桥通车。"}""", "a.jsonl")));
+    }
+
+    [Theory]
+    [InlineData("版名,正文,版面名称", "'版名'", "'版面名称'", "section")]
+    [InlineData("栏目,正文,栏目", "'栏目'", "'栏目'", "section")]
     [InlineData("标题,title,正文", "'标题'", "'title'", "headline")]
     [InlineData("正文,标题,内容", "'正文'", "'内容'", "body")]
     [InlineData("paragraphs,正文", "'paragraphs'", "'正文'", "body")]

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Search.Newspaper.Records;
 
 /// <summary>
-/// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one JSON record the first that holds something counts; a CSV
-/// file may have only one. All names of bylines count, in both.
+/// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one record the first that holds something counts, all of
+/// bylines. A CSV file may have only one column of a field, unless one is named as we name it or the other only stands in for it.
 /// </summary>
 /// <param name="Names">Our own first. Latin letters are lower case.</param>
 internal sealed record ArticleField(params string[] Names)
@@ -13,16 +13,24 @@ internal sealed record ArticleField(params string[] Names)
 
     /// <summary>Whether JSON may hold it as a number.</summary>
     public bool MayBeNumber { get; init; }
+
+    /// <summary>One of the names: it says what the others say only where none of them is there.</summary>
+    public string? StandIn { get; init; }
 }
 
 /// <summary>Every field that is read. Whatever else a record holds is passed over.</summary>
 internal static class ArticleFields
 {
-    public static readonly ArticleField Id = new("id", "编号", "稿件编号", "文章编号") { MayBeNumber = true };
+    /// <summary>Of the article wherever it comes from: the next of the same id takes its place. 编号 alone is in many tables the line's number, which begins anew with each file.</summary>
+    public static readonly ArticleField Id = new("id", "稿件编号", "文章编号") { MayBeNumber = true };
+
     public static readonly ArticleField Newspaper = new("newspaper", "报纸", "报名", "报纸名称");
     public static readonly ArticleField Date = new("date", "日期", "发布日期", "出版日期", "见报日期", "刊发日期") { MayBeNumber = true };
     public static readonly ArticleField Page = new("page", "版次", "版面", "版号") { MayBeNumber = true };
-    public static readonly ArticleField Section = new("section", "版名", "版面名称", "栏目");
+
+    /// <summary>Of a page, on which there may be several 栏目.</summary>
+    public static readonly ArticleField Section = new("section", "版名", "版面名称", "栏目") { StandIn = "栏目" };
+
     public static readonly ArticleField Kicker = new("kicker", "引题", "肩题", "眉题");
     public static readonly ArticleField Headline = new("headline", "title", "标题", "主标题");
     public static readonly ArticleField Subhead = new("subhead", "副题", "副标题");

@@ -60,8 +60,10 @@ internal static class CsvArticle
             if (ArticleFields.Find(name) is not { } field) continue;
             // Both hold the text, in two forms.
             if (field == ArticleFields.Paragraphs) field = ArticleFields.Body;
-            // 作者 and 记者 are two columns of one field that are told together.
-            bool told = field == ArticleFields.Bylines && header.Count(n => n == name) == 1;
+            bool twice = header.Count(n => n == name) > 1;
+            if (!twice && name == field.StandIn) continue;
+            // 作者 and 记者 are told together. Beside a column named as we name it, others are the file's own: they count where it is empty.
+            bool told = !twice && (field == ArticleFields.Bylines || header.Contains(field.Name));
             if (!columns.TryAdd(field, name) && !told) return $"The columns '{columns[field]}' and '{name}' both are the field {field.Name}: take one out, or name it otherwise.";
         }
         return columns.ContainsKey(ArticleFields.Body) ? null : $"No column holds a text: none is named {ArticleFields.TextNames}. The first record names {Listed(header)}.";

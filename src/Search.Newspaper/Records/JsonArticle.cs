@@ -97,6 +97,8 @@ internal static class JsonArticle
         foreach (string key in ArticleFields.Bylines.Names)
         {
             if (!Present(root, key, out var value)) continue;
+            // A number beside names is something else of the source's, the author's account perhaps.
+            if (bylines.Count > 0 && value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) continue;
             var named = bylines.SelectMany(b => b.Names).ToHashSet(StringComparer.Ordinal);
             foreach (var byline in Bylines(value, key))
             {
