@@ -61,7 +61,7 @@ public sealed class ChineseAnalysis
     public IReadOnlyList<string> UserWords { get; private set; } = [];
 
     /// <summary>Whether segmentation may keep the text, of two characters or more, as one word: it is one of SmartCn's or a user word. Takes some nanoseconds.</summary>
-    public bool IsWord(string text) => smartCn.Words.Has(text) || userWords.Contains(text);
+    public bool IsWord(ReadOnlySpan<char> text) => smartCn.Words.Has(text) || userWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text);
 
     /// <summary>Raised by hand when the same text and dictionaries give other terms than before.</summary>
     public int AnalysisNumber => 3;

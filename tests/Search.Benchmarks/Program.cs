@@ -80,7 +80,7 @@ switch (args.FirstOrDefault())
             suggest DIR [COUNT]                              new words in what index built, with the time to find them
             generate COUNT SEED OUT.jsonl [CHARACTERS]       made-up news from the dictionary's words and pairs, and queries beside it
             aids ARTICLES DIR                                suggestions, corrections, facets, similar articles, export over generated articles
-            slips DIR QUERIES.txt [SEED] [SHOWN]             right queries that get corrections, and slips within known words that are corrected
+            slips DIR QUERIES.txt [SEED] [SHOWN]             right queries that get corrections, and slips of words and characters that are corrected
             micro [--filter *]                               micro-benchmarks with their allocations
             convert-dictionary WORDS.tsv PAIRS.tsv OUT.dict  make the SmartCn dictionary from text tables
             convert-readings UNIHAN_DIR WORDS.tsv LIB DICT OUT_DIR  make readings and shapes (index/dictionaries/README.md says from what)

@@ -48,11 +48,23 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
     {
         IndexKnowledge index = new(searcher, analysis);
         List<(int Start, int End, List<int> Doubts)> runs = [];
+        List<(int Start, string Run, List<int> Weak)> weak = [];
         int letters = 0, doubtful = 0;
         foreach ((int start, int end) in Runs(parts, inquiry.Query).Take(MostRuns))
         {
             string run = inquiry.Query[start..end];
-            List<int> doubts = RunCorrections.IsHan(run[0]) ? RunDoubts.Of(run, index) : Exists(run, index) ? [] : [.. Enumerable.Range(0, run.Length)];
+            List<int> doubts;
+            if (RunCorrections.IsHan(run[0]))
+            {
+                RunDoubts of = RunDoubts.Of(run, index);
+                doubts = of.Unknown;
+                if (of.Weak.Count > 0) weak.Add((start, run, of.Weak));
+            }
+            else
+            {
+                doubts = Exists(run, index) ? [] : [.. Enumerable.Range(0, run.Length)];
+            }
+
             letters += run.Length;
             doubtful += doubts.SelectMany(at => (int[])[at, at + 1]).Distinct().Count(at => at < run.Length);
             // Without a doubt about it, only a query that found nothing is in need.
@@ -68,6 +80,7 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
             else if (!index.HasPiece(run)) found.AddRange(new RunCorrections(index, suggestions).Find(run, doubts, cancellation).Select(c => (start, end, c))); // what articles contain is right as it is
         }
 
+        if (found.Count == 0 && weak.Count > 0) found = new UnlikelyCharacters(index, suggestions.Pinyin).Find(weak, cancellation);
         if (found.Count == 0) found = new MistakenWords(searcher, index, suggestions).Find(parsed, parts, cancellation);
         List<Correction> corrections = [];
         foreach ((int start, int end, RunCorrection run) in found.OrderByDescending(f => RunCorrections.Rank(f.Correction)).Take(2 * MostCorrections))

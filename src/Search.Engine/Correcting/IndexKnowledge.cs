@@ -17,58 +17,67 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     /// <summary>Where texts stand that people mean; sections and kickers repeat them. The likeliest first.</summary>
     private static readonly TextField[] Fields = [TextField.Body, TextField.Headline, TextField.Bylines, TextField.Subhead];
 
-    /// <summary>Of a piece that some article contains.</summary>
-    private const int NotCounted = -1;
-
-    private readonly Dictionary<string, int> grams = [];
-    private readonly Dictionary<string, int> pieces = [];
+    private readonly Dictionary<(char, char), int> grams = [];
+    private readonly Dictionary<string, (int Articles, bool IsLeast)> pieces = [];
     private readonly PieceQueries queries = new(analysis);
     private int lookups;
     private int searched;
 
     public ChineseAnalysis Analysis => analysis;
 
+    /// <summary>All there are.</summary>
+    public int Articles => searcher.IndexReader.NumDocs;
+
     public bool IsExhausted => lookups >= MostLookups;
 
-    /// <summary>Articles in whose fields the two characters stand side by side, in the field where most do.</summary>
+    /// <summary>Articles in whose fields the two characters stand side by side, in the field where most do. Asked of hundreds of pairs, so nothing is made for one but its number.</summary>
+    /// <param name="first">A Chinese character, as the other one.</param>
     public int Gram(char first, char second)
     {
-        string gram = GramQuery.GramsOf(analysis.Folding, [first, second]) is [{ Length: 2 } only] ? only : "";
-        return gram.Length == 0 || (IsExhausted && !grams.ContainsKey(gram)) ? 0 : Gram(gram);
+        (char, char) gram = (analysis.Folding.Fold(first), analysis.Folding.Fold(second));
+        if (grams.TryGetValue(gram, out int known)) return known;
+        if (IsExhausted) return 0;
+        lookups += Fields.Length;
+        return grams[gram] = SegmentTerms.MostOnce(searcher.IndexReader, FieldSet.Of(Fields), [gram.Item1, gram.Item2]);
     }
-
-    private int Gram(string gram) => grams.TryGetValue(gram, out int known) ? known : grams[gram] = Frequency(gram, isGram: true);
 
     /// <summary>Articles that have the term as a word.</summary>
-    public int Word(string term) => Frequency(term, isGram: false);
-
-    /// <summary>Articles that contain the piece.</summary>
-    public int Piece(string piece)
+    public int Word(string term)
     {
-        if (pieces.TryGetValue(piece, out int known) && known != NotCounted) return known;
-        int most = 0;
-        bool mayBeIn = known == NotCounted || MayAsk(piece);
-        IReadOnlyList<PieceGram>? covering = mayBeIn ? PieceGram.Of(analysis.Folding, piece) : null;
-        foreach (TextField field in mayBeIn ? Fields : []) most = Math.Max(most, covering is null ? CountShort(field, piece) : Count(field, covering, int.MaxValue));
-        return pieces[piece] = most;
+        lookups += Fields.Length;
+        return SegmentTerms.Most(searcher.IndexReader, FieldSet.Of(Fields), isGram: false, term);
     }
 
-    /// <summary>Whether an article contains the piece: the first one found tells, where frequent words stand side by side in hundreds.</summary>
-    public bool HasPiece(string piece)
+    /// <summary>Articles that contain the piece, in the field where most do.</summary>
+    public int Piece(string piece) => Piece(piece, int.MaxValue);
+
+    /// <summary>Whether an article contains the piece.</summary>
+    public bool HasPiece(string piece) => Piece(piece, 1) > 0;
+
+    /// <summary>The same, counted until there are enough: frequent words stand side by side in hundreds. Where there are more than enough, any number from that on.</summary>
+    public int Piece(string piece, int enough)
     {
-        if (pieces.TryGetValue(piece, out int known)) return known != 0;
-        if (PieceGram.Of(analysis.Folding, piece) is not { } covering) return Piece(piece) > 0;
-        bool has = MayAsk(piece) && Fields.Any(field => Count(field, covering, 1) > 0);
-        pieces[piece] = has ? NotCounted : 0;
-        return has;
+        bool isKnown = pieces.TryGetValue(piece, out (int Articles, bool IsLeast) known);
+        if (isKnown && (!known.IsLeast || known.Articles >= enough)) return known.Articles;
+        if (!isKnown && !MayAsk(piece)) return 0;
+        IReadOnlyList<PieceGram>? covering = PieceGram.Of(analysis.Folding, piece);
+        int most = 0;
+        for (int i = 0; i < Fields.Length && most < enough; i++) most = Math.Max(most, covering is null ? CountShort(Fields[i], piece) : Count(Fields[i], covering, enough));
+        pieces[piece] = (most, most >= enough && covering is not null);
+        return most;
     }
 
     /// <summary>Most pieces that are asked for are in no article: a pair of theirs is in none.</summary>
     private bool MayAsk(string piece)
     {
-        if (searched >= MostPieces || GramQuery.GramsOf(analysis.Folding, piece).Any(gram => gram.Length == 2 && Gram(gram) == 0)) return false;
-        searched++;
-        return true;
+        if (searched < MostPieces && GramQuery.GramsOf(analysis.Folding, piece).All(gram => gram.Length < 2 || Gram(gram[0], gram[1]) > 0))
+        {
+            searched++;
+            return true;
+        }
+
+        pieces[piece] = default;
+        return false;
     }
 
     /// <summary>Characters that follow the given one in headlines or bodies, with the number of articles where they do.</summary>
@@ -118,12 +127,5 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         TotalHitCountCollector count = new();
         searcher.Search(query, count);
         return count.TotalHits;
-    }
-
-    private int Frequency(string term, bool isGram)
-    {
-        lookups += Fields.Length;
-        FieldSet fields = FieldSet.Of(Fields);
-        return isGram ? SegmentTerms.MostOnce(searcher.IndexReader, fields, term) : SegmentTerms.Most(searcher.IndexReader, fields, isGram: false, term);
     }
 }

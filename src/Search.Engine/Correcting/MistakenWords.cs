@@ -5,7 +5,7 @@ namespace Search.Engine;
 
 /// <summary>
 /// Words that exist, but were hardly meant: 国家权利机关 for 国家权力机关. No article has the word where the query has it, beside its neighbours or in one passage with the
-/// words typed next to it, while one that is read or looks alike stands there in more articles than chance would have it. Where all words of a query stand together in an article, only
+/// words typed next to it, while one that is read or looks alike, or is nearly read alike, stands there in more articles than chance would have it. Where all words of a query stand together in an article, only
 /// neighbours typed without a space can tell that one of them is wrong.
 /// </summary>
 internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index, SuggestionFollower suggestions)
@@ -33,6 +33,13 @@ internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index
 
     /// <summary>Articles that must have it in one passage with the others.</summary>
     private const int LeastTogether = 2;
+
+    /// <summary>The same for a word that is only nearly read alike: there are several times as many.</summary>
+    private const int LeastNearBeside = 10;
+    private const int LeastNearTogether = 4;
+
+    /// <summary>What is read or looks alike before what is nearly read alike, which is looked for where there is nothing else.</summary>
+    private static readonly bool[] Likenesses = [false, true];
 
     private readonly WordsTogether together = new(searcher, Window, MostSteps);
     private readonly AlikeWords alikeWords = new(index, suggestions);
@@ -72,10 +79,14 @@ internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index
     {
         if ((before is null && after is null) || StandsSo()) return null;
         RunCorrection? best = null;
-        foreach (AlikeWord other in alikeWords.Of(word.Text).Take(MostAlike))
+        foreach (bool isNear in Likenesses)
         {
-            int articles = Articles(other.Text, Math.Max(LeastBeside, (int)(best?.Support ?? 0) + 1));
-            if (articles > 0) best = Correct(word.Text, other, articles);
+            if (isNear && (best is not null)) break;
+            foreach (AlikeWord other in alikeWords.Of(word.Text, isNear).Take(MostAlike))
+            {
+                int articles = Articles(other.Text, Math.Max(isNear ? LeastNearBeside : LeastBeside, (int)(best?.Support ?? 0) + 1));
+                if (articles > 0) best = Correct(word.Text, other, articles, isNear);
+            }
         }
 
         return best;
@@ -120,24 +131,29 @@ internal sealed class MistakenWords(IndexSearcher searcher, IndexKnowledge index
         if (passages.Count < LeastTogether) return null;
         double window = Math.Min(1, Window / statistics.AverageLength(TextField.Body));
         RunCorrection? best = null;
-        foreach (AlikeWord other in alikeWords.Of(word.Text).Take(MostAlike))
+        foreach (bool isNear in Likenesses)
         {
-            if (other.Articles <= (best?.Support ?? 0)) break;
-            int articles = together.CountWith(passages, other.Text);
-            double byChance = passages.Count * window * other.Articles / statistics.Articles;
-            if (articles >= LeastTogether && articles > byChance + (3 * Math.Sqrt(byChance)) && articles > (best?.Support ?? 0)) best = Correct(word.Text, other, articles);
+            if (isNear && (best is not null)) break;
+            int least = isNear ? LeastNearTogether : LeastTogether;
+            foreach (AlikeWord other in alikeWords.Of(word.Text, isNear).Take(MostAlike))
+            {
+                if (other.Articles <= (best?.Support ?? 0)) break;
+                int articles = together.CountWith(passages, other.Text);
+                double byChance = passages.Count * window * other.Articles / statistics.Articles;
+                if (articles >= least && articles > byChance + (3 * Math.Sqrt(byChance)) && articles > (best?.Support ?? 0)) best = Correct(word.Text, other, articles, isNear);
+            }
         }
 
         return together.IsExhausted ? null : best;
     }
 
     /// <summary>Only what differs is marked.</summary>
-    private static RunCorrection Correct(string word, AlikeWord other, int articles)
+    private static RunCorrection Correct(string word, AlikeWord other, int articles, bool isNear)
     {
         int first = 0, last = word.Length;
         while (word[first] == other.Text[first]) first++;
         while (word[last - 1] == other.Text[last - 1]) last--;
-        return new RunCorrection(other.Text, first, last - first, other.Kind, articles, Certainty: 1);
+        return new RunCorrection(other.Text, first, last - first, other.Kind, articles, Certainty: 1, isNear);
     }
 
     private IEnumerable<PlacedWord> WordsOf(QueryPart part) => index.Analysis.Analyze(part.Text, AnalysisMode.Query)

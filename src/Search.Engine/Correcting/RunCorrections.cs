@@ -9,11 +9,13 @@ namespace Search.Engine;
 /// <param name="Kind">Why it was thought of.</param>
 /// <param name="Support">Articles that speak for it.</param>
 /// <param name="Certainty">2 if an article says the whole run so, 1 if nothing in it is in doubt any more, else 0.</param>
-internal sealed record RunCorrection(string Text, int Start, int Length, CorrectionKind Kind, long Support, int Certainty = 0);
+/// <param name="IsNear">Whether it is only nearly read alike.</param>
+/// <param name="IsEndRemoved">Whether the first or the last character was taken away: what is left stands in as many articles whatever was meant.</param>
+internal sealed record RunCorrection(string Text, int Start, int Length, CorrectionKind Kind, long Support, int Certainty = 0, bool IsNear = false, bool IsEndRemoved = false);
 
 /// <summary>
 /// Other ways to write a run of Chinese characters that the index does not know: what is read alike (first whole names and words from the headlines,
-/// then single characters), what looks alike, and a character too few, too many or out of order. Each is held against what the index has.
+/// then single characters, and those that are nearly read alike), what looks alike, and a character too few, too many or out of order. Each is held against what the index has.
 /// </summary>
 internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower suggestions)
 {
@@ -31,14 +33,16 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
     public List<RunCorrection> Find(string run, IReadOnlyList<int> doubts, CancellationToken cancellation)
     {
         candidates.Clear();
+        string[] syllables = new string[run.Length];
+        index.Analysis.Readings.Read(run, syllables);
         if (doubts.Count == 0) doubts = [.. Enumerable.Range(0, run.Length - 1)];
         foreach (int doubt in doubts.Take(3))
         {
             cancellation.ThrowIfCancellationRequested();
-            AddHomophones(run, doubt);
+            AddHomophones(run, syllables, doubt);
             foreach (int at in (int[])[doubt, doubt + 1])
             {
-                AddReplacements(run, at);
+                AddReplacements(run, at, syllables[at]);
                 AddRemoval(run, at);
             }
 
@@ -46,13 +50,13 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
             AddInsertion(run, doubt);
         }
 
-        int before = RunDoubts.Of(run, index).Count;
+        int before = RunDoubts.Of(run, index).Unknown.Count;
         List<RunCorrection> supported = [];
         foreach (RunCorrection candidate in candidates.Values.OrderByDescending(Rank).ThenBy(c => c.Text, StringComparer.Ordinal).Take(MostChecked))
         {
             cancellation.ThrowIfCancellationRequested();
             long support = SupportOf(candidate, out bool isWhole);
-            int after = before == 0 ? 0 : RunDoubts.Of(candidate.Text, index).Count;
+            int after = before == 0 ? 0 : RunDoubts.Of(candidate.Text, index).Unknown.Count;
             if (support > 0 && (before == 0 || after < before)) supported.Add(candidate with { Support = support, Certainty = isWhole ? 2 : after == 0 ? 1 : 0 });
         }
 
@@ -60,12 +64,10 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
     }
 
     /// <summary>What sounds alike is likelier than what looks alike on a keyboard for pinyin, and both than a slip of the finger; ten times the articles outweigh that.</summary>
-    public static double Rank(RunCorrection candidate) => (2 * candidate.Certainty) + Math.Log10(candidate.Support + 1) + candidate.Kind switch { CorrectionKind.Sound => 2, CorrectionKind.Shape => 1, _ => candidate.Length > 0 ? 0.5 : 0.3 };
+    public static double Rank(RunCorrection candidate) => candidate.IsEndRemoved ? 0 : (2 * candidate.Certainty) + Math.Log10(candidate.Support + 1) + candidate.Kind switch { CorrectionKind.Sound => candidate.IsNear ? 1 : 2, CorrectionKind.Shape => 1, _ => candidate.Length > 0 ? 0.5 : 0.3 };
 
-    private void AddHomophones(string run, int doubt)
+    private void AddHomophones(string run, string[] syllables, int doubt)
     {
-        string[] syllables = new string[run.Length];
-        index.Analysis.Readings.Read(run, syllables);
         for (int length = Math.Min(LongestWindow, run.Length); length >= 2; length--)
         {
             for (int start = Math.Max(0, doubt + 2 - length); start <= Math.Min(doubt, run.Length - length); start++)
@@ -84,27 +86,38 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
         }
     }
 
-    private void AddReplacements(string run, int at)
+    private void AddReplacements(string run, int at, string syllable)
     {
         foreach (char other in suggestions.Pinyin.Homophones(run[at])) Replace(run, at, other, CorrectionKind.Sound);
         Span<char> similar = new char[MostSimilar];
         foreach (char other in similar[..index.Analysis.Shapes.SimilarTo(run[at], similar)]) Replace(run, at, other, CorrectionKind.Shape);
+        foreach (char other in suggestions.Pinyin.NearHomophones(syllable)) Replace(run, at, other, CorrectionKind.Sound, isNear: true);
     }
 
-    private void Replace(string run, int at, char other, CorrectionKind kind)
+    private void Replace(string run, int at, char other, CorrectionKind kind, bool isNear = false)
     {
         if (other == run[at] || index.Analysis.Folding.Fold(other) != other) return; // a traditional form is found as its simplified one
         int left = at > 0 ? index.Gram(run[at - 1], other) : int.MaxValue;
         if (left == 0) return;
         int right = at + 1 < run.Length ? index.Gram(other, run[at + 1]) : int.MaxValue;
-        if (right > 0) Add(string.Concat(run.AsSpan(0, at), [other], run.AsSpan(at + 1)), at, 1, kind, Math.Min(left, right));
+        if (right > 0) Add(string.Concat(run.AsSpan(0, at), [other], run.AsSpan(at + 1)), at, 1, kind, Math.Min(left, right), isNear);
     }
 
     private void AddRemoval(string run, int at)
     {
         if (run.Length < 3) return;
-        int joined = at > 0 && at + 1 < run.Length ? index.Gram(run[at - 1], run[at + 1]) : at == 0 ? index.Gram(run[1], run[2]) : index.Gram(run[^3], run[^2]);
-        if (joined > 0) Add(run.Remove(at, 1), Math.Min(at, run.Length - 2), 0, CorrectionKind.Spelling, joined);
+        bool isLast = at == run.Length - 1;
+        if (at > 0 && !isLast)
+        {
+            int joined = index.Gram(run[at - 1], run[at + 1]);
+            if (joined > 0) Add(run.Remove(at, 1), at, 0, CorrectionKind.Spelling, joined);
+            return;
+        }
+
+        // At an end what is left always stands in as many articles and more: that is no evidence. It must be words to the last character.
+        string left = run.Remove(at, 1);
+        if (index.Analysis.Analyze(left, AnalysisMode.Query).Any(token => token.End - token.Start > 1 && (isLast ? token.End == left.Length : token.Start == 0)))
+            Add(left, Math.Min(at, left.Length - 1), 0, CorrectionKind.Spelling, 1, isEnd: true);
     }
 
     private void AddTransposition(string run, int at)
@@ -122,22 +135,24 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
         if (run.Length < 3) return;
         foreach ((char middle, int articles) in index.Following(run[at]).OrderByDescending(f => f.Articles).Take(MostFollowing))
         {
-            if (!IsHan(middle)) continue;
+            if (!IsHan(middle) || index.Analysis.IsFunctionWord(middle.ToString())) continue; // who types less leaves out what connects
             int second = index.Gram(middle, run[at + 1]);
             if (second > 0) Add(run.Insert(at + 1, middle.ToString()), at + 1, 1, CorrectionKind.Spelling, Math.Min(articles, second));
         }
     }
 
-    private void Add(string text, int start, int length, CorrectionKind kind, long support)
+    private void Add(string text, int start, int length, CorrectionKind kind, long support, bool isNear = false, bool isEnd = false)
     {
-        RunCorrection candidate = new(text, start, length, kind, support);
+        RunCorrection candidate = new(text, start, length, kind, support, IsNear: isNear, IsEndRemoved: isEnd);
         if (!candidates.TryGetValue(text, out RunCorrection? known) || Rank(known) < Rank(candidate)) candidates[text] = candidate;
     }
 
     /// <summary>Articles that contain what was changed with its neighbours: the word it makes, or the characters on both sides.</summary>
     private int SupportOf(RunCorrection candidate, out bool isWhole)
     {
-        int start = Math.Max(0, candidate.Start - 1), end = Math.Min(candidate.Text.Length, candidate.Start + candidate.Length + 1);
+        // A pair left by taking a character away stands somewhere by chance.
+        int beside = candidate.Kind == CorrectionKind.Spelling ? 2 : 1;
+        int start = Math.Max(0, candidate.Start - beside), end = Math.Min(candidate.Text.Length, candidate.Start + candidate.Length + beside);
         foreach (AnalyzedToken token in index.Analysis.Analyze(candidate.Text, AnalysisMode.Query))
         {
             if (token.Start < candidate.Start + Math.Max(1, candidate.Length) && token.End > candidate.Start && token.End - token.Start > 1)

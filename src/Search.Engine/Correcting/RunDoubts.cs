@@ -7,12 +7,20 @@ namespace Search.Engine;
 /// analysis, beside a neighbour that they stand beside in no article. Two known words side by side are never in doubt: nobody need have written
 /// them so before.
 /// </summary>
-internal static class RunDoubts
+internal sealed class RunDoubts
 {
-    /// <returns>Positions i at which the characters i and i + 1 are in doubt.</returns>
-    public static List<int> Of(string run, IndexKnowledge index)
+    /// <summary>Positions i at which the characters i and i + 1 are in doubt.</summary>
+    public required List<int> Unknown { get; init; }
+
+    /// <summary>
+    /// Those and others at which the characters may be there by chance: pairs that some article has, and a single character that connects, which another one was perhaps meant for (叙你亚).
+    /// What stands around them tells, see <see cref="UnlikelyCharacters"/>.
+    /// </summary>
+    public required List<int> Weak { get; init; }
+
+    public static RunDoubts Of(string run, IndexKnowledge index)
     {
-        List<int> doubts = [];
+        List<int> unknown = [], pairs = [];
         int[] word = new int[run.Length];
         bool[] weak = new bool[run.Length];
         Array.Fill(word, -1);
@@ -30,11 +38,15 @@ internal static class RunDoubts
         {
             bool connects = IsFunction(i) || IsFunction(i + 1);
             bool sameKnownWord = word[i] == word[i + 1] && word[i] >= 0 && !weak[i];
-            if (!connects && !sameKnownWord && (weak[i] || weak[i + 1]) && index.Gram(run[i], run[i + 1]) == 0) doubts.Add(i);
+            if (sameKnownWord) continue;
+            if (connects ? IsFunctionCharacter(i) || IsFunctionCharacter(i + 1) : weak[i] || weak[i + 1]) pairs.Add(i);
+            if (!connects && (weak[i] || weak[i + 1]) && index.Gram(run[i], run[i + 1]) == 0) unknown.Add(i);
         }
 
-        return doubts;
+        return new RunDoubts { Unknown = unknown, Weak = pairs };
 
         bool IsFunction(int i) => word[i] >= 0 && index.Analysis.IsFunctionWord(tokens[word[i]].Term);
+
+        bool IsFunctionCharacter(int i) => IsFunction(i) && tokens[word[i]].End - tokens[word[i]].Start == 1;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class SegmentGrams
     }
 
     /// <summary>Adds by field how many articles have the gram, deleted ones too, and keeps nothing: for grams of which most are asked for once.</summary>
-    public void AddArticles(AtomicReader reader, string text, FieldSet wanted, Span<int> articles)
+    public void AddArticles(AtomicReader reader, ReadOnlySpan<char> text, FieldSet wanted, Span<int> articles)
     {
         if (!TryNumber(text, out uint gram) || !MayHave(reader, gram)) return;
         known.TryGetValue(gram, out SegmentTerm?[]? found);
@@ -170,7 +170,7 @@ internal sealed class SegmentGrams
 
     private GramFilter MakeFilter(CancellationToken cancellation) => new(fields.OfType<GramTerms>(), cancellation);
 
-    private static bool TryNumber(string text, out uint gram)
+    private static bool TryNumber(ReadOnlySpan<char> text, out uint gram)
     {
         gram = text.Length == 2 ? GramTerm.NumberOf(text[0], text[1]) : 0;
         return text.Length == 2;

@@ -94,7 +94,7 @@ internal sealed class SegmentTerms
     }
 
     /// <summary>The same for a gram that is not likely to be asked for again.</summary>
-    public static int MostOnce(IndexReader reader, FieldSet fields, string gram)
+    public static int MostOnce(IndexReader reader, FieldSet fields, ReadOnlySpan<char> gram)
     {
         Span<int> articles = stackalloc int[TextFields.Count];
         articles.Clear();

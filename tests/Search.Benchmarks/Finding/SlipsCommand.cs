@@ -9,8 +9,8 @@ using Search.Engine;
 namespace Search.Benchmarks.Finding;
 
 /// <summary>
-/// <c>slips DIR QUERIES.txt [SEED] [SHOWN]</c>: right queries that get a correction, and slips that are corrected: in each query one word is replaced by another one that is read alike and
-/// occurs in articles too. Over what <c>index</c> built; each query as typed and without its spaces.
+/// <c>slips DIR QUERIES.txt [SEED] [SHOWN]</c>: right queries that get a correction, and slips that are corrected: in each query one word is replaced by another one that is read alike or nearly alike and
+/// occurs in articles too, or one character of a word is, so that it is none any more. Over what <c>index</c> built; each query as typed and without its spaces.
 /// </summary>
 internal static class SlipsCommand
 {
@@ -22,7 +22,7 @@ internal static class SlipsCommand
             return 2;
         }
 
-        Random random = new(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1);
+        int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
         int shown = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 0;
         string[] spaced = await File.ReadAllLinesAsync(args[1]);
         await using SearchEngine engine = SearchEngine.Open(IndexCommand.OptionsFor(args[0], 0), NullLoggerFactory.Instance, TimeProvider.System);
@@ -31,21 +31,17 @@ internal static class SlipsCommand
         string generation = (await File.ReadAllTextAsync(Path.Combine(args[0], "generations", "current"))).Trim();
         using SegmentDirectory files = new(new DirectoryInfo(Path.Combine(args[0], "generations", generation, "segments")));
         using DirectoryReader reader = DirectoryReader.Open(files);
-        ILookup<string, string> spelled = DictionaryWords.Read().Where(word => reader.DocFreq(new Term(TextField.Body.Name(), word.Word)) > 0).ToLookup(word => analysis.Readings.Write(word.Word), word => word.Word);
+        SlipMaker slips = new(analysis, DictionaryWords.Read().Select(word => word.Word).Where(word => reader.DocFreq(new Term(TextField.Body.Name(), word)) > 0));
+        Random alike = new(seed), near = new(seed + 1), alikeCharacter = new(seed + 2), nearCharacter = new(seed + 3);
         foreach ((string kind, string[] queries) in ((string, string[])[])[("spaced", spaced), ("joined", [.. spaced.Select(query => query.Replace(" ", "", StringComparison.Ordinal))])])
         {
-            List<(string Right, string Typed)> slips = [];
-            foreach (string query in queries)
-            {
-                (AnalyzedToken Token, string[] Alike)[] choices = [.. analysis.Analyze(query, AnalysisMode.Query).Where(token => token.PositionIncrement > 0 && token.Term.Length > 1 && !analysis.IsFunctionWord(token.Term))
-                    .Select(token => (token, spelled[analysis.Readings.Write(token.Term)].Where(word => word != token.Term && word.Length == token.Term.Length).ToArray())).Where(choice => choice.Item2.Length > 0)];
-                if (choices.Length == 0) continue;
-                (AnalyzedToken at, string[] alike) = choices[random.Next(choices.Length)];
-                slips.Add((query, string.Concat(query.AsSpan(0, at.Start), alike[random.Next(alike.Length)], query.AsSpan(at.End))));
-            }
-
             Measure(engine, $"{kind} right", [.. queries.Select(query => ("", query))], shown);
-            Measure(engine, $"{kind} slips", slips, shown);
+            Measure(engine, $"{kind} slips", Slips(query => slips.Word(query, isNear: false, alike)), shown);
+            Measure(engine, $"{kind} near slips", Slips(query => slips.Word(query, isNear: true, near)), shown);
+            Measure(engine, $"{kind} character slips", Slips(query => slips.Character(query, isNear: false, alikeCharacter)), shown);
+            Measure(engine, $"{kind} near character slips", Slips(query => slips.Character(query, isNear: true, nearCharacter)), shown);
+
+            List<(string Right, string Typed)> Slips(Func<string, string?> slip) => [.. queries.Select(query => (query, slip(query))).Where(made => made.Item2 is not null).Select(made => (made.query, made.Item2!))];
         }
 
         return 0;

@@ -150,7 +150,8 @@ public sealed class PoorResultTests : IAsyncLifetime
 
     [Theory]
     [InlineData("图书官活动", "图书馆活动")] // most of it is in doubt, though all are found by the rest
-    [InlineData("志愿者引导读者入馆借阅图书市民周末踊跃报命", "")]
+    [InlineData("志愿者引导读者入馆借阅图书市民周末踊跃报名好", "")] // one pair of many is in doubt, and nothing that stands so much oftener is read like it
+    [InlineData("志愿者引导读者入馆借阅图书市民周末踊跃报命", "志愿者引导读者入馆借阅图书市民周末踊跃报名")] // with what stands before it, 名 in 14 articles and 命 in none
     [InlineData("志愿者引导读者入馆借阅图书市民周末踊跃报名", "")]
     [InlineData("+钟楼 志愿者引导读者入馆借阅图书市民周末踊跃报命", "+钟楼 志愿者引导读者入馆借阅图书市民周末踊跃报名")] // one article is found
     public async Task A_query_is_corrected_when_it_finds_little_or_much_of_it_is_in_doubt(string typed, string meant)
