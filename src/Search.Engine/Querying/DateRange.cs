@@ -32,7 +32,7 @@ internal readonly partial record struct DateRange(int From, int To)
     /// <summary>Whether it is one of the ranges that <see cref="TryParse"/> reads, not a single date.</summary>
     public static bool IsRange(string date) => QueryScanner.HalfWidth(date).Contains("..", StringComparison.Ordinal);
 
-    /// <summary>How articles may write a single date: as typed, and one with 年 in Arabic and in Chinese numerals, however it was typed.</summary>
+    /// <summary>How articles may write a single date: as typed, and one with 年 in Arabic and in Chinese numerals, these with either zero, however it was typed.</summary>
     public static IReadOnlyList<string> SpellingsOf(string date)
     {
         Match match = Pattern().Match(QueryScanner.HalfWidth(date));
@@ -51,7 +51,7 @@ internal readonly partial record struct DateRange(int From, int To)
             arabic.Append(CultureInfo.InvariantCulture, $"{Number(part)}{unit}");
             chinese.Append(DateNumerals.Write(Number(part))).Append(unit);
         }
-        return [.. new[] { date, arabic.ToString(), chinese.ToString() }.Distinct(StringComparer.Ordinal)];
+        return [.. new[] { date, arabic.ToString(), chinese.ToString(), chinese.Replace('〇', '零').ToString() }.Distinct(StringComparer.Ordinal)];
     }
 
     private static bool TryParseOne(string text, out DateRange range)

@@ -110,11 +110,11 @@ public sealed class QueryReaderTests
     public void What_is_no_date_in_chinese_numerals_is_text(string query) => Assert.Equal([new TextNode(query)], Nodes(query));
 
     [Theory]
-    [InlineData("2021年3月", "2021年3月", "二〇二一年三月")]
+    [InlineData("2021年3月", "2021年3月", "二〇二一年三月", "二零二一年三月")]
     [InlineData("二零二一年三月", "二零二一年三月", "2021年3月", "二〇二一年三月")]
-    [InlineData("２０２１年03月31日", "２０２１年03月31日", "2021年3月31日", "二〇二一年三月三十一日")]
+    [InlineData("２０２１年03月31日", "２０２１年03月31日", "2021年3月31日", "二〇二一年三月三十一日", "二零二一年三月三十一日")]
     [InlineData("一九九九年十月二十号", "一九九九年十月二十号", "1999年10月20号", "一九九九年十月二十号")]
-    [InlineData("二〇二一年", "二〇二一年", "2021年")]
+    [InlineData("二〇二一年", "二〇二一年", "2021年", "二零二一年")]
     [InlineData("2021-03", "2021-03")]
     public void A_date_is_looked_for_in_both_numerals(string typed, params string[] spellings) => Assert.Equal(spellings.Distinct(), DateRange.SpellingsOf(typed));
 

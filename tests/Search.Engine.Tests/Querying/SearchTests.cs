@@ -60,8 +60,9 @@ public sealed class SearchTests : IAsyncLifetime
             Make("d2", "云溪日报", "2020-05-06", "A01", "码头竣工", ["码头二〇一九年五月开工。"], ""),
             Make("d3", "云溪日报", "2020-05-07", "A01", "码头开放", ["码头2019年5月开工。"], ""),
             Make("d4", "云溪日报", "2020-05-08", "A01", "码头游人如织", ["码头开放两天。"], ""),
-            Make("d5", "云溪日报", "", "A01", "码头旧影", ["码头的老照片。"], "")]);
-        Assert.Equal(["d1", "d2", "d3", "d5"], await IdsAsync(new SearchInquiry { Query = query + " -page:B03", UnfoldReprints = true }));
+            Make("d5", "云溪日报", "", "A01", "码头旧影", ["码头的老照片。"], ""),
+            Make("d6", "云溪日报", "2020-05-09", "A01", "码头周年", ["码头二零一九年五月开工。"], "")]);
+        Assert.Equal(["d1", "d2", "d3", "d5", "d6"], await IdsAsync(new SearchInquiry { Query = query + " -page:B03", UnfoldReprints = true }));
     }
 
     [Theory]
