@@ -60,7 +60,9 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
             if (support > 0 && (before == 0 || after < before)) supported.Add(candidate with { Support = support, Certainty = isWhole ? 2 : after == 0 ? 1 : 0 });
         }
 
-        return [.. supported.OrderByDescending(Rank).ThenBy(c => c.Text, StringComparer.Ordinal)];
+        // Beside what articles say as a whole, what only a pair of it speaks for (高质量发长 beside 高质量发展) was not meant.
+        bool isSaid = supported.Exists(c => c.Certainty == 2);
+        return [.. supported.Where(c => c.Certainty == 2 || !isSaid).OrderByDescending(Rank).ThenBy(c => c.Text, StringComparer.Ordinal)];
     }
 
     /// <summary>What sounds alike is likelier than what looks alike on a keyboard for pinyin, and both than a slip of the finger; ten times the articles outweigh that.</summary>

@@ -37,6 +37,10 @@ public sealed class UnlikelyCharacterTests(UnlikelyCharacterEngine fixture) : IC
         Assert.DoesNotContain("高质量发", (await SearchAsync(typed)).Corrections.Select(correction => correction.Query));
 
     [Fact]
+    public async Task What_no_article_says_is_not_offered_beside_what_articles_say() =>
+        Assert.Equal(["采茶忙", "采茶"], (await SearchAsync("采茶茫")).Corrections.Select(correction => correction.Query)); // 茶芒 stands in one
+
+    [Fact]
     public async Task A_word_with_a_character_too_many_behind_it_is_corrected() =>
         Assert.Equal("经济园区", (await SearchAsync("经济园区龘")).Corrections.FirstOrDefault()?.Query);
 
@@ -60,6 +64,7 @@ public sealed class UnlikelyCharacterEngine : IAsyncLifetime
             .. Enumerable.Range(1, 80).Select(i => Make($"w{i}", $"渡口见闻之{i}", "一代人守护渡口，一路走来，遇到紧急情况也不慌。")),
             .. Enumerable.Range(1, 3).Select(i => Make($"p{i}", $"湖边见闻之{i}", "游人一代一代来，在网上发张照片，记者石垒报道。")),
             Make("m1", "春茶", "茶农盼着高质量发张。"),
+            Make("n2", "新茶", "摊上摆着茶芒果。"),
             Make("n1", "新书", "石磊和田禾到场，石石相叠。"),
         ];
         (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
