@@ -31,9 +31,21 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
     /// <summary>What makes the number behind it the end of a larger one, or a vague one: 3万5000, 几十, 数百.</summary>
     private const string MakesOther = DigitsAndUnits + "两万亿几数.,-/:·•∙";
 
-    public IReadOnlyList<SynonymMatch> Find(string text)
+    /// <returns>How what begins at <paramref name="start"/> is written too, and null if no other way; it ends at <paramref name="end"/>, which is at least one further.</returns>
+    private delegate string? OtherForm(ReadOnlySpan<char> units, int start, ref int end);
+
+    public IReadOnlyList<SynonymMatch> Find(string text) =>
+        text.AsSpan().ContainsAnyInRange('0', '9') || text.AsSpan().IndexOfAny("十百千０１２３４５６７８９") >= 0 ? Scan(text, isNumber: true, OfCounted) : [];
+
+    /// <summary>Words that are written with a numeral and were typed with a digit, as 3中全会; of one digit, which stands for a numeral character by character.</summary>
+    public IReadOnlyList<SynonymMatch> FindWords(string text) =>
+        text.AsSpan().ContainsAnyInRange('1', '9') || text.AsSpan().ContainsAnyInRange('１', '９')
+            ? Scan(text, isNumber: false, OfWord).FindAll(match => match.End - match.Start == match.Alternatives[0].Length)
+            : [];
+
+    /// <summary>Dates are passed over: they are no numbers of anything.</summary>
+    private List<SynonymMatch> Scan(string text, bool isNumber, OtherForm read)
     {
-        if (!text.AsSpan().ContainsAnyInRange('0', '9') && text.AsSpan().IndexOfAny("十百千０１２３４５６７８９") < 0) return [];
         NormalizedText normalized = new();
         normalizer.Append(text, normalized);
         ReadOnlySpan<char> units = normalized.Units;
@@ -42,49 +54,29 @@ internal sealed class CountedNumbers(TextNormalizer normalizer, Analyzer words)
         {
             int end = start + 1;
             if (DateReader.TryRead(units, start, out LexicalUnit date))
-            {
                 end = date.End;
-            }
-            else if (ReadNumber(units, start, ref end) is > 0 and var value && CountedEnd(units, end) is > 0 and var countedEnd)
-            {
-                string counted = new(units[end..countedEnd]);
-                string other = char.IsAsciiDigit(units[start]) ? InChinese(value) : value.ToString(CultureInfo.InvariantCulture);
-                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(countedEnd), [other + counted], IsNumber: true));
-                end = countedEnd;
-            }
-
+            else if (read(units, start, ref end) is { } other)
+                found.Add(new SynonymMatch(normalized.SourceStart(start), normalized.SourceEnd(end), [other], isNumber));
             start = end;
         }
 
         return found;
     }
 
-    /// <summary>Words that are written with a numeral and were typed with a digit, as 3中全会; of one digit, which stands for a numeral character by character.</summary>
-    public IReadOnlyList<SynonymMatch> FindWords(string text)
+    private string? OfCounted(ReadOnlySpan<char> units, int start, ref int end)
     {
-        if (!text.AsSpan().ContainsAnyInRange('1', '9') && !text.AsSpan().ContainsAnyInRange('１', '９')) return [];
-        NormalizedText normalized = new();
-        normalizer.Append(text, normalized);
-        ReadOnlySpan<char> units = normalized.Units;
-        List<SynonymMatch> found = [];
-        for (int start = 0; start < units.Length && found.Count < MostNumbers;)
-        {
-            int end = start + 1;
-            if (DateReader.TryRead(units, start, out LexicalUnit date))
-            {
-                end = date.End;
-            }
-            else if (units[start] is >= '1' and <= '9' && WordEnd(units, start) is > 0 and var wordEnd)
-            {
-                end = wordEnd;
-                SynonymMatch match = new(normalized.SourceStart(start), normalized.SourceEnd(end), [InNumeral(units[start..end])]);
-                if (match.End - match.Start == end - start) found.Add(match);
-            }
+        if (ReadNumber(units, start, ref end) is not (> 0 and var value) || CountedEnd(units, end) is not (> 0 and var countedEnd)) return null;
+        string other = char.IsAsciiDigit(units[start]) ? InChinese(value) : value.ToString(CultureInfo.InvariantCulture);
+        string form = string.Concat(other, units[end..countedEnd]);
+        end = countedEnd;
+        return form;
+    }
 
-            start = end;
-        }
-
-        return found;
+    private string? OfWord(ReadOnlySpan<char> units, int start, ref int end)
+    {
+        if (units[start] is not (>= '1' and <= '9') || WordEnd(units, start) is not (> 0 and var wordEnd)) return null;
+        end = wordEnd;
+        return InNumeral(units[start..end]);
     }
 
     /// <returns>Where a word ends that begins with the digit; 0 if none does.</returns>
