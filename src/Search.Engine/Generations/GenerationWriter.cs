@@ -117,6 +117,7 @@ internal sealed class GenerationWriter : IDisposable
 
     private IndexWriter Open()
     {
+        RemoveLeftovers();
         IndexWriterConfig config = new(global::Lucene.Net.Util.LuceneVersion.LUCENE_48, null)
         {
             Codec = new GenerationCodec(),
@@ -128,5 +129,35 @@ internal sealed class GenerationWriter : IDisposable
             MergedSegmentWarmer = new MergedSegments(stopping.Token),
         };
         return new IndexWriter(directory, config);
+    }
+
+    /// <summary>
+    /// Removes what a crash left that no commit names. Lucene does so too, but where there is no commit yet, as in a build that was killed before its first, it leaves everything, and a text
+    /// that is erased later would stay in it; and of the names that it gives again it forgets to remove what a failed merge wrote.
+    /// </summary>
+    private void RemoveLeftovers()
+    {
+        SegmentInfos commit = new();
+        bool isCommitted = true;
+        try
+        {
+            commit.Read(directory);
+        }
+        catch (IndexNotFoundException)
+        {
+            isCommitted = false;
+        }
+
+        foreach (string file in directory.ListAll().Except([.. commit.GetFiles(directory, includeSegmentsFile: true), IndexFileNames.SEGMENTS_GEN]))
+        {
+            try
+            {
+                directory.DeleteFile(file);
+            }
+            catch (IOException) when (isCommitted)
+            {
+                // A disk that only reads, say: what is committed can be searched all the same, and Lucene tries again.
+            }
+        }
     }
 }

@@ -52,6 +52,35 @@ public sealed class InterruptedTests
     }
 
     [Fact]
+    public async Task What_a_build_wrote_before_its_first_commit_goes_when_it_is_gone_on_with_since_a_text_of_it_may_be_erased_later()
+    {
+        using HeldAnalysis held = new();
+        await using EngineFixture fixture = new(held, commitInterval: TimeSpan.FromHours(1));
+        string id = await held.BeginReindexAsync(fixture);
+        using TemporaryDirectory left = new();
+        try
+        {
+            CopyAll(fixture.Directory.Path, left.Path);
+        }
+        finally
+        {
+            held.LetGo();
+        }
+
+        string segments = Path.Combine(left.Path, "generations", id, "segments"), flushed = Path.Combine(segments, "_zz.cfs");
+        Assert.False(Directory.Exists(segments) && Directory.EnumerateFiles(segments, "segments_*").Any(), "it has a commit already");
+        Directory.CreateDirectory(segments);
+        File.WriteAllText(flushed, "what was flushed for the first commit when the crash came");
+
+        await using SearchEngine next = SearchEngine.Open(fixture.Options with { DataDirectory = left.Path, BeforeAnalysis = null }, NullLoggerFactory.Instance, TimeProvider.System);
+        while (next.GetStatus().Generation?.Name != id) await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        Assert.Equal("resumed after a restart", next.GetReindex(id)!.Reason);
+        Assert.False(File.Exists(flushed), "nothing removes it any more");
+        Assert.True((await next.VerifyAsync(default)).Ok);
+    }
+
+    [Fact]
     public async Task A_reindex_that_a_stop_interrupted_is_gone_on_with()
     {
         using HeldAnalysis held = new();
