@@ -12,7 +12,7 @@ namespace Search.Service.Errors;
 
 /// <summary>
 /// Some calls fail before an interceptor sees them: a message larger than the limit, an unknown method, bytes that are no
-/// message, a parameter that is no number. The library answers those with a bare status; this adds the details every other failure has, and where a body stops being JSON.
+/// message, a parameter that is no number, a charset that nobody knows. The library answers those with a bare status; this adds the details every other failure has, and where a body stops being JSON.
 /// </summary>
 internal sealed class UnexplainedErrors(RequestDelegate next)
 {
@@ -45,6 +45,14 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
 
     private async Task InvokeJsonAsync(HttpContext context)
     {
+        if (BodyCharset.Settle(context.Request) is { } unknown)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(ToJson.Format(Explain(new Status { Code = (int)StatusCode.InvalidArgument, Message = unknown }, context.Request.Query)), context.RequestAborted);
+            return;
+        }
+
         var body = context.Response.Body;
         var held = new RefusalBody(context.Response, body);
         context.Response.Body = held;

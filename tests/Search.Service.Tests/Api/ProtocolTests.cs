@@ -107,6 +107,45 @@ public sealed class ProtocolTests(SharedService shared)
         Assert.Equal(HttpStatusCode.OK, (await service.Http.PostAsync("/v1/search", utf16)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json;charset=\"UTF-8\";v=1")]
+    [InlineData("application/json; charset=\"ut\\f-8\"")]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json; charset=")]
+    public async Task A_charset_is_known_in_quotes_too(string type)
+    {
+        using var body = Typed("{\"query\":\"麦田\",\"page_size\":-1}"u8, type);
+        var refused = await ReadAsync(await service.Http.PostAsync("/v1/search", body), HttpStatusCode.BadRequest);
+        Assert.StartsWith("page_size: ", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        using var broken = Typed("{"u8, type);
+        refused = await ReadAsync(await service.Http.PostAsync("/v1/search", broken), HttpStatusCode.BadRequest);
+        Assert.StartsWith("the body is no JSON: line 1", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_in_gb18030_is_read_as_its_type_says()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        using var body = Typed(Encoding.GetEncoding("gb18030").GetBytes("{\"query\":\"麦田\"}"), "application/json; charset=\"gb18030\"");
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.PostAsync("/v1/search", body)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=klingon-8", "'klingon-8'")]
+    [InlineData("application/json; charset=\"klingon-8\"", "'klingon-8'")]
+    [InlineData("application/json; charset=utf-7", "'utf-7'")]
+    public async Task An_unknown_charset_is_refused_by_name(string type, string name)
+    {
+        using var body = Typed("{\"query\":\"麦田\"}"u8, type);
+        var refused = await ReadAsync(await service.Http.PostAsync("/v1/search", body), HttpStatusCode.BadRequest);
+
+        Assert.Equal(3, refused.GetProperty("code").GetInt32());
+        Assert.Contains(name, refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("INVALID_ARGUMENT", refused.GetProperty("details")[0].GetProperty("reason").GetString());
+    }
+
     [Fact]
     public async Task A_browser_calls_by_grpc_web()
     {
@@ -163,6 +202,13 @@ public sealed class ProtocolTests(SharedService shared)
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static ByteArrayContent Typed(ReadOnlySpan<byte> text, string type)
+    {
+        var content = new ByteArrayContent(text.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return content;
+    }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
     {
