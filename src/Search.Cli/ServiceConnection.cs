@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -12,8 +13,12 @@ internal sealed class ServiceConnection : IDisposable
 {
     private const string DefaultAddress = "http://localhost:5081";
 
+    private const string OtherAddress = "Another address is named with --address or SEARCH_ADDRESS.";
+
     /// <summary>HTTP/2's error of a port that speaks only HTTP/1.1 (RFC 9113, 7).</summary>
     private const long Http11Required = 0xd;
+
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);
 
     private readonly GrpcChannel channel;
 
@@ -71,15 +76,16 @@ internal sealed class ServiceConnection : IDisposable
         }
         catch (Exception e) when (IsUnreachable(e))
         {
-            return Fail($"no service answers at {address}. Is it running? Another address is named with --address or SEARCH_ADDRESS.");
+            return Fail(await AnswersBrowsersAsync(address, cancellation) ? ForBrowsers(address) : $"no service answers at {address}. Is it running? {OtherAddress}");
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             return Fail("interrupted");
         }
-        catch (RpcException e) when (e.Status.DebugException?.GetBaseException() is HttpProtocolException { ErrorCode: Http11Required })
+        catch (RpcException e) when (e.Status.DebugException is HttpRequestException broken)
         {
-            return Fail($"{address} is an address for browsers, not for gRPC (which is {DefaultAddress} unless configured). Another address is named with --address or SEARCH_ADDRESS.");
+            bool told = broken.GetBaseException() is HttpProtocolException { ErrorCode: Http11Required };
+            return Fail(told || await AnswersBrowsersAsync(address, cancellation) ? ForBrowsers(address) : RpcFailures.Describe(e));
         }
         catch (RpcException e)
         {
@@ -99,6 +105,28 @@ internal sealed class ServiceConnection : IDisposable
     private static bool IsUnreachable(Exception e) =>
         e is RpcException { StatusCode: StatusCode.Unavailable, Status.DebugException: HttpRequestException or SocketException }
         || (e is ServiceUnavailableException && e.InnerException is { } inner && IsUnreachable(inner));
+
+    /// <summary>
+    /// Whether HTTP/1.1 is spoken there. Such a port says so to HTTP/2, but that is not always heard: it closes with what it had not read yet, which takes back what it sent, or the client finds
+    /// its connection closed before it looks at the reason.
+    /// </summary>
+    private static async Task<bool> AnswersBrowsersAsync(string address, CancellationToken cancellation)
+    {
+        if (!address.StartsWith("http:", StringComparison.Ordinal)) return false;
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { Timeout = LongestProbe };
+        try
+        {
+            using HttpResponseMessage answer = await http.GetAsync(new Uri(new Uri(address), "/healthz"), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return answer.StatusCode != HttpStatusCode.BadRequest; // the answer of a port for gRPC
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static string ForBrowsers(string address) => $"{address} is an address for browsers, not for gRPC (which is {DefaultAddress} unless configured). {OtherAddress}";
 
     /// <summary>Says why on stderr.</summary>
     public static int Fail(string why)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -117,5 +120,41 @@ public sealed class LocalCommandTests : IDisposable
         CommandRun run = await SearchCommand.RunAsync("query", "词", "--address", host.Address);
         Assert.Equal((1, ""), (run.Code, run.Output));
         Assert.StartsWith($"search: {host.Address} is an address for browsers", Assert.Single(run.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")]
+    public async Task An_address_for_browsers_is_known_also_where_nothing_is_heard_of_why_it_closed(string answer)
+    {
+        using var ended = new CancellationTokenSource();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task answering = AnswerAsync();
+        string address = $"http://{listener.LocalEndpoint}";
+
+        CommandRun run = await SearchCommand.RunAsync("query", "词", "--address", address);
+
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.StartsWith($"search: {address} is an address for browsers", run.Messages, StringComparison.Ordinal);
+
+        async Task AnswerAsync()
+        {
+            while (true)
+            {
+                using Socket socket = await listener.AcceptSocketAsync(ended.Token);
+                using var stream = new NetworkStream(socket);
+                using var reader = new StreamReader(stream, Encoding.ASCII);
+                bool http2 = (await reader.ReadLineAsync(ended.Token))?.StartsWith("PRI", StringComparison.Ordinal) == true;
+                while (await reader.ReadLineAsync(ended.Token) is { Length: > 0 })
+                {
+                }
+
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(http2 ? answer : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), ended.Token);
+                if (http2 && answer.Length == 0) socket.LingerState = new LingerOption(true, 0); // a reset
+            }
+        }
     }
 }
