@@ -159,6 +159,9 @@ public sealed class SearchEngine : IAsyncDisposable
     /// <summary>Whether nothing was put for <see cref="EngineOptions.IdleMergeDelay"/> and searches see the segments merged into few.</summary>
     internal bool IsMerged => merges.AreDone;
 
+    /// <summary>Whether merging them came to nothing, for want of room or for a failure. Where it is tried again, that may be a long time later.</summary>
+    internal bool IsMergePutOff => merges.ArePutOff;
+
     /// <summary>Waits until searches show <paramref name="sequence"/>.</summary>
     /// <exception cref="EngineException">InvalidArgument for a sequence that the log has not given yet.</exception>
     public Task WaitForSequenceAsync(long sequence, CancellationToken cancellation)

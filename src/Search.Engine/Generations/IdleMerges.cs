@@ -14,13 +14,16 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private volatile bool done;
+    private volatile bool done, putOff;
 
     /// <summary>Of which a segment could not be read: whoever builds it again decides how often that is tried.</summary>
     private GenerationIndex? unreadable;
 
     /// <summary>Whether nothing is left to be merged. False again with the next entry.</summary>
     public bool AreDone => done;
+
+    /// <summary>Whether the last try came to nothing: the disk had no room or refused what was written, and it is tried again later, or a segment could not be read.</summary>
+    public bool ArePutOff => putOff;
 
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -41,6 +44,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
                 {
                     seen = (generation, head);
                     begun = done = false;
+                    putOff = generation is not null && generation == unreadable;
                 }
                 else if (isQuiet && !done)
                 {
@@ -48,6 +52,7 @@ internal sealed partial class IdleMerges(IArticleLog log, LiveGeneration live, R
                     begun = begun || await Task.Factory.StartNew(() => Begin(generation, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
                     if (!begun || !Show(generation)) continue;
                     done = !generation.HasIdleMerge;
+                    putOff = !done;
                     if (done) continue;
                     // The disk had no room, or refused what was written: nobody says when it has again.
                     begun = false;

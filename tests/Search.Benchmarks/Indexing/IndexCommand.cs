@@ -10,7 +10,7 @@ namespace Search.Benchmarks.Indexing;
 /// <summary>
 /// <c>index FILE.jsonl DIR THREADS</c>: from JSON lines to searchable and committed, the durable log included, through the
 /// engine's own door. One line in the form of the reference's. After the measurement the engine is opened again until its segments are merged into few, as a service's are soon after a
-/// feed; <c>merge_s</c> is how long that took after the delay.
+/// feed; <c>merge_s</c> is how long that took after the delay, or none where it could not be done.
 /// </summary>
 internal static class IndexCommand
 {
@@ -57,22 +57,40 @@ internal static class IndexCommand
 
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
-        double merged = await MergeAsync(OptionsFor(args[1], threads));
+        double? merged = await MergeAsync(OptionsFor(args[1], threads));
         long index = SizeOf(Path.Combine(args[1], "generations"), "segments");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"docs {documents} chars {characters} seconds {seconds:F3} docs_per_s {documents / seconds:F0} chars_per_s {characters / seconds:F0} index_bytes {index} log_bytes {SizeOf(Path.Combine(args[1], "log"), "log")} peak_rss_bytes {peak} merge_s {merged:F3}"));
+            $"docs {documents} chars {characters} seconds {seconds:F3} docs_per_s {documents / seconds:F0} chars_per_s {characters / seconds:F0} index_bytes {index} log_bytes {SizeOf(Path.Combine(args[1], "log"), "log")} peak_rss_bytes {peak} merge_s {(merged is { } after ? after.ToString("F3", CultureInfo.InvariantCulture) : "none")}"));
         return 0;
     }
 
-    /// <returns>Seconds.</returns>
-    private static async Task<double> MergeAsync(EngineOptions options)
+    /// <returns>Seconds; null where segments stay as they are.</returns>
+    private static async Task<double?> MergeAsync(EngineOptions options)
     {
         TimeSpan delay = TimeSpan.FromMilliseconds(100);
         await using SearchEngine engine = SearchEngine.Open(options with { IdleMergeDelay = delay }, NullLoggerFactory.Instance, TimeProvider.System);
         while (!engine.IsReady) await Task.Delay(10);
         long began = Stopwatch.GetTimestamp();
-        while (!engine.IsMerged) await Task.Delay(10);
+        if (!await MergedAsync(engine)) return null;
         return (Stopwatch.GetElapsedTime(began) - delay).TotalSeconds;
+    }
+
+    /// <summary>Waits until segments are merged into few, or says on stderr that they cannot be: on a full disk that would be waited for in vain.</summary>
+    /// <returns>Whether they are.</returns>
+    internal static async Task<bool> MergedAsync(SearchEngine engine)
+    {
+        while (!engine.IsMerged)
+        {
+            if (engine.IsMergePutOff)
+            {
+                Console.Error.WriteLine("segments stay unmerged: the disk has no room for it, or refused it");
+                return false;
+            }
+
+            await Task.Delay(10);
+        }
+
+        return true;
     }
 
     internal static EngineOptions OptionsFor(string directory, int threads) => new()

@@ -21,21 +21,16 @@ internal static class ReindexCommand
 
         string[] queries = await File.ReadAllLinesAsync(args[1]);
         await using SearchEngine engine = SearchEngine.Open(IndexCommand.OptionsFor(args[0], 2), NullLoggerFactory.Instance, TimeProvider.System);
-        await MergedAsync(engine);
+        await IndexCommand.MergedAsync(engine);
         await ServeAsync(engine, queries, rate, Task.Delay(2_000)); // warm
         Report("queries alone", await ServeAsync(engine, queries, rate, Task.Delay(5_000)));
         Console.WriteLine(await BuildAsync(engine));
-        await MergedAsync(engine);
+        await IndexCommand.MergedAsync(engine);
         Task<string> build = BuildAsync(engine);
         List<double> latencies = await ServeAsync(engine, queries, rate, build);
         Console.WriteLine(await build + " with queries");
         Report("queries beside reindex", latencies);
         return 0;
-    }
-
-    private static async Task MergedAsync(SearchEngine engine)
-    {
-        while (!engine.IsMerged) await Task.Delay(10);
     }
 
     private static Task<string> BuildAsync(SearchEngine engine) => Task.Factory.StartNew(() =>

@@ -120,11 +120,14 @@ public sealed class IdleMergeTests : IAsyncLifetime
         fixture.IdleMergeDelay = TimeSpan.FromMilliseconds(100);
         await fixture.ReopenAsync();
         await fixture.ReadyAsync();
+        Assert.False(fixture.Engine.IsMergePutOff);
         await UntilAsync(() => Volatile.Read(ref asked) >= 2, "the disk was asked for room once only");
         Assert.False(fixture.Engine.IsMerged);
+        await UntilAsync(() => fixture.Engine.IsMergePutOff, "who waits for the merge is not told that it cannot be done");
         Assert.InRange(Segments(), 2, 6);
         Volatile.Write(ref full, false);
         await MergedAsync();
+        Assert.False(fixture.Engine.IsMergePutOff);
         Assert.Equal(1, Segments());
     }
 
