@@ -68,6 +68,7 @@ public static class FailureReason
     public const string MalformedMeta = "malformed-meta";
     public const string MalformedCorrection = "malformed-correction";
     public const string NoText = "no-text";
+    public const string Contradiction = "contradiction";
     public const string Encrypted = "encrypted";
     public const string UnsafePath = "unsafe-path";
     public const string UnknownFormat = "unknown-format";

@@ -60,7 +60,12 @@ public sealed class FieldNameTests
     [InlineData("版次,栏目,版名,正文", "A01,时评,要闻,新桥通车。", "A01 要闻 ")]
     [InlineData("版次,版名,栏目,正文", "A01,,时评,新桥通车。", "A01 时评 ")]
     [InlineData("标题,title,headline,正文,body", "一,二,三,不是,新桥通车。", "  三")]
-    [InlineData("title,标题,headline,body", "二,一,,新桥通车。", "  二")]
+    [InlineData("title,标题,headline,body", "二,二,,新桥通车。", "  二")]
+    [InlineData("标题,title,正文,内容", "二,,,新桥通车。", "  二")]
+    [InlineData("标题,title,正文,内容", " 二,二 ,新桥通车。,\"新桥通车。\n\"", "  二")]
+    [InlineData("标题,正文,标题,标题", ",新桥通车。,二,二", "  二")]
+    [InlineData("日期,发布日期,paragraphs,正文", "2024/5/7,2024年5月7日,新桥通车。,不是", "  ")]
+    [InlineData("备注,正文,备注", "一,新桥通车。,二", "  ")]
     public void Two_columns_of_which_one_goes_before_the_other_are_taken(string head, string record, string expected)
     {
         var result = Assert.IsType<ArticleResult>(Assert.Single(Read($"{head}\n{record}\n", "a.csv")));
@@ -83,18 +88,40 @@ public sealed class FieldNameTests
     }
 
     [Theory]
-    [InlineData("版名,正文,版面名称", "'版名'", "'版面名称'", "section")]
-    [InlineData("栏目,正文,栏目", "'栏目'", "'栏目'", "section")]
-    [InlineData("标题,title,正文", "'标题'", "'title'", "headline")]
-    [InlineData("正文,标题,内容", "'正文'", "'内容'", "body")]
-    [InlineData("paragraphs,正文", "'paragraphs'", "'正文'", "body")]
-    [InlineData("日期,正文,日期", "'日期'", "'日期'", "date")]
-    [InlineData("作者,正文,作者", "'作者'", "'作者'", "bylines")]
-    public void Two_columns_of_one_field_are_refused_by_name(string head, params string[] told)
+    [InlineData("版名,正文,版面名称", "一,二,三", "'版名'", "'版面名称'", "section")]
+    [InlineData("标题,title,正文", "一,二,三", "'标题'", "'title'", "headline")]
+    [InlineData("title,标题,headline,正文", "一,二,,三", "'标题'", "'title'", "headline")]
+    [InlineData("正文,标题,内容", "一,二,三", "'正文'", "'内容'", "body")]
+    [InlineData("发布日期,正文,日期", "2024-05-01,二,2024-05-02", "'日期'", "'发布日期'", "date")]
+    [InlineData("栏目,正文,栏目", "一,二,三", "columns 1 and 3", "'栏目'")]
+    [InlineData("headline,正文,headline", "一,二,三", "columns 1 and 3", "'headline'")]
+    [InlineData("作者,正文,作者", "一,二,三", "columns 1 and 3", "'作者'")]
+    public void Two_columns_of_one_field_that_differ_are_refused_by_name_in_that_record(string head, string record, params string[] told)
     {
-        var failure = Failure($"{head}\n一,二,三\n");
-        Assert.Equal((FailureReason.MalformedCsv, 1), (failure.Reason, failure.Line));
+        string same = string.Join(',', record.Split(',').Select(_ => "2024-05-03"));
+        var results = Read($"{head}\n{record}\n{same}\n", "a.csv");
+        var failure = Assert.IsType<FailureResult>(results[0]).Failure;
+        Assert.Equal((FailureReason.Contradiction, 2), (failure.Reason, failure.Line));
         Assert.All(told, name => Assert.Contains(name, failure.Message, StringComparison.Ordinal));
+        Assert.IsType<ArticleResult>(results[1]);
+    }
+
+    [Fact]
+    public void Keys_of_one_field_that_differ_are_refused_by_name_too()
+    {
+        var failure = Assert.IsType<FailureResult>(Assert.Single(Read("{\"title\":\"新桥\",\"标题\":\"旧桥\",\"正文\":\"新桥通车。\"}", "a.jsonl"))).Failure;
+        Assert.Equal((FailureReason.Contradiction, 1), (failure.Reason, failure.Line));
+        Assert.Contains("'title' and '标题'", failure.Message, StringComparison.Ordinal);
+
+        var article = Assert.IsType<ArticleResult>(Assert.Single(Read("{\"headline\":\"新桥\",\"标题\":\"旧桥\",\"text\":\"新桥通车。\",\"content\":{\"length\":5}}", "a.jsonl"))).Article;
+        Assert.Equal("新桥", article.Headline);
+    }
+
+    [Fact]
+    public void An_empty_list_of_paragraphs_leaves_the_word_to_the_body()
+    {
+        var article = Assert.IsType<ArticleResult>(Assert.Single(Read("{\"paragraphs\":[],\"body\":\"新桥通车。\"}", "a.jsonl"))).Article;
+        Assert.Equal(["新桥通车。"], article.Paragraphs);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Search.Newspaper.Records;
 
 /// <summary>
-/// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one record the first that holds something counts, all of
-/// bylines. A CSV file may have only one column of a field, unless one is named as we name it or the other only stands in for it.
+/// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one record all that hold something must say the same, unless one
+/// is named as we name it (the others are the source's own and count where it is empty) or only stands in for the others. Of bylines all count.
 /// </summary>
 /// <param name="Names">Our own first. Latin letters are lower case.</param>
 internal sealed record ArticleField(params string[] Names)

@@ -22,6 +22,7 @@ internal static class CsvArticle
         }
         char separator = file.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : '\0';
         List<string>? header = null;
+        List<int[]> columns = [];
         foreach (var row in Rows(reader, separator, limits.MaxRecordBytes / 2))
         {
             if (row.TooLong)
@@ -37,6 +38,7 @@ internal static class CsvArticle
             if (header is null)
             {
                 header = row.Fields.ConvertAll(f => f.Trim().ToLowerInvariant());
+                columns = [.. header.Index().Where(column => column.Item.Length > 0).GroupBy(column => column.Item, column => column.Index).Select(named => named.ToArray())];
                 if (FlawOf(header) is not { } flaw) continue;
                 yield return Fail(file, FailureReason.MalformedCsv, row.Line, flaw);
                 yield break;
@@ -46,28 +48,18 @@ internal static class CsvArticle
                 yield return Fail(file, FailureReason.MalformedCsv, row.Line, $"The record has {row.Fields.Count} fields, the head names {header.Count}.");
                 continue;
             }
-            yield return JsonArticle.Read(file, new RawRecord(ToJson(header, row.Fields), row.Line, false), hints);
+            yield return ToJson(header, columns, row.Fields, out byte[] json) is { } contradiction
+                ? Fail(file, FailureReason.Contradiction, row.Line, contradiction)
+                : JsonArticle.Read(file, new RawRecord(json, row.Line, false), hints);
         }
         if (header is null) yield return Fail(file, FailureReason.Empty, 0, "The file has no record.");
     }
 
     /// <returns>Null for a head by which records can be read.</returns>
-    private static string? FlawOf(List<string> header)
-    {
-        var columns = new Dictionary<ArticleField, string>();
-        foreach (string name in header)
-        {
-            if (ArticleFields.Find(name) is not { } field) continue;
-            // Both hold the text, in two forms.
-            if (field == ArticleFields.Paragraphs) field = ArticleFields.Body;
-            bool twice = header.Count(n => n == name) > 1;
-            if (!twice && name == field.StandIn) continue;
-            // 作者 and 记者 are told together. Beside a column named as we name it, others are the file's own: they count where it is empty.
-            bool told = !twice && (field == ArticleFields.Bylines || header.Contains(field.Name));
-            if (!columns.TryAdd(field, name) && !told) return $"The columns '{columns[field]}' and '{name}' both are the field {field.Name}: take one out, or name it otherwise.";
-        }
-        return columns.ContainsKey(ArticleFields.Body) ? null : $"No column holds a text: none is named {ArticleFields.TextNames}. The first record names {Listed(header)}.";
-    }
+    private static string? FlawOf(List<string> header) =>
+        header.Exists(name => ArticleFields.Find(name) is { } field && (field == ArticleFields.Body || field == ArticleFields.Paragraphs))
+            ? null
+            : $"No column holds a text: none is named {ArticleFields.TextNames}. The first record names {Listed(header)}.";
 
     private static string Listed(List<string> header)
     {
@@ -76,19 +68,31 @@ internal static class CsvArticle
     }
 
     /// <summary>A record becomes the JSON object that it stands for, so that both forms have one meaning and one kept source.</summary>
-    private static byte[] ToJson(List<string> header, List<string> fields)
+    /// <param name="header">The columns' names.</param>
+    /// <param name="columns">Places of columns that have one name.</param>
+    /// <param name="fields">The record.</param>
+    /// <param name="json">The object, if null is returned.</param>
+    /// <returns>Why it stands for none: columns of one name say different things.</returns>
+    private static string? ToJson(List<string> header, List<int[]> columns, List<string> fields, out byte[] json)
     {
+        json = [];
         using var stream = new MemoryStream();
         using (var writer = new System.Text.Json.Utf8JsonWriter(stream, ParsedPageJson.WriterOptions))
         {
             writer.WriteStartObject();
-            for (int i = 0; i < header.Count; i++)
+            foreach (int[] named in columns)
             {
-                if (fields[i].Length > 0 && header[i].Length > 0 && header.IndexOf(header[i]) == i) writer.WriteString(header[i], fields[i]);
+                string name = header[named[0]];
+                string[] said = [.. named.Select(i => fields[i]).Where(value => !string.IsNullOrWhiteSpace(value))];
+                if (said.Length == 0) continue;
+                if (said.Length > 1 && ArticleFields.Find(name) is { } field && Array.Exists(said, other => !JsonArticle.Agree(field, said[0].Trim(), other.Trim())))
+                    return $"The columns {string.Join(" and ", named.Select(i => i + 1))} are both named '{name}' and differ: take one out, or name it otherwise.";
+                writer.WriteString(name, said[0]);
             }
             writer.WriteEndObject();
         }
-        return stream.ToArray();
+        json = stream.ToArray();
+        return null;
     }
 
     /// <summary>The encoding of the whole follows from its first bytes, since a stream cannot be read twice.</summary>

@@ -79,16 +79,25 @@ internal static class JsonArticle
     {
         if (Present(root, ArticleFields.Paragraphs.Name, out var list))
         {
-            if (list.ValueKind == JsonValueKind.String) return Split(list.GetString()!);
-            if (list.ValueKind != JsonValueKind.Array) throw Wrong(ArticleFields.Paragraphs.Name, "a list of strings");
-            return [.. list.EnumerateArray().Where(e => e.ValueKind != JsonValueKind.Null)
-                .SelectMany(e => e.ValueKind == JsonValueKind.String ? Split(e.GetString()!) : throw Wrong(ArticleFields.Paragraphs.Name, "a list of strings"))];
+            var paragraphs = list.ValueKind switch
+            {
+                JsonValueKind.String => Split(list.GetString()!),
+                JsonValueKind.Array => [.. list.EnumerateArray().Where(e => e.ValueKind != JsonValueKind.Null)
+                    .SelectMany(e => e.ValueKind == JsonValueKind.String ? Split(e.GetString()!) : throw Wrong(ArticleFields.Paragraphs.Name, "a list of strings"))],
+                _ => throw Wrong(ArticleFields.Paragraphs.Name, "a list of strings"),
+            };
+            if (paragraphs.Count > 0) return paragraphs;
         }
         return Split(First(root, ArticleFields.Body));
     }
 
     private static List<string> Split(string body) =>
         [.. body.Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
+
+    /// <summary>Whether two values of a field mean the same.</summary>
+    public static bool Agree(ArticleField field, string one, string other) =>
+        one == other || field == ArticleFields.Date && PageDates.FromField(one) is { } day && day == PageDates.FromField(other)
+        || (field == ArticleFields.Body || field == ArticleFields.Paragraphs) && Split(one).SequenceEqual(Split(other), StringComparer.Ordinal);
 
     /// <summary>Of all the names that the field has, since a record may tell its 作者 and its 记者. Whom one has named is not named again by the next, in another role perhaps.</summary>
     private static List<Byline> Bylines(JsonElement root)
@@ -159,12 +168,21 @@ internal static class JsonArticle
 
     private static string First(JsonElement root, ArticleField field)
     {
+        string value = "", from = "";
         foreach (string name in field.Names)
         {
-            if (String(root, name, field.MayBeNumber) is { Length: > 0 } value) return value;
+            // Beside a value, what has another form is something else of the source's, and so is a stand-in.
+            if (value.Length > 0 && (name == field.StandIn || !Present(root, name, out var other) || !MayHold(other, field))) continue;
+            string next = String(root, name, field.MayBeNumber);
+            if (next.Length == 0) continue;
+            if (value.Length == 0) (value, from) = (next, name);
+            else if (!Agree(field, value, next)) throw new FieldException(FailureReason.Contradiction, $"'{from}' and '{name}' both are the field {field.Name} and differ: take one out, or name it otherwise.");
+            if (name == field.Name) break;
         }
-        return "";
+        return value;
     }
+
+    private static bool MayHold(JsonElement value, ArticleField field) => value.ValueKind == JsonValueKind.String || value.ValueKind == JsonValueKind.Number && field.MayBeNumber;
 
     private static string String(JsonElement root, string key, bool mayBeNumber = false)
     {
