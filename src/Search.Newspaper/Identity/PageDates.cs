@@ -11,6 +11,8 @@ internal static partial class PageDates
     /// <summary>Longer than any page; the bound keeps the work of a hostile file small.</summary>
     private const int MaxInferredFrom = 500_000;
 
+    private static readonly TimeSpan ChinasOffset = TimeSpan.FromHours(8);
+
     [GeneratedRegex(@"(?<y>20\d{2}|19\d{2})年")]
     private static partial Regex Year();
 
@@ -26,15 +28,27 @@ internal static partial class PageDates
             ? null
             : new DateOnly(year, month, day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<y>\d{4})(?:[-/.年](?<m>\d{1,2})[-/.月](?<d>\d{1,2})|(?<m>\d{2})(?<d>\d{2}))日?(?:$|[T\s].*$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?:(?<y>[0-9]{4})(?:(?<m>[0-9]{2})(?<d>[0-9]{2})(?:[0-9]{4}|[0-9]{6})?|\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2}))" +
+        "|(?<y>" + ChineseNumbers.Year + @")年(?<m>[〇零一二三四五六七八九十]{1,3})月(?<d>[〇零一二三四五六七八九十]{1,3}))\s*[日号]?(?:$|(?<time>[T\s].*$)|[（(]?(?:星期|周)[一二三四五六日天][)）]?$)", RegexOptions.ExplicitCapture)]
     private static partial Regex DateField();
 
-    /// <summary>The day of a field such as 2018-05-01, 20180501, 2018/5/1, 2018-05-01T08:00:00; "" for none, null for nonsense.</summary>
+    /// <summary>
+    /// The day of a field such as 2018-05-01, 20180501, 2018/5/1, 2018-05-01T08:00:00, 2018年5月1日, 二〇一八年五月一日; "" for none, null for nonsense. A time in UTC is told in China's: programs
+    /// write a day's beginning as 16 o'clock of the day before.
+    /// </summary>
     public static string? FromField(string text)
     {
         if (text.Length == 0) return "";
-        if (text.Length > 64 || DateField().Match(text) is not { Success: true } match) return null;
-        return Normalise(match);
+        if (text.Length > 64 || DateField().Match(string.Create(text.Length, text, ToAsciiDigits)) is not { Success: true } match || Normalise(match) is not { } day) return null;
+        string time = match.Groups["time"].Value;
+        return (time.EndsWith('Z') || time.EndsWith("+00:00", StringComparison.Ordinal)) && DateTimeOffset.TryParse(day + time, CultureInfo.InvariantCulture, DateTimeStyles.None, out var utc)
+            ? utc.ToOffset(ChinasOffset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : day;
+    }
+
+    private static void ToAsciiDigits(Span<char> written, string text)
+    {
+        for (int i = 0; i < text.Length; i++) written[i] = text[i] is >= '０' and <= '９' ? (char)(text[i] - '０' + '0') : text[i];
     }
 
     public static bool IsIsoDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);

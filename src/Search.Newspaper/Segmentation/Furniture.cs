@@ -29,7 +29,7 @@ internal static partial class Furniture
     [GeneratedRegex(@"^[A-Z]{0,2}\d{1,3}$")]
     private static partial Regex PageNumberAlone();
 
-    [GeneratedRegex(@"(?<y>(?:19|20)\d{2})\s*[年./-]\s*(?<m>\d{1,2})\s*[月./-]\s*(?<d>\d{1,2})\s*日?|(?<y>[二一][〇○零九][〇○零一二三四五六七八九]{2})年(?<m>[一二三四五六七八九十]{1,2})月(?<d>[一二三四五六七八九十]{1,3})日", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<y>(?:19|20)\d{2})\s*[年./-]\s*(?<m>\d{1,2})\s*[月./-]\s*(?<d>\d{1,2})\s*日?|(?<y>" + ChineseNumbers.Year + @")年(?<m>[一二三四五六七八九十]{1,2})月(?<d>[一二三四五六七八九十]{1,3})日", RegexOptions.ExplicitCapture)]
     internal static partial Regex FullDate();
 
     [GeneratedRegex(@"(?:星期|周)[一二三四五六日天]|农历|总第?\s*\d+\s*期|第\s*\d+\s*期|今日\s*\d*\s*[0-9一二三四五六七八九十]+\s*版")]

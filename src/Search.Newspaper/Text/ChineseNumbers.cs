@@ -3,6 +3,9 @@ namespace Search.Newspaper.Text;
 /// <summary>Numbers up to 99 written with ideographs, and years digit by digit.</summary>
 internal static class ChineseNumbers
 {
+    /// <summary>Of a regular expression: a year between 1900 and 2099. The letter is what many keyboards put for the zero.</summary>
+    public const string Year = "(?:一九|二[〇○◯零Oo])[〇○◯零Oo一二三四五六七八九]{2}";
+
     private const string Digits = "〇一二三四五六七八九";
 
     /// <summary>十二 gives 12, 二〇二二 gives 2022, 12 gives 12; -1 for anything else.</summary>
@@ -27,5 +30,5 @@ internal static class ChineseNumbers
         return tens < 0 || ones < 0 ? -1 : tens * 10 + ones;
     }
 
-    private static int Digit(char c) => c is '○' or '零' ? 0 : char.IsAsciiDigit(c) ? c - '0' : Digits.IndexOf(c, StringComparison.Ordinal);
+    private static int Digit(char c) => c is '○' or '◯' or '零' or 'O' or 'o' ? 0 : char.IsAsciiDigit(c) ? c - '0' : Digits.IndexOf(c, StringComparison.Ordinal);
 }
