@@ -162,7 +162,7 @@ internal static partial class HtmlArticlePage
     private static int Ideographs(string text) => text.Count(Glyphs.IsHan);
 
     /// <summary>Text between block boundaries, without recursion: saved pages can nest thousands deep.</summary>
-    private static List<string> Paragraphs(IElement body)
+    public static List<string> Paragraphs(IElement body)
     {
         var paragraphs = new List<string>();
         var current = new StringBuilder();

@@ -43,6 +43,8 @@ internal static class CsvArticle
                 yield return Fail(file, FailureReason.MalformedCsv, row.Line, flaw);
                 yield break;
             }
+            // A comma too many at the end of the line holds nothing that could be lost.
+            while (row.Fields.Count > header.Count && row.Fields[^1].Length == 0) row.Fields.RemoveAt(row.Fields.Count - 1);
             if (row.Fields.Count != header.Count)
             {
                 yield return Fail(file, FailureReason.MalformedCsv, row.Line, $"The record has {row.Fields.Count} fields, the head names {header.Count}.");
@@ -110,7 +112,7 @@ internal static class CsvArticle
         var fields = new List<string>();
         var field = new StringBuilder();
         int line = 1, begun = 1, length = 0;
-        bool quoted = false, any = false;
+        bool quoted = false, any = false, carriageReturns = false, ended = false;
         for (int c = reader.Read(); c >= 0; c = reader.Read())
         {
             if (++length > maxLength)
@@ -119,6 +121,9 @@ internal static class CsvArticle
                 yield break;
             }
             any = true;
+            // Old programs for the Mac end lines with a carriage return alone: the first end of a line decides.
+            if (!ended && !quoted && c is '\r' or '\n') (ended, carriageReturns) = (true, c == '\r' && reader.Peek() != '\n');
+            if (carriageReturns && c == '\r') c = '\n';
             if (c == '\n') line++;
             if (quoted)
             {
@@ -133,7 +138,13 @@ internal static class CsvArticle
             else if (c == '\n')
             {
                 Next();
-                if (fields.Count > 1 || fields[0].Length > 0) yield return new Row(fields, begun, false, false);
+                // What Excel reads as the separator's name and no record.
+                if (begun == 1 && string.Join(separator, fields) is { Length: 5 } named && named.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+                {
+                    separator = named[^1];
+                    fields.Clear();
+                }
+                if (fields is [_, _, ..] or [{ Length: > 0 }]) yield return new Row(fields, begun, false, false);
                 (fields, begun, length, any) = ([], line, 0, false);
             }
             else if (c != '\r') field.Append((char)c);

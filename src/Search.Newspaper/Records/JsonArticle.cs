@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Search.Newspaper.Bylines;
+using Search.Newspaper.Html;
 using Search.Newspaper.Identity;
 using Search.Newspaper.Text;
 
@@ -91,13 +92,19 @@ internal static class JsonArticle
         return Split(First(root, ArticleFields.Body));
     }
 
-    private static List<string> Split(string body) =>
+    private static List<string> Split(string body)
+    {
+        string text = MarkedText.Lines(body, out var refused);
+        return refused is null ? SplitLines(text) : throw new FieldException(refused.Reason, refused.Message);
+    }
+
+    private static List<string> SplitLines(string body) =>
         [.. body.Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
 
     /// <summary>Whether two values of a field mean the same.</summary>
     public static bool Agree(ArticleField field, string one, string other) =>
         one == other || field == ArticleFields.Date && PageDates.FromField(one) is { } day && day == PageDates.FromField(other)
-        || (field == ArticleFields.Body || field == ArticleFields.Paragraphs) && Split(one).SequenceEqual(Split(other), StringComparer.Ordinal);
+        || (field == ArticleFields.Body || field == ArticleFields.Paragraphs) && SplitLines(one).SequenceEqual(SplitLines(other), StringComparer.Ordinal);
 
     /// <summary>Of all the names that the field has, since a record may tell its 作者 and its 记者. Whom one has named is not named again by the next, in another role perhaps.</summary>
     private static List<Byline> Bylines(JsonElement root)
@@ -163,8 +170,11 @@ internal static class JsonArticle
         return [new Byline { Role = key == Reporter ? key : "作者", Names = [t], Organisations = [""] }];
     }
 
-    private static string OneLine(JsonElement root, ArticleField field) =>
-        PageLine.TrimSpaces(First(root, field).Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' '));
+    private static string OneLine(JsonElement root, ArticleField field)
+    {
+        string text = MarkedText.Lines(First(root, field), out var refused);
+        return refused is null ? PageLine.TrimSpaces(text.Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' ')) : throw new FieldException(refused.Reason, refused.Message);
+    }
 
     private static string First(JsonElement root, ArticleField field)
     {

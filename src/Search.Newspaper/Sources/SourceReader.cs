@@ -1,9 +1,11 @@
 using System.IO.Compression;
+using System.Text;
 using Search.Newspaper.Archives;
 using Search.Newspaper.Corrections;
 using Search.Newspaper.Html;
 using Search.Newspaper.Identity;
 using Search.Newspaper.Records;
+using Search.Newspaper.Text;
 
 namespace Search.Newspaper.Sources;
 
@@ -37,8 +39,8 @@ internal sealed class SourceReader(ReaderLimits limits)
         IEnumerable<ReadResult> results = format switch
         {
             SourceFormat.Text => [pages.ReadText(stream, file, hints, companion)],
-            SourceFormat.JsonLines => RecordSplitter.Lines(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
-            SourceFormat.Json => RecordSplitter.JsonValues(stream, limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
+            SourceFormat.JsonLines => RecordSplitter.Lines(InBytes(stream), limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
+            SourceFormat.Json => RecordSplitter.JsonValues(InBytes(stream), limits.MaxRecordBytes).Select(r => JsonArticle.Read(file, r, hints)),
             SourceFormat.Csv => CsvArticle.Read(stream, file, hints, limits),
             SourceFormat.Html => [pages.ReadHtml(stream, file, hints, companion)],
             SourceFormat.Pdf => pages.ReadPdf(stream, file, hints, companion),
@@ -49,6 +51,10 @@ internal sealed class SourceReader(ReaderLimits limits)
         };
         foreach (var result in results) yield return EventDates.Dated(result);
     }
+
+    /// <summary>Records are cut at bytes, which in UTF-16 (as Windows' shell writes it) are no characters.</summary>
+    private static Stream InBytes(SourceStream stream) =>
+        TextDecoder.Sniff(stream.Head, complete: false) is UnicodeEncoding utf16 ? Encoding.CreateTranscodingStream(stream, utf16, Encoding.UTF8) : stream;
 
     private IEnumerable<ReadResult> Unpack(SourceStream stream, Stream raw, string file, PageHints hints, Func<string, byte[]?> companion, int depth)
     {
