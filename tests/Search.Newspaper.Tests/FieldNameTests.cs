@@ -66,6 +66,7 @@ public sealed class FieldNameTests
     [InlineData("标题,正文,标题,标题", ",新桥通车。,二,二", "  二")]
     [InlineData("日期,发布日期,paragraphs,正文", "2024/5/7,2024年5月7日,新桥通车。,不是", "  ")]
     [InlineData("备注,正文,备注", "一,新桥通车。,二", "  ")]
+    [InlineData("版面,版次,版面名称,版名,正文", "要闻,A01,时政,综合,新桥通车。", "A01 综合 ")]
     public void Two_columns_of_which_one_goes_before_the_other_are_taken(string head, string record, string expected)
     {
         var result = Assert.IsType<ArticleResult>(Assert.Single(Read($"{head}\n{record}\n", "a.csv")));
@@ -88,11 +89,10 @@ public sealed class FieldNameTests
     }
 
     [Theory]
-    [InlineData("版名,正文,版面名称", "一,二,三", "'版名'", "'版面名称'", "section")]
+    [InlineData("稿件编号,正文,文章编号", "一,二,三", "'稿件编号'", "'文章编号'", "id")]
     [InlineData("标题,title,正文", "一,二,三", "'标题'", "'title'", "headline")]
     [InlineData("title,标题,headline,正文", "一,二,,三", "'标题'", "'title'", "headline")]
     [InlineData("正文,标题,内容", "一,二,三", "'正文'", "'内容'", "body")]
-    [InlineData("发布日期,正文,日期", "2024-05-01,二,2024-05-02", "'日期'", "'发布日期'", "date")]
     [InlineData("栏目,正文,栏目", "一,二,三", "columns 1 and 3", "'栏目'")]
     [InlineData("headline,正文,headline", "一,二,三", "columns 1 and 3", "'headline'")]
     [InlineData("作者,正文,作者", "一,二,三", "columns 1 and 3", "'作者'")]
@@ -104,6 +104,13 @@ public sealed class FieldNameTests
         Assert.Equal((FailureReason.Contradiction, 2), (failure.Reason, failure.Line));
         Assert.All(told, name => Assert.Contains(name, failure.Message, StringComparison.Ordinal));
         Assert.IsType<ArticleResult>(results[1]);
+    }
+
+    [Fact]
+    public void The_day_on_which_it_was_in_the_paper_goes_before_others()
+    {
+        var article = Assert.IsType<ArticleResult>(Assert.Single(Read("发布日期,正文,见报日期\n2024-05-02 00:10,新桥通车。,2024-05-01\n", "a.csv")));
+        Assert.Equal("2024-05-01", article.Date);
     }
 
     [Fact]

@@ -3,10 +3,9 @@ using System.Collections.Frozen;
 namespace Search.Newspaper.Records;
 
 /// <summary>
-/// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one record all that hold something must say the same, unless one
-/// is named as we name it (the others are the source's own and count where it is empty) or only stands in for the others. Of bylines all count.
+/// A field of an article under all the names that it may have, in JSON lines as in the head of a CSV file. Of several in one record the first that holds something counts; of bylines all.
 /// </summary>
-/// <param name="Names">Our own first. Latin letters are lower case.</param>
+/// <param name="Names">Our own first, then those that mean it best. Latin letters are lower case.</param>
 internal sealed record ArticleField(params string[] Names)
 {
     public string Name => Names[0];
@@ -14,25 +13,32 @@ internal sealed record ArticleField(params string[] Names)
     /// <summary>Whether JSON may hold it as a number.</summary>
     public bool MayBeNumber { get; init; }
 
-    /// <summary>One of the names: it says what the others say only where none of them is there.</summary>
-    public string? StandIn { get; init; }
+    /// <summary>
+    /// Whether names that differ in a record leave open what it says, so that it is refused: one of two texts would be lost. Not so where one is named as we name it; the others are the
+    /// source's own then.
+    /// </summary>
+    public bool MustAgree { get; init; }
 }
 
 /// <summary>Every field that is read. Whatever else a record holds is passed over.</summary>
 internal static class ArticleFields
 {
     /// <summary>Of the article wherever it comes from: the next of the same id takes its place. 编号 alone is in many tables the line's number, which begins anew with each file.</summary>
-    public static readonly ArticleField Id = new("id", "稿件编号", "文章编号") { MayBeNumber = true };
+    public static readonly ArticleField Id = new("id", "稿件编号", "文章编号") { MayBeNumber = true, MustAgree = true };
 
     public static readonly ArticleField Newspaper = new("newspaper", "报纸", "报名", "报纸名称");
-    public static readonly ArticleField Date = new("date", "日期", "发布日期", "出版日期", "见报日期", "刊发日期") { MayBeNumber = true };
-    public static readonly ArticleField Page = new("page", "版次", "版面", "版号") { MayBeNumber = true };
+
+    /// <summary>Of the issue: what is 发布 elsewhere, on the web say, may be so on another day.</summary>
+    public static readonly ArticleField Date = new("date", "见报日期", "刊发日期", "出版日期", "日期", "发布日期") { MayBeNumber = true };
+
+    /// <summary>版面 beside 版次 is often the page's name.</summary>
+    public static readonly ArticleField Page = new("page", "版次", "版号", "版面") { MayBeNumber = true };
 
     /// <summary>Of a page, on which there may be several 栏目.</summary>
-    public static readonly ArticleField Section = new("section", "版名", "版面名称", "栏目") { StandIn = "栏目" };
+    public static readonly ArticleField Section = new("section", "版名", "版面名称", "栏目");
 
     public static readonly ArticleField Kicker = new("kicker", "引题", "肩题", "眉题");
-    public static readonly ArticleField Headline = new("headline", "title", "标题", "主标题");
+    public static readonly ArticleField Headline = new("headline", "title", "标题", "主标题") { MustAgree = true };
     public static readonly ArticleField Subhead = new("subhead", "副题", "副标题");
     public static readonly ArticleField Dateline = new("dateline", "电头");
     public static readonly ArticleField Credit = new("credit");
@@ -40,7 +46,7 @@ internal static class ArticleFields
 
     /// <summary>A list of paragraphs; by its other names one text, with a line feed between them.</summary>
     public static readonly ArticleField Paragraphs = new("paragraphs");
-    public static readonly ArticleField Body = new("body", "text", "content", "正文", "内容", "全文");
+    public static readonly ArticleField Body = new("body", "text", "content", "正文", "内容", "全文") { MustAgree = true };
 
     private static readonly FrozenDictionary<string, ArticleField> ByName =
         new[] { Id, Newspaper, Date, Page, Section, Kicker, Headline, Subhead, Dateline, Credit, Bylines, Paragraphs, Body }

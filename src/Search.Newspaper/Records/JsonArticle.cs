@@ -181,13 +181,13 @@ internal static class JsonArticle
         string value = "", from = "";
         foreach (string name in field.Names)
         {
-            // Beside a value, what has another form is something else of the source's, and so is a stand-in.
-            if (value.Length > 0 && (name == field.StandIn || !Present(root, name, out var other) || !MayHold(other, field))) continue;
+            // Beside a value, what has another form is something else of the source's.
+            if (value.Length > 0 && (!Present(root, name, out var other) || !MayHold(other, field))) continue;
             string next = String(root, name, field.MayBeNumber);
             if (next.Length == 0) continue;
             if (value.Length == 0) (value, from) = (next, name);
             else if (!Agree(field, value, next)) throw new FieldException(FailureReason.Contradiction, $"'{from}' and '{name}' both are the field {field.Name} and differ: take one out, or name it otherwise.");
-            if (name == field.Name) break;
+            if (name == field.Name || !field.MustAgree) break;
         }
         return value;
     }
