@@ -35,7 +35,11 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     {
         List<RankedTerm> all = [.. terms.Values];
         if (!all.Exists(term => term.Finds))
-            all.ForEach(term => term.Finds = true);
+        {
+            // Words that connect stand in most articles: what was typed as one (说到) is found as one.
+            bool byGrams = all.Exists(term => term.Kind == RankedTermKind.Gram && term.Weight > 0);
+            all.ForEach(term => term.Finds = !byGrams || term.Kind == RankedTermKind.Gram);
+        }
         if (all.Count > MostTerms)
             all = [.. all.OrderByDescending(term => term.Finds).ThenByDescending(term => term.Occurs ? term.Weight * term.Idf : 0).Take(MostTerms)];
         return new RankedQuery(all, options, statistics);
@@ -85,6 +89,8 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
                 MarkRun(text, tokens, i, fields, term.Idf);
             }
         }
+        if (informative is null)
+            MarkWholeRuns(text, tokens, fields);
         AddGrams(text, tokens, tokenAt, fields);
         AddSegments(text, fields);
         AddSynonyms(text, fields);
@@ -223,10 +229,24 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
 
     private void AddGrams(string text, IReadOnlyList<AnalyzedToken> tokens, int[] tokenAt, FieldSet fields)
     {
-        for (int i = 0; i + 1 < text.Length && options.UsesGrams; i++)
+        // Of what was typed without a space: a name such as 许其亮 or 何平 is cut into characters of which one connects, so that no word of it and no other pair finds it.
+        List<RankedTerm> heldBack = [];
+        bool found = false;
+        for (int i = 0; i < text.Length && options.UsesGrams; i++)
         {
+            if (!Touches(text, i))
+                continue;
+            found |= tokenAt[i] >= 0 && !IsSingleHan(tokens[tokenAt[i]]) && !Connects(tokenAt[i]);
+            if (!Touches(text, i + 1))
+            {
+                foreach (RankedTerm held in found || heldBack.Count >= LongestSegment ? [] : heldBack)
+                    (held.Finds, held.Meaning) = (true, Math.Max(held.Meaning, held.Idf / 2));
+                heldBack.Clear();
+                found = false;
+                continue;
+            }
             // A bigram of two Latin letters or of punctuation says nothing that the word does not.
-            if (!Touches(text, i) || !Touches(text, i + 1) || !(IsHan(text[i]) || IsHan(text[i + 1])))
+            if (!(IsHan(text[i]) || IsHan(text[i + 1])))
                 continue;
             if (tokenAt[i] < 0 && tokenAt[i + 1] < 0 && !char.IsSurrogate(text[i]) && tokens.Count > MostWords)
                 continue;
@@ -241,6 +261,9 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             // What joins a word that names something to one that connects tells of the order of words, as in a sentence that is asked for.
             double factor = !isFunction ? 1 : isFunctionItself || (firstConnects && secondConnects) ? options.FunctionWordWeight : options.FunctionGramWeight;
             RankedTerm term = Add(RankedTermKind.Gram, gram, fields, weight * factor, finds: !isFunction && weight > 0);
+            found |= term.Finds;
+            if (isRun && isFunction && !isFunctionItself && !(firstConnects && secondConnects))
+                heldBack.Add(term);
             if (isRun && !isFunction)
                 term.Meaning = Math.Max(term.Meaning, term.Idf / 2);
         }
@@ -289,11 +312,42 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
             to++;
         // 区高 of 经开区高质量 must not be marked in 保税区高水平; 经开 typed alone must.
         int least = to - from >= 2 ? 3 : 1;
-        bool Joins(int i) => tokens[i].End == tokens[i + 1].Start && IsSingleHan(tokens[i]) && IsSingleHan(tokens[i + 1]);
+        bool Joins(int i) => tokens[i].End == tokens[i + 1].Start && Names(tokens[i]) && Names(tokens[i + 1]);
+        bool Names(AnalyzedToken part) => IsSingleHan(part) && !IsFunction(part.Term);
         if (index > 0 && tokens[index - 1].End == token.Start && !IsFunction(tokens[index - 1].Term))
             Marks.AddPiece(text[tokens[index - 1].Start..token.End], fields, weight, least);
         if (index + 1 < tokens.Count && tokens[index + 1].Start == token.End && !IsFunction(tokens[index + 1].Term))
             Marks.AddPiece(text[token.Start..tokens[index + 1].End], fields, weight, least);
+    }
+
+    /// <summary>
+    /// Single characters side by side of which some connect: no pair of 许其亮 or 何平 names anything, and 里 of 希拉里 belongs to the name. They are marked as a whole where nothing else was
+    /// typed next to them, else from the first to the last that does not connect.
+    /// </summary>
+    private void MarkWholeRuns(string text, IReadOnlyList<AnalyzedToken> tokens, FieldSet fields)
+    {
+        for (int from = 0, to; from < tokens.Count; from = to)
+        {
+            to = from + 1;
+            if (!IsSingleHan(tokens[from]))
+                continue;
+            while (to < tokens.Count && IsSingleHan(tokens[to]) && tokens[to].Start == tokens[to - 1].End)
+                to++;
+            int first = from, last = to - 1;
+            if (Touches(text, tokens[first].Start - 1) || Touches(text, tokens[last].End))
+            {
+                while (first < last && IsFunction(tokens[first].Term))
+                    first++;
+                while (last > first && IsFunction(tokens[last].Term))
+                    last--;
+            }
+            bool connects = false;
+            for (int i = first; i <= last && !connects; i++)
+                connects = IsFunction(tokens[i].Term);
+            string run = text[tokens[first].Start..tokens[last].End];
+            if (connects && run.Length > 1)
+                Marks.AddPiece(run, fields, PieceIdf(run, fields));
+        }
     }
 
     private static bool IsSingleHan(AnalyzedToken token) => token.Term.Length == 1 && IsHan(token.Term[0]);
