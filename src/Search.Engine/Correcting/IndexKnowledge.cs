@@ -14,6 +14,9 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
     /// <summary>Pieces whose articles are counted for one query; each is a search for a phrase in four fields.</summary>
     private const int MostPieces = 32;
 
+    /// <summary>Articles looked into for words side by side.</summary>
+    private const int MostRead = 64;
+
     /// <summary>Where texts stand that people mean; sections and kickers repeat them. The likeliest first.</summary>
     private static readonly TextField[] Fields = [TextField.Body, TextField.Headline, TextField.Bylines, TextField.Subhead];
 
@@ -96,6 +99,46 @@ internal sealed class IndexKnowledge(IndexSearcher searcher, ChineseAnalysis ana
         }
 
         return following.Select(f => (f.Key, f.Value));
+    }
+
+    /// <summary>Whether some article, of the first that have the two texts side by side, has them so as two words or as one: 传普 stands in 宣传普及, where it is neither.</summary>
+    public bool HasWords(string first, string second)
+    {
+        if (Word(first + second) > 0) return true;
+        if (PieceGram.Of(analysis.Folding, first + second) is not { } piece) return true;
+        int read = 0;
+        foreach (AtomicReaderContext segment in searcher.IndexReader.Leaves)
+        {
+            AtomicReader reader = segment.AtomicReader;
+            SegmentTerms dictionaries = SegmentTerms.Of(reader);
+            SegmentTerm?[] before = dictionaries.Find(reader, isGram: false, first), behind = dictionaries.Find(reader, isGram: false, second);
+            foreach (TextField field in Fields)
+            {
+                if (before[(int)field] is not SegmentWord one || behind[(int)field] is not SegmentWord other || !PiecePostings.MayOccur(dictionaries, reader, field, piece)) continue;
+                PiecePostings postings = PiecePostings.Open(dictionaries, reader, field, piece);
+                WordPositions ones = dictionaries.OpenPositions(one, offsets: false), others = dictionaries.OpenPositions(other, offsets: false);
+                bool found = false;
+                while (!found && read < MostRead && postings.NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
+                {
+                    read++;
+                    found = ones.MoveTo(postings.DocID) && others.MoveTo(postings.DocID) && Positions(others).Overlaps(Positions(ones).Select(position => position + 1));
+                }
+
+                dictionaries.ReturnPositions(others);
+                dictionaries.ReturnPositions(ones);
+                postings.Return();
+                if (found) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static HashSet<int> Positions(WordPositions word)
+    {
+        int[] positions = new int[word.Frequency];
+        word.ReadPositions(positions);
+        return [.. positions];
     }
 
     private int Count(TextField field, IReadOnlyList<PieceGram> piece, int enough)

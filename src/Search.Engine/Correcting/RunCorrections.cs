@@ -20,6 +20,7 @@ internal sealed record RunCorrection(string Text, int Start, int Length, Correct
 internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower suggestions)
 {
     private const int LongestWindow = 6;
+    private const int LongestName = 4;
     private const int MostChecked = 16;
     private const int MostSimilar = 24;
 
@@ -57,7 +58,8 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
             cancellation.ThrowIfCancellationRequested();
             long support = SupportOf(candidate, out bool isWhole);
             int after = before == 0 ? 0 : RunDoubts.Of(candidate.Text, index).Unknown.Count;
-            if (support > 0 && (before == 0 || after < before)) supported.Add(candidate with { Support = support, Certainty = isWhole ? 2 : after == 0 ? 1 : 0 });
+            // A short run such as a name seldom has two slips: what leaves a doubt in it was not meant either.
+            if (support > 0 && (before == 0 || after == 0 || (run.Length > LongestName && after < before))) supported.Add(candidate with { Support = support, Certainty = isWhole ? 2 : after == 0 ? 1 : 0 });
         }
 
         // Beside what articles say as a whole, what only a pair of it speaks for (高质量发长 beside 高质量发展) was not meant.
@@ -155,19 +157,36 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
         // A pair left by taking a character away stands somewhere by chance.
         int beside = candidate.Kind == CorrectionKind.Spelling ? 2 : 1;
         int start = Math.Max(0, candidate.Start - beside), end = Math.Min(candidate.Text.Length, candidate.Start + candidate.Length + beside);
-        foreach (AnalyzedToken token in index.Analysis.Analyze(candidate.Text, AnalysisMode.Query))
+        bool isWord = false;
+        List<AnalyzedToken> tokens = [.. index.Analysis.Analyze(candidate.Text, AnalysisMode.Query).Where(token => token.PositionIncrement > 0)];
+        foreach (AnalyzedToken token in tokens.Where(IsChanged))
         {
-            if (token.Start < candidate.Start + Math.Max(1, candidate.Length) && token.End > candidate.Start && token.End - token.Start > 1)
-            {
-                start = Math.Min(start, token.Start);
-                end = Math.Max(end, token.End);
-            }
+            if (token.End - token.Start < 2) continue;
+            start = Math.Min(start, token.Start);
+            end = Math.Max(end, token.End);
+            isWord = true;
         }
 
         // The neighbours are asked for when they make one piece with it; if no article has it so, the word itself must do.
         int whole = candidate.Text.Length <= 8 ? index.Piece(candidate.Text) : 0;
         isWhole = whole > 0;
-        return isWhole ? whole : index.Piece(candidate.Text[start..end]);
+        int support = isWhole ? whole : index.Piece(candidate.Text[start..end]);
+        return support == 0 || isWord || StandsAsWords() ? support : 0;
+
+        bool IsChanged(AnalyzedToken token) => token.Start < candidate.Start + Math.Max(1, candidate.Length) && token.End > candidate.Start;
+
+        // Single characters that stand side by side only across words (传普 in 宣传普及), or beside one that connects, are nothing that somebody meant. Of two that are no word only the sound tells.
+        bool StandsAsWords()
+        {
+            for (int i = 0; i + 1 < tokens.Count && (candidate.Text.Length > 2 || candidate.Kind == CorrectionKind.Sound); i++)
+            {
+                (AnalyzedToken first, AnalyzedToken second) = (tokens[i], tokens[i + 1]);
+                if ((IsChanged(first) || IsChanged(second)) && first.End == second.Start && !index.Analysis.IsFunctionWord(first.Term) && !index.Analysis.IsFunctionWord(second.Term)
+                    && index.HasWords(first.Term, second.Term)) return true;
+            }
+
+            return false;
+        }
     }
 
     public static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or '〇';

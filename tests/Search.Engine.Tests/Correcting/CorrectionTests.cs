@@ -60,6 +60,19 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
     [InlineData("xiaoxuelian")]
     public async Task What_is_spelled_so_with_one_quotation_mark_in_it_is_no_query_to_correct_to(string typed) => Assert.Empty((await SearchAsync(typed)).Corrections);
 
+    /// <summary>Names of people and places that no article has.</summary>
+    [Theory]
+    [InlineData("川普")] // 传普 stands in 宣传普及 and is no word there.
+    [InlineData("于湖")] // 于户 would be made with a character that connects.
+    [InlineData("江芷桥")] // 姜芷桥 is in no article either: 芷桥 stays in doubt.
+    [InlineData("芷姜")] // Nobody types a name of two characters backwards.
+    public async Task What_nobody_meant_is_not_offered(string name) => Assert.Empty((await SearchAsync(name)).Corrections);
+
+    [Theory]
+    [InlineData("江芷", "姜芷")]
+    [InlineData("画师江芷", "画师姜芷")]
+    public async Task A_name_that_articles_have_is_offered(string typed, string meant) => Assert.Equal(meant, (await SearchAsync(typed)).Corrections.FirstOrDefault()?.Query);
+
     [Fact]
     public async Task What_was_changed_is_marked()
     {
@@ -197,6 +210,7 @@ public sealed class CorrectionEngine : IAsyncLifetime
             Make("c3", "2022-01-02", "图书馆延长开放", "图书馆周末延长开放两小时，长颈鹿雕塑揭幕。"),
             Make("c4", "2022-01-03", "未来之城规划公布", "重庆客商到访银行，洽谈未来之城。"),
             Make("c5", "2022-01-04", "小“雪莲”花期", "山坡上一片白。"),
+            Make("c6", "2022-01-05", "防火宣传普及到户", "防火知识宣传普及，宣传册发放于户外，画师姜芷到场。"),
         ];
         (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
         await fixture.Engine.WaitForSequenceAsync(sequence, default);
