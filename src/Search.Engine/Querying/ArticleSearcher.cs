@@ -158,7 +158,7 @@ internal sealed class ArticleSearcher(ChineseAnalysis analysis, RankingOptions r
         return QueryReader.Read(inquiry.Query, inquiry.Strict) switch
         {
             ParsedQuery parsed => planner.Plan(parsed, inquiry.Strict),
-            QuerySyntaxError error => throw new EngineException(EngineFailure.InvalidArgument, $"{error.Message} (position {error.Position + 1}): {error.Hint}", "query"),
+            QuerySyntaxError error => throw new EngineException(EngineFailure.InvalidArgument, $"{error.Message} (position {error.Position + 1}): {error.Hint}", "query") { Fault = error.Fault, FaultyPart = error.Part },
             QueryReading other => throw new InvalidOperationException($"{other.GetType()} is no reading of a query"),
         };
     }

@@ -10,7 +10,7 @@ internal sealed record ParsedQuery(SequenceNode Root) : QueryReading;
 /// <param name="Position">Where in the query, in UTF-16 units from 0.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Hint">What to type instead.</param>
-internal sealed record QuerySyntaxError(int Position, string Message, string Hint) : QueryReading;
+internal sealed record QuerySyntaxError(int Position, string Message, string Hint, QueryFault Fault = QueryFault.None, string Part = "") : QueryReading;
 
 /// <summary>A part of a query. Plain words are the forgiving part: they rank; whatever was typed with an operator is required as it stands.</summary>
 internal abstract record QueryNode;

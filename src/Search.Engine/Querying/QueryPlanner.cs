@@ -80,7 +80,7 @@ internal sealed class QueryPlanner
                     evidence.AddText(text.Text, fields);
                 string[] words = text.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
                 if ((requiredWords += words.Length) > QueryReader.MaxParts)
-                    throw Refused(0, $"more than {QueryReader.MaxParts} words are required", "leave the operators out, and the most telling words are searched for");
+                    throw Refused(QueryFault.TooMany, "", 0, $"more than {QueryReader.MaxParts} words are required", "leave the operators out, and the most telling words are searched for");
                 if (ranks)
                     Array.ForEach(words, word => evidence.Marks.AddPiece(word, fields, 1, bounds: PieceQueries.BoundsOf(word)));
                 return Join([.. words.Select(word => AnyField(fields, field => pieces.Exact(field, word)))], Occur.MUST);
@@ -113,11 +113,11 @@ internal sealed class QueryPlanner
     {
         string beginning = wildcard.Pattern[..wildcard.Pattern.IndexOf('*')];
         if (PieceQueries.IsLatin(beginning) && beginning.Length < 2)
-            throw Refused(wildcard.Position, $"“{wildcard.Pattern}” stands for too many words", "write at least two letters before *");
+            throw Refused(QueryFault.BareWildcard, wildcard.Pattern, wildcard.Position, $"“{wildcard.Pattern}” stands for too many words", "write at least two letters before *");
         if (wildcard.Pattern.Length > LongestWildcard)
-            throw Refused(wildcard.Position, $"the wildcard has {wildcard.Pattern.Length} characters", $"use at most {LongestWildcard}");
+            throw Refused(QueryFault.LongWildcard, wildcard.Pattern, wildcard.Position, $"the wildcard has {wildcard.Pattern.Length} characters", $"use at most {LongestWildcard}");
         if (++wildcards > MostWildcards || wildcard.Pattern.Count(c => c == '*') > 3)
-            throw Refused(wildcard.Position, "too many wildcards", $"use at most {MostWildcards}, each with at most three *");
+            throw Refused(QueryFault.TooMany, wildcard.Pattern, wildcard.Position, "too many wildcards", $"use at most {MostWildcards}, each with at most three *");
         if (ranks)
             evidence.AddWildcard(wildcard.Pattern, fields);
         return AnyField(fields, field => pieces.Wildcard(field, wildcard.Pattern));
@@ -145,7 +145,7 @@ internal sealed class QueryPlanner
                 if (field == QueryField.Date)
                 {
                     return DateRange.TryParse(value.Trim(), out DateRange range) ? Strict(new DateNode(range, value, Strict: true), FieldSet.All, ranks: false)
-                        : throw Refused(position, $"“{value}” is not a date", "write 2022, 2022-03, 2022-03-04, 2022年3月 or a range such as 2022-03-01..2022-03-31");
+                        : throw Refused(QueryFault.NoDate, value, position, $"“{value}” is not a date", "write 2022, 2022-03, 2022-03-04, 2022年3月 or a range such as 2022-03-01..2022-03-31");
                 }
                 return new WholeValueQuery(searcher.IndexReader, field, value.Trim()).ToQuery();
             case NotNode not:
@@ -179,6 +179,6 @@ internal sealed class QueryPlanner
         return joined;
     }
 
-    private static EngineException Refused(int position, string message, string hint) =>
-        new(EngineFailure.InvalidArgument, $"{message} (position {position + 1}): {hint}", "query");
+    private static EngineException Refused(QueryFault fault, string part, int position, string message, string hint) =>
+        new(EngineFailure.InvalidArgument, $"{message} (position {position + 1}): {hint}", "query") { Fault = fault, FaultyPart = part };
 }

@@ -31,7 +31,7 @@ internal sealed class QueryReader
     public static QueryReading Read(string query, bool strict = false)
     {
         if (query.Length > MaxLength)
-            return new QuerySyntaxError(MaxLength, $"the query has {query.Length} characters", $"use at most {MaxLength}");
+            return new QuerySyntaxError(MaxLength, $"the query has {query.Length} characters", $"use at most {MaxLength}", QueryFault.TooLong);
         QueryReader reader = new(query, strict);
         SequenceNode root = reader.ReadSequence(query.Length);
         if (strict)
@@ -138,7 +138,7 @@ internal sealed class QueryReader
     {
         if (++parts <= MaxParts)
             return true;
-        error ??= new QuerySyntaxError(scanner.At, $"the query has more than {MaxParts} operators and quoted pieces", "search for fewer things at once");
+        error ??= new QuerySyntaxError(scanner.At, $"the query has more than {MaxParts} operators and quoted pieces", "search for fewer things at once", QueryFault.TooMany);
         scanner.At = end;
         return false;
     }
@@ -170,7 +170,7 @@ internal sealed class QueryReader
         int close = QuotationMarks.FindClose(text, open, end);
         if (close < 0)
         {
-            error = new QuerySyntaxError(open, $"the quotation mark {text[open]} at position {open + 1} has no partner", $"close it, as in \"经济 发展\", or leave it out");
+            error = new QuerySyntaxError(open, $"the quotation mark {text[open]} at position {open + 1} has no partner", $"close it, as in \"经济 发展\", or leave it out", QueryFault.LoneQuotationMark, text[open].ToString());
             scanner.At = end;
             return null;
         }
@@ -198,7 +198,7 @@ internal sealed class QueryReader
                 && (colon + 1 >= end || text[colon + 1] is not '/');
             looksLikeField |= strict && (colon + 1 >= end || text[colon + 1] is not '/');
             if (looksLikeField)
-                error = new QuerySyntaxError(start, $"there is no field “{name}”", $"fields are {QueryFields.Known}; put the text in quotation marks to search for it as it is");
+                error = new QuerySyntaxError(start, $"there is no field “{name}”", $"fields are {QueryFields.Known}; put the text in quotation marks to search for it as it is", QueryFault.UnknownField, name.ToString());
             return null;
         }
         scanner.At = colon + 1;
@@ -206,7 +206,7 @@ internal sealed class QueryReader
         if (scanner.At < end && ReadFieldValue(field, end) is { } value)
             return new FieldNode(field, value, start);
         if (error is null && name[0] < 0x80)
-            error = new QuerySyntaxError(colon, $"nothing follows “{name}:”", $"write what to find right behind it, as in {name}:经济");
+            error = new QuerySyntaxError(colon, $"nothing follows “{name}:”", $"write what to find right behind it, as in {name}:经济", QueryFault.EmptyField, name.ToString());
         scanner.At = start;
         return null;
     }
@@ -223,7 +223,7 @@ internal sealed class QueryReader
         {
             if (DateRange.TryParse(word, out DateRange range))
                 return new DateNode(range, word, Strict: true);
-            error ??= new QuerySyntaxError(from, $"“{word}” is not a date", "write 2022, 2022-03, 2022-03-04, 2022年3月 or a range such as 2022-03-01..2022-03-31");
+            error ??= new QuerySyntaxError(from, $"“{word}” is not a date", "write 2022, 2022-03, 2022-03-04, 2022年3月 or a range such as 2022-03-01..2022-03-31", QueryFault.NoDate, word);
             return null;
         }
         return word.Length == 0 ? null : (QueryNode?)AsWildcard(word, from) ?? new TextNode(word);
@@ -261,7 +261,7 @@ internal sealed class QueryReader
         {
             if (word.IndexOf("**", 2, StringComparison.Ordinal) > 2 && word.StartsWith("**", StringComparison.Ordinal))
                 return null;
-            error ??= new QuerySyntaxError(from, "a wildcard needs something before it", "write the beginning of the word first, as in 经开*; quote the text to search for * itself");
+            error ??= new QuerySyntaxError(from, "a wildcard needs something before it", "write the beginning of the word first, as in 经开*; quote the text to search for * itself", QueryFault.BareWildcard, word);
             return null;
         }
         bool isProduct = char.IsDigit(word[star - 1]) && star + 1 < word.Length && char.IsDigit(word[star + 1]);

@@ -177,6 +177,18 @@ internal static class ChinesePhrases
         BadDate = date => $"日期应写作 2024、2024-05 或 2024-05-17，不能是“{date}”。",
         DatesReversed = (from, to) => $"起始日期 {from} 在结束日期 {to} 之后。",
         QueryTooLong = most => $"检索词太长，最多 {most:N0} 个字。",
+        QueryRefused = (fault, part) => fault switch
+        {
+            QueryFault.TooLong => "检索词太长，最多 10,000 字。",
+            QueryFault.TooMany => "检索词里的运算符、引号、通配符太多，请分几次检索。",
+            QueryFault.LoneQuotationMark => $"引号 {part} 没有配对：请补上另一半，或者去掉它。",
+            QueryFault.UnknownField => $"没有“{part}”这个字段。可用的有：标题、引题、副题、正文、署名、版名、报纸、版、记者、日期；若要检索原文，请加引号。",
+            QueryFault.EmptyField => $"“{part}:”后面没有内容：请紧接着写要找的词，如“标题:经济”。",
+            QueryFault.NoDate => $"“{part}”不是日期：请写作 2022、2022-03、2022-03-04、2022年3月，或者 2022-03-01..2022-03-31。",
+            QueryFault.BareWildcard => $"“{part}”里的 * 前面字太少：请先写出词的开头，如“经开*”；若要检索 * 本身，请加引号。",
+            QueryFault.LongWildcard => $"“{part}”太长，带 * 的词最多 64 字。",
+            _ => null,
+        },
         FailureLogged = errorId => $"原因已记入日志，编号 {errorId}。",
         NewspaperName = name => name.Length > 0 ? name : "未具名",
         PageLabel = page => page.Length == 0 ? "版次不详" : page.EndsWith('版') ? page : page + "版",

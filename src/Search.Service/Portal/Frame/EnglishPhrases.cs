@@ -177,6 +177,7 @@ internal static class EnglishPhrases
         BadDate = date => $"A date is written 2024, 2024-05 or 2024-05-17, not “{date}”.",
         DatesReversed = (from, to) => $"The first date {from} is after the last, {to}.",
         QueryTooLong = most => $"The query is too long; at most {most:N0} characters.",
+        QueryRefused = (_, _) => null,
         FailureLogged = errorId => $"The reason is in the log under {errorId}.",
         NewspaperName = name => name.Length > 0 ? name : "unnamed",
         PageLabel = page => page.Length == 0 ? "unknown page" : "page " + page,

@@ -3,8 +3,7 @@ using Search.Engine;
 namespace Search.Service.Portal;
 
 /// <summary>
-/// Everything the portal says, once a language: what one language lacks does not compile. Only what readers meet; messages of the
-/// engine about a query's grammar come as they are.
+/// Everything the portal says, once a language: what one language lacks does not compile. Only what readers meet.
 /// </summary>
 internal sealed record Phrases
 {
@@ -197,6 +196,9 @@ internal sealed record Phrases
     public required Func<string, string, string> DatesReversed { get; init; }
     public required Func<int, string> QueryTooLong { get; init; }
     public required Func<string, string> FailureLogged { get; init; }
+
+    /// <summary>What is wrong with a query, of which part; null where the engine's message tells it in this language.</summary>
+    public required Func<QueryFault, string, string?> QueryRefused { get; init; }
     public required Func<string, string> NewspaperName { get; init; }
     public required Func<string, string> PageLabel { get; init; }
     public required Func<string, string> InferredDate { get; init; }

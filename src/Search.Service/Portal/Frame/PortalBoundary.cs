@@ -71,7 +71,7 @@ internal sealed partial class PortalBoundary(PortalFrame frame, ILogger<PortalBo
             _ => (StatusCodes.Status500InternalServerError, say.ServiceFailed),
         };
         if (status == StatusCodes.Status500InternalServerError) LogFailure(refused, refused.Message);
-        string words = refused.Failure == EngineFailure.Unavailable ? say.StartingExplained : refused.Message;
+        string words = refused.Failure == EngineFailure.Unavailable ? say.StartingExplained : say.QueryRefused(refused.Fault, refused.FaultyPart) ?? refused.Message;
         return frame.SendAsync(context, visit, Told(context, status, title, words) with
         {
             RefreshSeconds = refused.Failure is EngineFailure.Unavailable ? 5 : 0,
