@@ -48,6 +48,21 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void What_Windows_and_Macs_put_into_a_zip_by_themselves_is_passed_over() =>
+        Assert.IsType<PageResult>(Assert.Single(Read(Zip(
+            ("北湖晨报/2021-05-06/A01.txt", Encoding.UTF8.GetBytes(Page)), ("北湖晨报/2021-05-06/Thumbs.db", [1, 2]), ("desktop.ini", [1]), ("__MACOSX/._A01.txt", [1]), (".DS_Store", [1])), "all.zip")));
+
+    [Theory]
+    [InlineData("A01.docx")]
+    [InlineData("目录.xlsx")]
+    [InlineData("合订本.EPUB")]
+    public void A_document_that_is_a_zip_inside_is_refused_as_one_file(string name)
+    {
+        var failure = Assert.IsType<FailureResult>(Assert.Single(Read(Zip(("word/document.xml", [1]), ("a.html", "<p>新桥</p>"u8.ToArray())), name)));
+        Assert.Equal((name, FailureReason.UnknownFormat), (failure.File, failure.Failure.Reason));
+    }
+
+    [Fact]
     public void A_kept_source_gives_the_same_page_again_under_its_old_name()
     {
         var page = Assert.IsType<PageResult>(Assert.Single(Read(Gzip(Encoding.UTF8.GetBytes(Page)), "北湖晨报/2021-05-06/A01.txt.gz")));

@@ -25,7 +25,7 @@ internal static class ZipMembers
         foreach (var entry in archive.Entries)
         {
             string name = entry.FullName.Replace('\\', '/');
-            if (name.EndsWith('/') || name.Contains("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(name).StartsWith('.')) continue;
+            if (name.EndsWith('/') || name.Contains("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(name).StartsWith('.') || IsOfWindows(Path.GetFileName(name))) continue;
             if (++count > limits.MaxArchiveMembers)
                 throw new LimitExceededException($"The archive has more than {limits.MaxArchiveMembers} members.");
             yield return new ZipMember(entry, name, Refuse(entry, name));
@@ -40,6 +40,8 @@ internal static class ZipMembers
         if ((entry.ExternalAttributes >> 16 & FileTypeMask) == SymbolicLink) return new PageFailure(FailureReason.UnsafePath, 0, "The member is a link, not a file.");
         return entry.IsEncrypted ? new PageFailure(FailureReason.Encrypted, 0, "The member is encrypted; nobody here has the password.") : null;
     }
+
+    private static bool IsOfWindows(string name) => name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase) || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUnsafe(string name) =>
         name.StartsWith('/') || name.Contains('\0') || name.Length > 1 && name[1] == ':' || name.Split('/').Contains("..");

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Search.Newspaper.Segmentation;
+using Search.Newspaper.Text;
 
 namespace Search.Newspaper.Identity;
 
@@ -10,7 +10,7 @@ internal sealed partial record PageIdentity(string Newspaper, string Date, bool 
 {
     public static PageIdentity Unknown { get; } = new("", "", false, "", "", "");
 
-    [GeneratedRegex(@"^(?<y>\d{4})[-_./]?(?<m>\d{1,2})[-_./]?(?<d>\d{1,2})$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?:(?<y>\d{4})[-_./]?(?<m>\d{1,2})[-_./]?(?<d>\d{1,2})|(?<y>\d{4}|" + ChineseNumbers.Year + @")年(?<m>\d{1,2}|[〇零一二三四五六七八九十]{1,3})月(?<d>\d{1,2}|[〇零一二三四五六七八九十]{1,3})日)$", RegexOptions.ExplicitCapture)]
     private static partial Regex DateFolder();
 
     [GeneratedRegex(@"^(?:第)?(?<page>[A-Za-z]{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})(?:版)?$", RegexOptions.ExplicitCapture)]
@@ -34,7 +34,7 @@ internal sealed partial record PageIdentity(string Newspaper, string Date, bool 
             newspaper = parts.Length - 5;
         }
         if (DateFolder().Match(folder) is not { Success: true } date || folder.All(char.IsAsciiDigit) && folder.Length != 8) return null;
-        string? day = PageDates.Day(Number(date, "y"), Number(date, "m"), Number(date, "d"));
+        string? day = PageDates.Normalise(date);
         if (day is null) return new PageFailure(FailureReason.BadDate, 0, $"The folder '{folder}' is shaped like a date but names no day (yyyy-MM-dd is wanted).");
         identity = identity with { Date = day, Newspaper = newspaper >= 0 ? parts[newspaper] : "" };
         return null;
@@ -78,6 +78,4 @@ internal sealed partial record PageIdentity(string Newspaper, string Date, bool 
         root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : "";
 
     private static string Pick(string first, string second) => first.Length > 0 ? first : second;
-
-    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 }

@@ -58,6 +58,21 @@ public sealed class DateFieldTests
         Assert.Contains($"'{written}'", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2021年3月4日")]
+    [InlineData("2021年03月04日")]
+    [InlineData("二〇二一年三月四日")]
+    [InlineData("2021.3.4")]
+    public void A_folder_is_a_days_in_every_usual_form(string folder)
+    {
+        byte[] text = Encoding.UTF8.GetBytes("南岸码头恢复夜航\n\n南岸码头夜航线路2019年5月6日恢复，票价保持不变。记者 周雨\n");
+        var page = Assert.IsType<PageResult>(Assert.Single(new PageReader().Parse(text, $"北湖晨报/{folder}/A01.txt", PageHints.None))).Page;
+        Assert.Equal(("北湖晨报", "2021-03-04", false), (page.Newspaper, page.Date, page.DateInferred));
+
+        var failure = Assert.IsType<FailureResult>(Assert.Single(new PageReader().Parse(text, "北湖晨报/2021年2月30日/A01.txt", PageHints.None))).Failure;
+        Assert.Equal(FailureReason.BadDate, failure.Reason);
+    }
+
     private static ReadResult Csv(string date) => Assert.Single(new PageReader().Parse(Encoding.UTF8.GetBytes($"日期,正文\n{date},新桥通车。\n"), "a.csv", PageHints.None));
 
     private static ReadResult Json(string date) =>
