@@ -14,6 +14,7 @@ internal static class ApiRegistration
     {
         // Without a registration each call would make its own service and interceptor.
         services.AddSingleton<ErrorBoundary>();
+        services.AddSingleton<KnownFields>();
         services.AddSingleton<SequenceWait>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<PageParsing>();
@@ -28,6 +29,7 @@ internal static class ApiRegistration
             grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<ErrorBoundary>();
             grpc.Interceptors.Add<AccessInterceptor>();
+            grpc.Interceptors.Add<KnownFields>();
         }).AddJsonTranscoding(json =>
             // Details of errors travel as Any: their types must be known to be written as JSON.
             json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor));

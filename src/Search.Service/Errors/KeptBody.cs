@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf.Reflection;
 
 namespace Search.Service.Errors;
 
@@ -29,11 +30,7 @@ internal sealed class KeptBody(Stream inner) : Stream
     /// <summary>Line and byte, both from 1, where what was read of the body stops being JSON, and why; null where it does not.</summary>
     public string? FindFlaw()
     {
-        using var json = new MemoryStream(read.Sum(part => part.Length));
-        foreach (byte[] part in read) json.Write(part);
-        ReadOnlySpan<byte> text = json.GetBuffer().AsSpan(0, (int)json.Length);
-        if (text.StartsWith("\uFEFF"u8)) text = text["\uFEFF"u8.Length..];
-        var reader = new Utf8JsonReader(text, isFinalBlock: ended, state: default);
+        var reader = new Utf8JsonReader(Text(), isFinalBlock: ended, state: default);
         try
         {
             while (reader.Read())
@@ -47,6 +44,45 @@ internal sealed class KeptBody(Stream inner) : Stream
             int place = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             return $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {(place < 0 ? e.Message : e.Message[..place])}";
         }
+    }
+
+    /// <summary>The first key that is no field of the message, with its path and the message that it should be a field of; null where there is none. Only of a body that was read as one.</summary>
+    public (string Path, MessageDescriptor Holder)? FindUnknown(MessageDescriptor message)
+    {
+        var reader = new Utf8JsonReader(Text());
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? FindUnknown(ref reader, message, "") : null;
+    }
+
+    private static (string Path, MessageDescriptor Holder)? FindUnknown(ref Utf8JsonReader reader, MessageDescriptor message, string path)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            if (KnownFields.Find(message, name) is not { } field) return (path + name, message);
+            reader.Read();
+            if (KnownFields.HeldBy(field) is not { } held) reader.Skip();
+            else if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                if (FindUnknown(ref reader, held, $"{path}{field.Name}.") is { } unknown) return unknown;
+            }
+            else if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                for (int i = 0; reader.Read() && reader.TokenType == JsonTokenType.StartObject; i++)
+                {
+                    if (FindUnknown(ref reader, held, $"{path}{field.Name}[{i}].") is { } unknown) return unknown;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private ReadOnlySpan<byte> Text()
+    {
+        using var json = new MemoryStream(read.Sum(part => part.Length));
+        foreach (byte[] part in read) json.Write(part);
+        ReadOnlySpan<byte> text = json.GetBuffer().AsSpan(0, (int)json.Length);
+        return text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Keep(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));

@@ -108,6 +108,31 @@ public sealed class ProtocolTests(SharedService shared)
     }
 
     [Theory]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"filter\":{\"newspapers\":[\"青岚时报\"]}}", "filter", "filters")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"filters\":{\"newspaper\":\"青岚时报\"}}", "filters.newspaper", "newspapers")]
+    [InlineData("/v1/articles:batchPut", "{\"articles\":[{\"headline\":\"麦田\"},{\"headline\":\"麦田\",\"bylines\":[{\"role\":\"记者\",\"name\":[\"周雨\"]}]}]}", "articles[1].bylines[0].name", "names")]
+    [InlineData("/v1/search?query=麦田&newspaper=青岚时报", null, "newspaper", "filters")]
+    [InlineData("/v1/search?query=麦田&filters.newspaper=青岚时报", null, "filters.newspaper", "newspapers")]
+    [InlineData("/v1/search?query=麦田&query.text=x", null, "query.text", "query")]
+    public async Task A_field_that_does_not_exist_is_refused_by_its_path_with_those_that_do(string path, string? text, string field, string exists)
+    {
+        using var body = Json(text ?? "");
+        var refused = await ReadAsync(text is null ? await service.Http.GetAsync(path) : await service.Http.PostAsync(path, body), HttpStatusCode.BadRequest);
+
+        var details = refused.GetProperty("details").EnumerateArray().ToDictionary(d => d.GetProperty("@type").GetString()!.Split('.')[^1]);
+        Assert.Equal(field, details["BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString());
+        Assert.Contains(exists, refused.GetProperty("message").GetString()!.Split("there are ")[1].Split(", "));
+    }
+
+    [Fact]
+    public async Task Fields_are_known_by_both_names_and_what_keeps_caches_away_is_none()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/v1/search?query=麦田&pageSize=1&filters.dateFrom=2020-01-01&highlight.max_passages=1&_=7")).StatusCode);
+        using var body = Json("{\"query\":\"麦田\",\"pageSize\":1,\"filters\":{\"date_from\":\"2020-01-01\",\"newspapers\":[]},\"facets\":[\"FACET_FIELD_YEAR\"],\"highlight\":null}");
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.PostAsync("/v1/search", body)).StatusCode);
+    }
+
+    [Theory]
     [InlineData("application/json; charset=\"utf-8\"")]
     [InlineData("application/json;charset=\"UTF-8\";v=1")]
     [InlineData("application/json; charset=\"ut\\f-8\"")]
