@@ -29,6 +29,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
     /// <summary>Goes on with what a crash or a failure interrupted.</summary>
     public async Task ResumeAsync(CancellationToken cancellation)
     {
+        sources.RemoveUnfinished();
         await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
         ExceptionDispatchInfo? failure = null;
         foreach ((string id, long sequence) in log.ListUnfinishedErasures())
@@ -106,6 +107,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
 
     private async Task FinishAsync(string id, long sequence, CancellationToken cancellation)
     {
+        sources.RemoveUnfinished(); // the start may not have come to it
         await RemoveSourcesAsync(cancellation).ConfigureAwait(false);
         try
         {

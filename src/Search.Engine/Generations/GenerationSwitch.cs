@@ -135,8 +135,8 @@ internal sealed class GenerationSwitch(IArticleLog log, GenerationStore store, G
     public async Task ExpungeAsync(string id, long sequence, Action<SupersededReaders> releaseReaders, CancellationToken cancellation)
     {
         foreach (string name in store.List().Where(n => n != live.Index?.Name)) store.Delete(name);
-        store.DeleteSetAside();
         store.Sweep();
+        store.DeleteSetAside(); // last, since it flushes: what a crash left of an earlier delete would be back after a power failure
         if (live.Index is not { } generation) return;
         await live.Waiters.WaitAsync(sequence, cancellation).ConfigureAwait(false);
         SupersededReaders? before;

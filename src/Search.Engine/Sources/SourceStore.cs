@@ -64,6 +64,21 @@ internal sealed class SourceStore
         }
     }
 
+    /// <summary>Removes what a crash left of sources that were being written: nothing names such a file, and no erasure would look into it.</summary>
+    public void RemoveUnfinished()
+    {
+        foreach (string draft in Directory.EnumerateFiles(root, ".*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        {
+            lock (changing)
+            {
+                // Named by its source, as all of DurableFile's are by what they become.
+                if (inUse.ContainsKey(Path.GetFileName(draft).TrimStart('.').Split('.')[0])) continue;
+                File.Delete(draft);
+                DurableFile.FlushDirectory(Path.GetDirectoryName(draft)!);
+            }
+        }
+    }
+
     /// <exception cref="EngineException">DataLoss when the file is missing or its content is not what its name says.</exception>
     public byte[] Get(string sha256) => Read(PathOf(sha256), sha256);
 

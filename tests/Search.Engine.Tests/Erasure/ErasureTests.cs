@@ -243,6 +243,26 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task What_a_crash_left_of_a_source_that_was_being_written_goes_with_the_next_start_and_with_an_erasure()
+    {
+        await using EngineFixture fixture = new();
+        await fixture.ReadyAsync();
+        string id = await PutPageAsync(fixture, "本报讯 住在鸢尾巷七号的是退休教师祝栖梧。");
+        string source = Directory.EnumerateFiles(Path.Combine(fixture.Directory.Path, "sources"), "*.gz", SearchOption.AllDirectories).Single();
+        string draft = Path.Combine(Path.GetDirectoryName(source)!, $".{Path.GetFileName(source)}.{Guid.NewGuid():N}.tmp");
+        await fixture.ReopenAsync(() => File.Copy(source, draft));
+        for (int i = 0; i < 3000 && File.Exists(draft); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(draft), "a start leaves it");
+        Assert.True(File.Exists(source));
+
+        File.Copy(source, draft);
+        await fixture.ReadyAsync();
+        await fixture.Engine.EraseArticleAsync(id, "", default);
+
+        Assert.False(File.Exists(draft), "an erasure leaves it");
+    }
+
+    [Fact]
     public async Task What_never_was_cannot_be_erased_and_what_was_erased_can_be_asked_for_again()
     {
         await using EngineFixture fixture = new();
