@@ -27,7 +27,11 @@ public sealed record PagePut
 public enum PutOutcome { Added, Unchanged, Replaced, StaysDeleted }
 
 /// <summary>The article's id, the sequence of the version now in force, and what was done.</summary>
-public readonly record struct PutReceipt(string Id, long Sequence, PutOutcome Outcome);
+public readonly record struct PutReceipt(string Id, long Sequence, PutOutcome Outcome)
+{
+    /// <summary>Whether it was left out because its text was erased: force does not bring that back.</summary>
+    public bool Erased { get; init; }
+}
 
 /// <summary>What became of a page; receipts in the order of the articles given.</summary>
 public sealed record PagePutReceipt(string Page, IReadOnlyList<PutReceipt> Articles, IReadOnlyList<string> DeletedIds)

@@ -25,6 +25,12 @@ public sealed class FakeIngestion : IngestionService.IngestionServiceBase
     /// <summary>What it answers of every article, whatever it did; null for the truth.</summary>
     public PutOutcome? Says { get; set; }
 
+    /// <summary>The headline of an article that was erased: it is left out, and so is a page's source with it.</summary>
+    public string? Erased { get; set; }
+
+    /// <summary>What a batch is answered after, stored already.</summary>
+    public Task Answering { get; set; } = Task.CompletedTask;
+
     /// <summary>Stores and then fails: the answer is lost on its way.</summary>
     public bool LoseAnswers { get; set; }
 
@@ -58,6 +64,7 @@ public sealed class FakeIngestion : IngestionService.IngestionServiceBase
             foreach (Article article in request.Articles) answer.Results.Add(Put(article.Id.Length > 0 ? article.Id : $"auto-{article.Headline}", article));
             answer.Sequence = sequence;
         }
+        await Answering;
         return LoseAnswers ? throw Failed(StatusCode.Unavailable, "STOPPING", "gone") : answer;
     }
 
@@ -75,6 +82,7 @@ public sealed class FakeIngestion : IngestionService.IngestionServiceBase
             {
                 var result = new PutPageResult { Page = page.Page };
                 for (int i = 0; i < page.Articles.Count; i++) result.Articles.Add(Put($"{request.Newspaper}/{request.Date}/{page.Page}/{i + 1}", page.Articles[i]));
+                result.SourceRefused = result.Articles.Any(a => a.Erased);
                 answer.Pages.Add(result);
             }
             answer.Sequence = sequence;
@@ -97,6 +105,7 @@ public sealed class FakeIngestion : IngestionService.IngestionServiceBase
 
     private PutArticleResult Put(string id, Article article)
     {
+        if (article.Headline == Erased) return new PutArticleResult { Id = id, Sequence = sequence, Outcome = PutOutcome.StaysDeleted, Erased = true };
         PutOutcome outcome = !Articles.TryGetValue(id, out Article? before) ? PutOutcome.Added : before.Equals(article) ? PutOutcome.Unchanged : PutOutcome.Replaced;
         Articles[id] = article;
         if (outcome != PutOutcome.Unchanged) sequence++;

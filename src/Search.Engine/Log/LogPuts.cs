@@ -128,7 +128,7 @@ internal sealed class LogPuts(Func<string, string?> configuredCode)
         if (log.Erasures.HoldAny && FindErased(log, ErasedText(article), delivery) is { } erased)
         {
             holdsErased = true;
-            return new PutReceipt(erased.Id, erased.Sequence, PutOutcome.StaysDeleted);
+            return new PutReceipt(erased.Id, erased.Sequence, PutOutcome.StaysDeleted) { Erased = true };
         }
 
         if (previous is { Deleted: false })

@@ -134,7 +134,7 @@ public sealed class FeedSession(FeedClient client, FeedOptions options, Action<F
             PutIssueResponse answer = await client.PutIssueAsync(request, stop.Token).ConfigureAwait(false);
             lock (gate)
             {
-                summary = summary with { Pages = summary.Pages + answer.Pages.Count, Unsure = summary.Unsure + page.Page.Articles.Count(a => a.Confidence < UnsureBelow), Vanished = summary.Vanished + answer.Pages.Sum(p => p.DeletedIds.Count) };
+                summary = summary with { Pages = summary.Pages + answer.Pages.Count, Unsure = summary.Unsure + page.Page.Articles.Count(a => a.Confidence < UnsureBelow), Vanished = summary.Vanished + answer.Pages.Sum(p => p.DeletedIds.Count), HoldsErased = summary.HoldsErased || answer.Pages.Any(p => p.SourceRefused) };
                 Count(answer.Pages.SelectMany(p => p.Articles), answer.Sequence);
             }
         }
@@ -198,8 +198,10 @@ public sealed class FeedSession(FeedClient client, FeedOptions options, Action<F
     private void Count(IEnumerable<PutArticleResult> results, long sequence)
     {
         int added = 0, unchanged = 0, replaced = 0, staysDeleted = 0;
+        bool holdsErased = summary.HoldsErased;
         foreach (PutArticleResult result in results)
         {
+            holdsErased |= result.Erased;
             switch (result.Outcome)
             {
                 case PutOutcome.Added: added++; break;
@@ -215,6 +217,7 @@ public sealed class FeedSession(FeedClient client, FeedOptions options, Action<F
             Unchanged = summary.Unchanged + unchanged,
             Replaced = summary.Replaced + replaced,
             StaysDeleted = summary.StaysDeleted + staysDeleted,
+            HoldsErased = holdsErased,
             Sequence = Math.Max(summary.Sequence, sequence),
         };
     }

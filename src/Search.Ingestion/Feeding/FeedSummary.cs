@@ -26,6 +26,9 @@ public sealed record FeedSummary
     /// <summary>Delivered before and deleted after it: they stay deleted.</summary>
     public int StaysDeleted { get; init; }
 
+    /// <summary>Whether an erased text was among what was fed: whoever keeps the files must not keep these.</summary>
+    public bool HoldsErased { get; init; }
+
     /// <summary>Articles of earlier versions of the pages that are gone.</summary>
     public int Vanished { get; init; }
 

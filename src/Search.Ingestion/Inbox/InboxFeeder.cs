@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Search.Newspaper;
 
 namespace Search.Ingestion.Inbox;
 
 /// <summary>One delivery from the inbox into the service, and then out of the inbox. The put comes first: a crash between the two only means that it is fed again, which changes nothing.</summary>
-internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOptions options, MovedFiles moved, TimeProvider time)
+internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOptions options, MovedFiles moved, TimeProvider time, ILogger log)
 {
     private readonly PageReader reader = new();
 
@@ -46,6 +47,14 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
             else
             {
                 if (quarantine.Count > 0) quarantine.TakeLines();
+                if (summary.HoldsErased)
+                {
+                    // Nobody could tell later which of the files that are kept hold it. The log has what else was in it.
+                    foreach ((string file, _) in delivery.Files) folder.Delete(file);
+                    log.HeldErased(relative, delivery.Files.Count);
+                    return Outcome();
+                }
+
                 List<MovedFile> fed = MoveListed(folder.Done, delivery, read);
                 moved.Add([.. fed, new MovedFile(relative, folder.MoveTo(folder.Done, relative), read.GetValueOrDefault(relative))]);
             }
@@ -55,7 +64,9 @@ internal sealed class InboxFeeder(InboxFolder folder, FeedClient client, FeedOpt
             quarantine.Withdraw(); // it is fed again, and would be reported again each time
             throw;
         }
-        return new InboxFileOutcome(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Files = delivery.Files.Count, Summary = summary };
+        return Outcome();
+
+        InboxFileOutcome Outcome() => new(relative.Replace('\\', '/'), time.GetUtcNow(), summary.Articles, error) { Files = delivery.Files.Count, Summary = summary };
     }
 
     private bool AsItWas(InboxDelivery delivery) => delivery.Files.All(f => folder.Look(f.Name) == f.State);

@@ -180,6 +180,13 @@ internal sealed class InboxFolder : IDisposable
         return to;
     }
 
+    /// <summary>Deletes a file of the inbox with its companions, these first: without its file one would lie there for good.</summary>
+    public void Delete(string relative)
+    {
+        foreach (string suffix in CompanionSuffixes) File.Delete(FullPath(relative) + suffix);
+        File.Delete(FullPath(relative));
+    }
+
     /// <summary><paramref name="wanted"/>, or with a number before its extension (<c>A01.2.txt</c>) when that is taken.</summary>
     public static string FreeName(string wanted, int number) =>
         number == 1 ? wanted : Path.Combine(Path.GetDirectoryName(wanted)!, $"{Path.GetFileNameWithoutExtension(wanted)}.{number}{Path.GetExtension(wanted)}");

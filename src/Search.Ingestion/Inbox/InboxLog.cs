@@ -31,6 +31,9 @@ internal static partial class InboxLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was written on after it was fed and cannot be taken back yet: {Why}")]
     public static partial void NotTakenBack(this ILogger log, string file, string why);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} held a text that was erased: its {Files} files are deleted and not kept")]
+    public static partial void HeldErased(this ILogger log, string file, int files);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feeding stands still and is tried again: {Why}")]
     public static partial void StandsStill(this ILogger log, string why);
 

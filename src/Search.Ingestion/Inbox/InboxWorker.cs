@@ -22,6 +22,9 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private readonly LinkedList<InboxFileOutcome> latest = [];
+
+    /// <summary>Each ends when a delivery has been fed and moved, or could not be.</summary>
+    private readonly HashSet<Task> underWay = [];
     private long filesDone, filesQuarantined, filesWaiting;
     private string? trouble;
     private InboxFolder? folder;
@@ -56,10 +59,9 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
         return Task.CompletedTask;
     }
 
-    /// <summary>Removes every file among those fed or refused that holds a text to erase.</summary>
-    /// <returns>Their paths below the inbox.</returns>
-    public Task<IReadOnlyList<string>> RemoveKeptAsync(Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, CancellationToken cancellation) =>
-        Task.Run(() => KeptFiles.Remove(options.Inbox, holdsText, holdsBytes, cancellation), cancellation);
+    /// <summary>What removes from the files fed or refused those that hold a text to erase.</summary>
+    /// <param name="flush">Makes what was removed from a folder survive a power failure: the text would be back with it, and nothing look for it any more.</param>
+    public KeptRemoval RemovalOfKept(Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, Action<string> flush) => new(options.Inbox, holdsText, holdsBytes, flush, FedSoFarAsync);
 
     /// <summary>Begins no further file, ends what is under way (a file whose put is not yet answered is fed again next time) and gives the inbox back.</summary>
     public async Task StopAsync(CancellationToken cancellation)
@@ -81,7 +83,7 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
     private async Task RunAsync()
     {
         var moved = new MovedFiles(folder!, options.ScanInterval, time, log);
-        var feeder = new InboxFeeder(folder!, client, options.Feed, moved, time);
+        var feeder = new InboxFeeder(folder!, client, options.Feed, moved, time, log);
         var deliveries = new InboxDeliveries(folder!, settling, options.Settle);
         TimeSpan pause = TimeSpan.Zero;
         while (!stopping.IsCancellationRequested)
@@ -130,7 +132,7 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
                 if (round.IsCancellationRequested) break;
                 try
                 {
-                    var outcome = await feeder.FeedAsync(delivery, round.Token).ConfigureAwait(false);
+                    var outcome = await FeedAsync(feeder, delivery, round.Token).ConfigureAwait(false);
                     Note(outcome);
                     if (outcome is not null) fed.Add(outcome);
                 }
@@ -162,6 +164,27 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
         if (failed is not null) Trouble(failed);
         else lock (gate) trouble = null;
         return failed is null;
+    }
+
+    /// <summary>Waits for what is being fed now, not for what begins meanwhile.</summary>
+    private Task FedSoFarAsync(CancellationToken cancellation)
+    {
+        lock (gate) return Task.WhenAll(underWay).WaitAsync(cancellation);
+    }
+
+    private async Task<InboxFileOutcome?> FeedAsync(InboxFeeder feeder, InboxDelivery delivery, CancellationToken cancellation)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate) underWay.Add(ended.Task);
+        try
+        {
+            return await feeder.FeedAsync(delivery, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate) underWay.Remove(ended.Task);
+            ended.SetResult();
+        }
     }
 
     /// <summary>One line for all that came of an issue's folder in this round: what a person reads next morning.</summary>

@@ -11,8 +11,9 @@ internal static class KeptFiles
     /// <summary>Removes every kept file that holds the text, whole: a page cannot be cut safely, and the log has what else was in it.</summary>
     /// <param name="holdsText">Looks at the text of an article as it is parsed.</param>
     /// <param name="holdsBytes">Looks at a file as it is, for what cannot be parsed.</param>
+    /// <param name="looked">Files that were looked at before, as they were then: they are passed over, and those that are looked at now come to them.</param>
     /// <returns>The files removed, relative to <paramref name="root"/>.</returns>
-    public static IReadOnlyList<string> Remove(string root, Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, CancellationToken cancellation)
+    public static IReadOnlyList<string> Remove(string root, Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, HashSet<(string, FileState)> looked, CancellationToken cancellation)
     {
         var reader = new PageReader();
         var removed = new List<string>();
@@ -44,9 +45,14 @@ internal static class KeptFiles
                     drafts.Add(file);
                     continue;
                 }
+                if (InboxFolder.LookAt(file) is not { } state || looked.Contains((file, state))) continue;
                 try
                 {
-                    if (!holdsBytes(File.ReadAllBytes(file)) && !reader.Read(file, PageHints.None, cancellation).SelectMany(TextsOf).Any(holdsText)) continue;
+                    if (!holdsBytes(File.ReadAllBytes(file)) && !reader.Read(file, PageHints.None, cancellation).SelectMany(TextsOf).Any(holdsText))
+                    {
+                        looked.Add((file, state));
+                        continue;
+                    }
                 }
                 catch (IOException e) when (IsReportDraft(file) || e is FileNotFoundException or DirectoryNotFoundException)
                 {

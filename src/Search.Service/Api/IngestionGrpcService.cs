@@ -57,11 +57,21 @@ internal sealed class IngestionGrpcService(SearchEngine engine, AuditTrail audit
     public override async Task<EraseArticleResponse> EraseArticle(EraseArticleRequest request, ServerCallContext context)
     {
         ReadRules.Check(request);
-        // The inbox's copies first: once the log has lost the text, nothing tells any more which of them hold it.
         var traces = await engine.TraceArticleAsync(request.Id, context.CancellationToken);
-        var copies = inbox is null ? [] : await inbox.RemoveKeptAsync(traces.IsIn, traces.IsIn, context.CancellationToken);
-        var erased = await engine.EraseArticleAsync(request.Id, request.Reason, context.CancellationToken);
-        audit.Record(context, $"{request.Id} ({erased.Entries} entries, {copies.Count} files of the inbox) because: {request.Reason}");
+        var removal = inbox?.RemovalOfKept(traces.IsIn, traces.IsIn, DurableFile.FlushDirectory);
+        int copies = removal is null ? 0 : (await removal.BeginAsync(context.CancellationToken)).Count;
+        EraseReceipt erased;
+        try
+        {
+            erased = await engine.EraseArticleAsync(request.Id, request.Reason, context.CancellationToken);
+        }
+        finally
+        {
+            // Not cancelled: the erasure of a caller who gives up goes on too.
+            if (removal is not null) copies += (await removal.EndAsync(CancellationToken.None)).Count;
+        }
+
+        audit.Record(context, $"{request.Id} ({erased.Entries} entries, {copies} files of the inbox) because: {request.Reason}");
         return new EraseArticleResponse { Sequence = erased.Sequence, EntriesErased = erased.Entries, SourceErased = erased.SourceErased };
     }
 }

@@ -7,11 +7,11 @@ namespace Search.Service.Mapping;
 internal static class PutMapping
 {
     public static Proto.PutArticleResult ToApi(this PutReceipt receipt) =>
-        new() { Id = receipt.Id, Sequence = receipt.Sequence, Outcome = ToApi(receipt.Outcome) };
+        new() { Id = receipt.Id, Sequence = receipt.Sequence, Outcome = ToApi(receipt.Outcome), Erased = receipt.Erased };
 
     public static Proto.PutPageResult ToApi(this PagePutReceipt receipt)
     {
-        var result = new Proto.PutPageResult { Page = receipt.Page };
+        var result = new Proto.PutPageResult { Page = receipt.Page, SourceRefused = !receipt.SourceKept };
         foreach (var article in receipt.Articles) result.Articles.Add(ToApi(article));
         result.DeletedIds.AddRange(receipt.DeletedIds);
         return result;

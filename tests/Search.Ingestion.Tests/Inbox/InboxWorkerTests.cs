@@ -21,6 +21,47 @@ public sealed class InboxWorkerTests : WatchedInbox
     }
 
     [Fact]
+    public async Task A_file_that_brings_an_erased_text_again_is_not_kept_and_the_rest_of_it_is_fed()
+    {
+        Service.Erased = "住户名单";
+        await StartAsync();
+        Drop("a.jsonl", """
+            {"id":"a-1","newspaper":"河东晨报","date":"2031-04-05","headline":"大桥通车","body":"大桥昨日通车。"}
+            {"id":"a-2","newspaper":"河东晨报","date":"2031-04-05","headline":"住户名单","body":"名单如下。"}
+            """);
+        Drop("河东晨报/2031-04-05/A01.txt", "住户名单\n\n本报讯 名单如下。\n");
+        Drop("河东晨报/2031-04-05/A01.txt.correction.json", """{"articles":[{"article":1,"headline":"住户名单"}]}""");
+        Drop("河东晨报/2031-04-05/A02.txt", SamplePage.Text);
+
+        await UntilAsync(() => Worker!.Snapshot().FilesDone == 3);
+
+        Assert.Equal(["a-1"], Service.Articles.Keys.Where(id => id.StartsWith('a')));
+        string[] kept = [.. Directory.EnumerateFiles(Inbox, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Inbox, f)).Where(f => f != ".lock")];
+        Assert.Equal([Path.Combine(".done", "河东晨报", "2031-04-05", "A02.txt")], kept);
+    }
+
+    [Fact]
+    public async Task A_file_whose_text_was_taken_before_an_erasure_and_that_is_put_away_after_it_is_removed()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Service.Answering = answer.Task;
+        await StartAsync();
+        Drop("a.jsonl", """{"id":"a-1","newspaper":"河东晨报","date":"2031-04-05","headline":"住户名单","body":"名单如下。"}""");
+        await UntilAsync(() => Service.BatchSizes.Count == 1);
+        List<string> flushed = [];
+        KeptRemoval removal = Worker!.RemovalOfKept(text => text.Contains("名单如下", StringComparison.Ordinal), _ => false, flushed.Add);
+        Assert.Empty(await removal.BeginAsync(CancellationToken.None));
+
+        Task<IReadOnlyList<string>> end = removal.EndAsync(CancellationToken.None);
+        Assert.False(end.IsCompleted, "what is being fed is not waited for");
+        answer.SetResult();
+
+        Assert.Equal([".done/a.jsonl"], await end);
+        Assert.Equal([Full(".done")], flushed);
+        Assert.False(Exists(".done/a.jsonl"));
+    }
+
+    [Fact]
     public async Task Files_of_before_the_start_and_whole_folders_moved_in_are_fed()
     {
         Drop("河东晨报/2031-04-05/A01.txt", SamplePage.Text);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Search.Contracts.V1;
 
@@ -24,6 +25,26 @@ public sealed class ErasureAndBackupTests
         string text = await record.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Contains("court order", text, StringComparison.Ordinal);
         Assert.DoesNotContain("证人", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_puts_an_erased_text_again_is_told_that_it_was_erased()
+    {
+        await using var service = await RunningService.StartAsync();
+        Article secret = new() { Id = "secret-1", Newspaper = "云溪日报", Date = "2024-05-06", Page = "A01", Headline = "须抹去的报道", Paragraphs = { "证人住址不应刊登。" } }, other = new() { Headline = "留下的报道" };
+        await service.PutAsync(secret);
+        await service.Ingestion.EraseArticleAsync(new EraseArticleRequest { Id = secret.Id });
+
+        var batch = await service.Ingestion.BatchPutArticlesAsync(new BatchPutArticlesRequest { Articles = { secret, other }, Force = true });
+        var issue = await service.Ingestion.PutIssueAsync(new PutIssueRequest
+        {
+            Newspaper = secret.Newspaper,
+            Date = secret.Date,
+            Pages = { new PutPage { Page = "A01", FileName = "A01.bin", Source = ByteString.CopyFromUtf8("证人住址不应刊登。"), Articles = { secret } }, new PutPage { Page = "A02", FileName = "A02.bin", Source = ByteString.CopyFromUtf8("x"), Articles = { other } } },
+        });
+
+        Assert.Equal([(PutOutcome.StaysDeleted, true), (PutOutcome.Added, false)], batch.Results.Select(r => (r.Outcome, r.Erased)));
+        Assert.Equal([(true, true), (false, false)], issue.Pages.Select(p => (p.SourceRefused, p.Articles[0].Erased)));
     }
 
     [Fact]
