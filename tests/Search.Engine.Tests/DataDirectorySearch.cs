@@ -29,12 +29,24 @@ public static class DataDirectorySearch
     {
         if (Read(file) is not { } raw) yield break;
         yield return raw;
-        if (file.EndsWith(".gz", StringComparison.Ordinal))
+        if (raw.AsSpan().StartsWith<byte>([0x1F, 0x8B])) yield return Inflated(raw);
+    }
+
+    /// <summary>As far as it goes: a crash may have cut it off.</summary>
+    private static byte[] Inflated(byte[] raw)
+    {
+        using MemoryStream content = new();
+        using GZipStream gzip = new(new MemoryStream(raw), CompressionMode.Decompress);
+        try
         {
-            using MemoryStream content = new();
-            using (GZipStream gzip = new(new MemoryStream(raw), CompressionMode.Decompress)) gzip.CopyTo(content);
-            yield return content.ToArray();
+            gzip.CopyTo(content);
         }
+        catch (InvalidDataException)
+        {
+            // What was read before holds.
+        }
+
+        return content.ToArray();
     }
 
     /// <summary>An engine may be at work in the folder: a file that is gone holds nothing, and one that is being written is asked again.</summary>

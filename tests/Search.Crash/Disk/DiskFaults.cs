@@ -34,6 +34,7 @@ internal sealed class DiskFaults(string folder, int seed, int faults, TextWriter
             await DiskState.CheckEngineAsync(Path.Combine(root, "data"), acknowledged, where);
             await DiskState.CheckLogAsync(Path.Combine(root, "data"), acknowledged, where);
             DiskState.CheckBackup(Path.Combine(root, "backup"), where);
+            await DiskState.CheckErasureAsync(Path.Combine(root, "data"), where);
         }
 
         output.WriteLine($"{faults} disks that filled up or failed at a random operation of {operations}: {refused} runs were refused a step, nothing acknowledged lost, every index whole again");

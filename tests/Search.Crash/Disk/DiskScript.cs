@@ -35,6 +35,19 @@ internal static class DiskScript
 
     public static int StepOfErasure { get; } = Array.FindIndex(Steps, s => s.Name == "an erasure");
 
+    /// <summary>Articles that are erased after a crash, and all that they ever said.</summary>
+    public static IReadOnlyList<string> ToErase { get; } = ["secret", "yunxi-2021-05-06-B01-1"];
+
+    public static IReadOnlyList<string> ErasedTexts { get; } = [Erased, "菜价回落", "菜价普遍回落"];
+
+    /// <summary>As every client does with what was not acknowledged; what is there stays as it is, and what was erased stays out.</summary>
+    public static async Task PutAgainAsync(SearchEngine engine)
+    {
+        await PutAsync(engine, ("secret", Erased));
+        await PutPageAsync(engine, "菜价回落", "天气转晴");
+        await PutPageAsync(engine, "菜价普遍回落");
+    }
+
     /// <summary>Runs the steps in the process that is recorded or whose disk fails.</summary>
     /// <param name="root">Holds <c>data</c> and <c>backup</c>.</param>
     /// <param name="acknowledgements">The file that gets a byte an acknowledged step.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Search.Engine;
+using Search.Engine.Tests;
 
 namespace Search.Crash.Disk;
 
@@ -19,18 +20,50 @@ internal static class DiskState
 
     public static async Task CheckEngineAsync(string data, int acknowledged, string where)
     {
-        await using SearchEngine engine = SearchEngine.Open(DiskScript.Options(data), NullLoggerFactory.Instance, TimeProvider.System);
+        await using SearchEngine engine = await OpenAsync(data, where);
+        await engine.WaitForSequenceAsync(engine.GetStatus().LogSequence, default);
+        VerifyReport report = await engine.VerifyAsync(default);
+        Broken.Unless(report.Ok, $"{where}: {string.Join("; ", report.Problems)}");
+        if (acknowledged > DiskScript.StepOfErasure)
+            Broken.Unless((await engine.SearchAsync(new SearchInquiry { Query = DiskScript.Erased }, default)).Total == 0, $"{where}: an erased text is found");
+    }
+
+    /// <summary>Erases what the steps put: whatever a crash left of it, no file may hold it afterwards. Changes what is there.</summary>
+    public static async Task CheckErasureAsync(string data, string where)
+    {
+        await using SearchEngine engine = await OpenAsync(data, where);
+        await DiskScript.PutAgainAsync(engine);
+        foreach (string id in DiskScript.ToErase) await EraseAsync(engine, id);
+        foreach (string text in DiskScript.ErasedTexts)
+            Broken.Unless(DataDirectorySearch.Find(data, text) is { Count: 0 }, $"{where}: {text} was erased after it and is in {string.Join(", ", DataDirectorySearch.Find(data, text))}");
+    }
+
+    private static async Task<SearchEngine> OpenAsync(string data, string where)
+    {
+        SearchEngine engine = SearchEngine.Open(DiskScript.Options(data), NullLoggerFactory.Instance, TimeProvider.System);
         for (int i = 0; !engine.IsReady || engine.ListReindexes().Any(r => r.EndedAt is null); i++)
         {
             Broken.Unless(i < 15_000, $"{where}: the engine is not ready in 300 s: {string.Join("; ", engine.GetStatus().Alarms)}");
             await Task.Delay(20);
         }
 
-        await engine.WaitForSequenceAsync(engine.GetStatus().LogSequence, default);
-        VerifyReport report = await engine.VerifyAsync(default);
-        Broken.Unless(report.Ok, $"{where}: {string.Join("; ", report.Problems)}");
-        if (acknowledged > DiskScript.StepOfErasure)
-            Broken.Unless((await engine.SearchAsync(new SearchInquiry { Query = DiskScript.Erased }, default)).Total == 0, $"{where}: an erased text is found");
+        return engine;
+    }
+
+    private static async Task EraseAsync(SearchEngine engine, string id)
+    {
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                await engine.EraseArticleAsync(id, "", default);
+                return;
+            }
+            catch (EngineException busy) when (i < 3000 && busy.Failure is EngineFailure.FailedPrecondition or EngineFailure.Unavailable)
+            {
+                await Task.Delay(100); // an erasure that the crash interrupted is gone on with
+            }
+        }
     }
 
     private static void Compare(Dictionary<string, string> stored, int acknowledged, string where)

@@ -50,6 +50,7 @@ internal sealed class PowerLoss(string folder, int seed, int engineEvery, TextWr
             await DiskState.CheckEngineAsync(data, acknowledged, where);
             // A backup that is being written over must leave the one before, or the new one, whole.
             DiskState.CheckBackup(Path.Combine(state, "backup"), where);
+            await DiskState.CheckErasureAsync(data, where);
         }
     }
 }

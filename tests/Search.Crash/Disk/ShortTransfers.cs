@@ -19,6 +19,7 @@ internal sealed class ShortTransfers(string folder, int seed, TextWriter output)
         await DiskState.CheckEngineAsync(Path.Combine(root, "data"), acknowledged, "short transfers");
         await DiskState.CheckLogAsync(Path.Combine(root, "data"), acknowledged, "short transfers");
         DiskState.CheckBackup(Path.Combine(root, "backup"), "short transfers");
+        await DiskState.CheckErasureAsync(Path.Combine(root, "data"), "short transfers");
         output.WriteLine($"{acknowledged} steps with short reads and writes, none refused, everything there");
     }
 }
