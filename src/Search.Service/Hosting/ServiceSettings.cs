@@ -9,6 +9,11 @@ namespace Search.Service.Hosting;
 /// <summary>The section <c>Search</c> of the configuration, with every path made absolute.</summary>
 internal sealed record ServiceSettings
 {
+    /// <summary>Which the worker as a process of its own reads, perhaps from the same environment.</summary>
+    private static readonly string[] OfTheWorker = ["Key", "Address"];
+
+    private static readonly string[] Sections = ["DataDirectory", "Inbox", "Log", "Engine", "Ingestion", "Telemetry", "Auth", "Portal"];
+
     public required string Root { get; init; }
 
     public required string DataDirectory { get; init; }
@@ -33,6 +38,8 @@ internal sealed record ServiceSettings
     public static ServiceSettings Read(IConfiguration configuration, string root)
     {
         var section = configuration.GetSection("Search");
+        RefuseUnknown(section, Sections, OfTheWorker);
+        RefuseUnknown(section.GetSection("Portal"), ["AllowedOrigins"], []);
         string log = section["Log"] ?? "sqlite";
         if (!log.Equals("sqlite", StringComparison.OrdinalIgnoreCase))
             throw new SettingException($"Search:Log is '{log}'; this version knows only sqlite");
@@ -65,6 +72,15 @@ internal sealed record ServiceSettings
         catch (Exception refused) when (refused is InvalidOperationException or ValidationException)
         {
             throw new SettingException(refused.Message + (refused.InnerException is { } inner ? " " + inner.Message : ""));
+        }
+    }
+
+    /// <summary>Of the environment and of files: a misspelt DataDirectory would start an empty engine in the wrong place.</summary>
+    private static void RefuseUnknown(IConfigurationSection section, string[] known, string[] passedOver)
+    {
+        foreach (var key in section.GetChildren())
+        {
+            if (!known.Concat(passedOver).Contains(key.Key, StringComparer.OrdinalIgnoreCase)) throw new SettingException($"{key.Path} is not known; there are {string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}");
         }
     }
 

@@ -49,6 +49,22 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Search:DataDirectry", "Search:DataDirectry", "Search:DataDirectory")]
+    [InlineData("Search:Engin:CommitInterval", "Search:Engin", "Search:Engine")]
+    [InlineData("Search:Portal:AllowedOrigin:0", "Search:Portal:AllowedOrigin", "Search:Portal:AllowedOrigins")]
+    public void A_key_that_is_not_known_is_refused_with_those_that_are(string key, string told, string meant)
+    {
+        string message = Assert.Throws<SettingException>(() => Read(new() { [key] = "elsewhere" })).Message;
+
+        Assert.StartsWith($"{told} is not known; there are ", message, StringComparison.Ordinal);
+        Assert.Contains(meant, message.Split("there are ")[1].Split(", "));
+    }
+
+    [Fact]
+    public void What_the_worker_alone_reads_may_stand_in_an_environment_that_both_have() =>
+        Assert.NotNull(Read(new() { ["Search:Key"] = "k", ["Search:Address"] = "http://localhost:5081" }));
+
+    [Theory]
     [InlineData("http://localhost:5080", true)]
     [InlineData("http://127.0.0.1:0", true)]
     [InlineData("http://127.8.0.1:80", true)]
