@@ -87,7 +87,8 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
         {
             if (corrections.Count == MostCorrections) break;
             string query = string.Concat(inquiry.Query.AsSpan(0, start), run.Text, inquiry.Query.AsSpan(end));
-            if (corrections.Exists(c => c.Query == query)) continue;
+            // BK of BK700 is no word, and read as a spelling it is itself again.
+            if (query.Equals(inquiry.Query, StringComparison.OrdinalIgnoreCase) || corrections.Exists(c => c.Query == query)) continue;
             // What is spelled so may stand across a quotation mark, of which the other one is left behind.
             if (!inquiry.Literal && QueryReader.Read(query, inquiry.Strict) is QuerySyntaxError) continue;
             long count = searches.Count(searcher, inquiry with { Query = query }, cancellation);

@@ -53,6 +53,8 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
     [InlineData("😀😀")]
     [InlineData("AND OR NOT")]
     [InlineData("or")]
+    [InlineData("BK700")] // BK is no word by itself, and is what the headline begins with.
+    [InlineData("bk700")]
     public async Task What_needs_no_correction_gets_none(string query) => Assert.Empty((await SearchAsync(query)).Corrections);
 
     [Theory]
@@ -211,6 +213,7 @@ public sealed class CorrectionEngine : IAsyncLifetime
             Make("c4", "2022-01-03", "未来之城规划公布", "重庆客商到访银行，洽谈未来之城。"),
             Make("c5", "2022-01-04", "小“雪莲”花期", "山坡上一片白。"),
             Make("c6", "2022-01-05", "防火宣传普及到户", "防火知识宣传普及，宣传册发放于户外，画师姜芷到场。"),
+            Make("c7", "2022-01-06", "BK700水上飞机试飞", "BK700昨日试飞。"),
         ];
         (_, long sequence) = await fixture.Engine.PutArticlesAsync(articles, force: false, default);
         await fixture.Engine.WaitForSequenceAsync(sequence, default);
