@@ -4,27 +4,30 @@ namespace Search.Engine;
 
 /// <summary>
 /// Opens the generations behind the engine's back, again and again while the disk refuses (a full one, say): the log goes on taking puts meanwhile, and the operator
-/// hears why nothing can be found. Then it goes on with erasures that a stop or crash interrupted.
+/// hears why nothing can be found. Then it goes on with erasures that a stop or crash interrupted, and searches once before anybody does.
 /// </summary>
 internal sealed partial class EngineStart
 {
     private readonly GenerationSwitch generations;
     private readonly ArticleEraser eraser;
+    private readonly Searches searches;
     private readonly IndexAlarms alarms;
     private readonly TimeProvider time;
     private readonly ILogger logger;
 
     /// <param name="stopping">Ends the attempts.</param>
-    public EngineStart(GenerationSwitch generations, ArticleEraser eraser, IndexAlarms alarms, TimeProvider time, ILogger logger, CancellationToken stopping)
+    public EngineStart(GenerationSwitch generations, ArticleEraser eraser, Searches searches, IndexAlarms alarms, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         this.generations = generations;
         this.eraser = eraser;
+        this.searches = searches;
         this.alarms = alarms;
         this.time = time;
         this.logger = logger;
         Opened = OpenAsync(stopping);
         Resumed = ResumeErasuresAsync(stopping);
-        Ended = Task.WhenAll(Resumed, KeepBuildingAsync());
+        Warmed = WarmAsync(stopping);
+        Ended = Task.WhenAll(Resumed, KeepBuildingAsync(), Warmed);
     }
 
     /// <summary>Done when what is there is open or being built, or the engine stops.</summary>
@@ -32,6 +35,9 @@ internal sealed partial class EngineStart
 
     /// <summary>Done when erasures that were interrupted are finished, or cannot be now.</summary>
     public Task Resumed { get; }
+
+    /// <summary>Done when a search has been made before anybody's; with what it found, null if it could not be made.</summary>
+    public Task<SearchAnswer?> Warmed { get; }
 
     /// <summary>Done when nothing of the start runs any more. None of these tasks fails.</summary>
     public Task Ended { get; }
@@ -70,6 +76,29 @@ internal sealed partial class EngineStart
         }
     }
 
+    private async Task<SearchAnswer?> WarmAsync(CancellationToken stopping)
+    {
+        await Opened.ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(() => searches.Warm(stopping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (e.Failure == EngineFailure.Unavailable)
+        {
+            // None is live yet: whatever is built is searched before it is shown.
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        catch (Exception e) // whoever asks is told the same
+        {
+            LogNotWarmed(e);
+        }
+
+        return null;
+    }
+
     private async Task KeepBuildingAsync()
     {
         await Opened.ConfigureAwait(false);
@@ -103,6 +132,9 @@ internal sealed partial class EngineStart
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No index could be opened")]
     private partial void LogNotStarted(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The first search, for the code and tables that it needs, failed")]
+    private partial void LogNotWarmed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An interrupted erasure could not be finished")]
     private partial void LogErasureFailed(Exception exception);

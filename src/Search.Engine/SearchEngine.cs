@@ -74,7 +74,7 @@ public sealed class SearchEngine : IAsyncDisposable
         AskedQueries? asked = options.SuggestQueries ? new AskedQueries(options.SuggestQueriesClients) : null;
         suggestions = new SuggestionFollower(live, analysis, asked, options.SuggestedHeadlines, alarms, loggers.CreateLogger<SuggestionFollower>());
         searches = new Searches(log, live, gate, held, suggestions, asked, options);
-        start = new EngineStart(generations, eraser, alarms, time, loggers.CreateLogger<EngineStart>(), stopping.Token);
+        start = new EngineStart(generations, eraser, searches, alarms, time, loggers.CreateLogger<EngineStart>(), stopping.Token);
         checking = new IntegrityRounds(log, generations, alarms, options, time, loggers.CreateLogger<IntegrityRounds>()).RunAsync(stopping.Token);
         merges = new IdleMerges(log, live, reindexes, generations, options, time, loggers.CreateLogger<IdleMerges>());
         merging = merges.RunAsync(stopping.Token);
@@ -152,6 +152,9 @@ public sealed class SearchEngine : IAsyncDisposable
 
     /// <summary>Done when what is there is open or being built; what needs that is refused before.</summary>
     internal Task Opened => start.Opened;
+
+    /// <inheritdoc cref="EngineStart.Warmed"/>
+    internal Task<SearchAnswer?> Warmed => start.Warmed;
 
     /// <summary>The log sequence that suggestions show; -1 before the index was read for them.</summary>
     internal long SuggestionSequence => suggestions.Sequence;

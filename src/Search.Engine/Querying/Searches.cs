@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Lucene.Net.Index;
 
 namespace Search.Engine;
 
@@ -62,6 +63,14 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
         });
     }
 
+    /// <summary>Makes what the first search of a process would wait for, code that is not compiled yet and tables that are not read yet: asks for an article by its headline.</summary>
+    /// <returns>Null where there is none.</returns>
+    public SearchAnswer? Warm(CancellationToken cancellation)
+    {
+        using SearcherLease lease = live.Acquire();
+        return Headlines(lease.Searcher.IndexReader).Select(headline => new SearchInquiry { Query = headline }).Take(1).Select(inquiry => Help(Search(lease, inquiry, cancellation), lease, inquiry, cancellation)).FirstOrDefault();
+    }
+
     public async Task<IReadOnlyList<Passage>> MarkAsync(LoggedArticle logged, string query, CancellationToken cancellation)
     {
         using (await gate.EnterAsync(cancellation).ConfigureAwait(false))
@@ -100,6 +109,17 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
 
     private SearchAnswer Help(SearchAnswer answer, SearcherLease lease, SearchInquiry inquiry, CancellationToken cancellation) =>
         options.HelpsOn ? new FindingHelp(lease.Articles, suggestions).Help(answer, lease.Searcher, inquiry, cancellation) : answer;
+
+    private static IEnumerable<string> Headlines(IndexReader reader)
+    {
+        foreach (AtomicReader segment in reader.Leaves.Select(leaf => leaf.AtomicReader))
+        {
+            for (int document = segment.MaxDoc - 1; document >= 0; document--)
+            {
+                if (segment.LiveDocs?.Get(document) != false) yield return StoredArticle.Read(segment, document).Article.Headline;
+            }
+        }
+    }
 
     /// <summary>Never the query: what people look for is theirs.</summary>
     private static void Trace(Activity activity, SearchAnswer answer)

@@ -21,8 +21,18 @@ internal static class HealthRegistration
     public static void MapSearchHealth(this WebApplication app)
     {
         app.MapGrpcHealthChecksService();
-        app.MapGet("/healthz", () => Results.Text("alive\n"));
-        app.MapGet("/readyz", (SearchEngine engine) =>
-            engine.IsReady ? Results.Text("ready\n") : Results.Text(EngineReadiness.WhyNotReady(engine.GetStatus()) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/healthz", context => TellAsync(context, StatusCodes.Status200OK, "alive"));
+        app.MapGet("/readyz", context =>
+        {
+            var engine = context.RequestServices.GetRequiredService<SearchEngine>();
+            return engine.IsReady ? TellAsync(context, StatusCodes.Status200OK, "ready") : TellAsync(context, StatusCodes.Status503ServiceUnavailable, EngineReadiness.WhyNotReady(engine.GetStatus()));
+        });
+    }
+
+    private static Task TellAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text + "\n");
     }
 }

@@ -31,13 +31,27 @@ internal static class ServiceHost
         var settings = ServiceSettings.Read(builder.Configuration, InstallationRoot.Find(AppContext.BaseDirectory));
         Endpoints.Check(builder.Configuration, settings.Access);
 
-        builder.Logging.AddLogs(settings.Telemetry);
+        var opening = EngineOpening.Begin(settings, builder.Configuration);
+        try
+        {
+            return Build(builder, settings, arguments, output, opening);
+        }
+        catch
+        {
+            opening.Abandon();
+            throw;
+        }
+    }
 
+    private static WebApplication Build(WebApplicationBuilder builder, ServiceSettings settings, ServiceArguments arguments, TextWriter output, EngineOpening opening)
+    {
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(arguments);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => SearchEngine.Open(settings.Engine, provider.GetRequiredService<ILoggerFactory>(), TimeProvider.System));
+        // By factories: the container closes what they give it.
+        services.AddSingleton(_ => opening.Loggers);
+        services.AddSingleton(_ => opening.Engine);
         var socket = settings.IngestInProcess ? WorkerSocket.Choose(settings.DataDirectory) : null;
         if (socket is not null)
         {

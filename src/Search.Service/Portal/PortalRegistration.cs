@@ -58,15 +58,25 @@ internal static class PortalRegistration
 
         foreach (string path in assets.Paths) app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], assets.SendAsync);
         // Last of all; unknown methods of the API keep their own answers.
-        app.MapGet("/{**path}", (HttpContext context, PortalBoundary boundary) => boundary.NotFoundAsync(context)).WithOrder(int.MaxValue);
+        app.MapGet("/{**path}", context => Boundary(context).NotFoundAsync(context)).WithOrder(int.MaxValue);
 
-        void Page(string pattern, Func<HttpContext, Visit, SearchEngine, Task<PortalPage?>> show) =>
-            app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], (HttpContext context, SearchEngine engine, PortalBoundary boundary) =>
-                boundary.ShowAsync(context, visit => show(context, visit, engine)));
+        // Plain delegates: one whose parameters are bound is compiled at the start, and there are two dozen of them.
+        void Page(string pattern, Func<HttpContext, Visit, SearchEngine, Task<PortalPage?>> show)
+        {
+            app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], SendAsync);
 
-        void Form(string pattern, Func<HttpContext, Visit, Task<PortalPage?>> act) =>
-            app.MapPost(pattern, (HttpContext context, PortalBoundary boundary) => boundary.ShowAsync(context, visit => act(context, visit)));
+            Task SendAsync(HttpContext context) => Boundary(context).ShowAsync(context, visit => show(context, visit, context.RequestServices.GetRequiredService<SearchEngine>()));
+        }
+
+        void Form(string pattern, Func<HttpContext, Visit, Task<PortalPage?>> act)
+        {
+            app.MapPost(pattern, SendAsync);
+
+            Task SendAsync(HttpContext context) => Boundary(context).ShowAsync(context, visit => act(context, visit));
+        }
     }
+
+    private static PortalBoundary Boundary(HttpContext context) => context.RequestServices.GetRequiredService<PortalBoundary>();
 
     private static async Task<PortalPage?> CitationAsync(HttpContext context, Visit visit, SearchEngine engine, string type, string extension, Action<TextWriter, Citation> write)
     {

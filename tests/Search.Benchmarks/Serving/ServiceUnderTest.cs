@@ -23,7 +23,12 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     public string Address { get; }
 
     /// <param name="data">Made if it is not there.</param>
-    public static Task<ServiceUnderTest> StartAsync(string data, params IEnumerable<string> settings) => BeginAsync([BuiltFile("src", "Search.Service"), $"--Search:DataDirectory={data}", "--Search:Ingestion:InProcess=false", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Logging:LogLevel:Search=Error", .. settings]);
+    public static Task<ServiceUnderTest> StartAsync(string data, params IEnumerable<string> settings) => StartFileAsync(BuiltFile("src", "Search.Service"), data, settings);
+
+    /// <summary>The service as it was published into a folder.</summary>
+    public static Task<ServiceUnderTest> StartPublishedAsync(string folder, string data) => StartFileAsync(Path.Combine(folder, "Search.Service.dll"), data, []);
+
+    private static Task<ServiceUnderTest> StartFileAsync(string file, string data, IEnumerable<string> settings) => BeginAsync([file, $"--Search:DataDirectory={data}", "--Search:Ingestion:InProcess=false", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Logging:LogLevel:Search=Error", .. settings]);
 
     /// <summary>The engine behind Grpc.AspNetCore and nothing else (<c>tests/Search.Bare</c>), over what <c>index</c> built.</summary>
     public static Task<ServiceUnderTest> StartBareAsync(string data) => BeginAsync([BuiltFile("tests", "Search.Bare"), data, Path.Combine(Root(), "index")]);

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Search.Service.Portal;
 
 /// <summary>
-/// Style sheets, scripts and icons that travel inside the assembly: read, hashed and compressed once. An address carries the content's
-/// hash, so that browsers may keep it for good.
+/// Style sheets, scripts and icons that travel inside the assembly: read and hashed once, and compressed when a browser first asks for one, since that takes longer than all else here. An address
+/// carries the content's hash, so that browsers may keep it for good.
 /// </summary>
 internal sealed class PortalAssets
 {
@@ -44,14 +44,14 @@ internal sealed class PortalAssets
         if (request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value == "br" && e.Quality is not 0))
         {
             response.Headers.ContentEncoding = "br";
-            body = asset.Brotli;
+            body = asset.Brotli.Value;
         }
 
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private sealed record Asset(string Type, byte[] Plain, byte[] Brotli, string Hash)
+    private sealed record Asset(string Type, byte[] Plain, Lazy<byte[]> Brotli, string Hash)
     {
         public string ETag => $"\"{Hash}\"";
 
@@ -60,9 +60,14 @@ internal sealed class PortalAssets
             // Each script is one function: what its parts name is no global, here or on the pages of others.
             bool script = type.StartsWith("text/javascript", StringComparison.Ordinal);
             byte[] plain = [.. script ? "(() => {\n\"use strict\";\n"u8 : default, .. parts.SelectMany(Read), .. script ? "})();\n"u8 : default];
+            return new Asset(type, plain, new Lazy<byte[]>(() => Compress(plain)), Convert.ToHexStringLower(SHA256.HashData(plain))[..12]);
+        }
+
+        private static byte[] Compress(byte[] plain)
+        {
             using var compressed = new MemoryStream();
             using (var brotli = new BrotliStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true)) brotli.Write(plain);
-            return new Asset(type, plain, compressed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(plain))[..12]);
+            return compressed.ToArray();
         }
 
         private static byte[] Read(string name)
