@@ -34,8 +34,8 @@ internal sealed class KnownFields : Interceptor
     {
         var http = context.GetHttpContext().Request;
         if (request is not IMessage { Descriptor: var type } || !http.Path.StartsWithSegments("/v1")) return;
-        // Where there is a body it is the whole request.
-        var unknown = http.Body is KeptBody body ? body.FindUnknown(type) : HttpMethods.IsGet(http.Method) || HttpMethods.IsDelete(http.Method) ? FindUnknown(http.Query, type) : null;
+        // Where there is a body it is the whole request. Many a program names the type of one without sending any.
+        var unknown = HttpMethods.IsGet(http.Method) || HttpMethods.IsDelete(http.Method) ? FindUnknown(http.Query, type) : http.Body is KeptBody body ? body.FindUnknown(type) : null;
         if (unknown is var (path, holder))
             throw Failures.InvalidArgument($"{path}: there is no such field; there are {string.Join(", ", holder.Fields.InDeclarationOrder().Select(field => field.Name))}", path);
     }

@@ -133,6 +133,17 @@ public sealed class ProtocolTests(SharedService shared)
     }
 
     [Theory]
+    [InlineData("GET", "/v1/search?query=麦田", HttpStatusCode.OK, "")]
+    [InlineData("GET", "/v1/search?query=麦田&newspaper=青岚时报", HttpStatusCode.BadRequest, "newspaper: ")]
+    [InlineData("DELETE", "/v1/articles/nowhere", HttpStatusCode.NotFound, "")]
+    public async Task A_call_without_a_body_may_name_the_type_of_one(string method, string path, HttpStatusCode expected, string told)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = Typed([], "application/json") };
+        var answer = await ReadAsync(await service.Http.SendAsync(request), expected);
+        if (told.Length > 0) Assert.StartsWith(told, answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("application/json; charset=\"utf-8\"")]
     [InlineData("application/json;charset=\"UTF-8\";v=1")]
     [InlineData("application/json; charset=\"ut\\f-8\"")]
