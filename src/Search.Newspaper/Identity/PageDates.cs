@@ -39,17 +39,18 @@ internal static partial class PageDates
     public static string? FromField(string text)
     {
         if (text.Length == 0) return "";
-        if (text.Length > 64 || DateField().Match(string.Create(text.Length, text, ToAsciiDigits)) is not { Success: true } match || Normalise(match) is not { } day) return null;
+        if (text.Length > 64 || DateField().Match(InAsciiDigits(text)) is not { Success: true } match || Normalise(match) is not { } day) return null;
         string time = match.Groups["time"].Value;
         return (time.EndsWith('Z') || time.EndsWith("+00:00", StringComparison.Ordinal)) && DateTimeOffset.TryParse(day + time, CultureInfo.InvariantCulture, DateTimeStyles.None, out var utc)
             ? utc.ToOffset(ChinasOffset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : day;
     }
 
-    private static void ToAsciiDigits(Span<char> written, string text)
+    /// <summary>The text with full-width digits as plain ones.</summary>
+    public static string InAsciiDigits(string text) => string.Create(text.Length, text, static (written, text) =>
     {
         for (int i = 0; i < text.Length; i++) written[i] = text[i] is >= '０' and <= '９' ? (char)(text[i] - '０' + '0') : text[i];
-    }
+    });
 
     public static bool IsIsoDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 

@@ -33,6 +33,7 @@ internal sealed partial record PageIdentity(string Newspaper, string Date, bool 
             folder = $"{parts[^4]}-{parts[^3]}-{parts[^2]}";
             newspaper = parts.Length - 5;
         }
+        folder = PageDates.InAsciiDigits(folder);
         if (DateFolder().Match(folder) is not { Success: true } date || folder.All(char.IsAsciiDigit) && folder.Length != 8) return null;
         string? day = PageDates.Normalise(date);
         if (day is null) return new PageFailure(FailureReason.BadDate, 0, $"The folder '{folder}' is shaped like a date but names no day (yyyy-MM-dd is wanted).");

@@ -62,6 +62,7 @@ public sealed class DateFieldTests
     [InlineData("2021年3月4日")]
     [InlineData("2021年03月04日")]
     [InlineData("二〇二一年三月四日")]
+    [InlineData("２０２１年３月４日")]
     [InlineData("2021.3.4")]
     public void A_folder_is_a_days_in_every_usual_form(string folder)
     {
