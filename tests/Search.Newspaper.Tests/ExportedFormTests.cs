@@ -61,6 +61,7 @@ public sealed class ExportedFormTests
     [InlineData("新桥通车了。<br>真快。\n他说。", "新桥通车了。/真快。/他说。")]
     [InlineData("&nbsp;&nbsp;新桥通车了。\n&ldquo;真快&rdquo;。", "新桥通车了。/“真快”。")]
     [InlineData("气温<p 值，a<b 且 c>d，R&D 投入。", "气温<p 值，a<b 且 c>d，R&D 投入。")]
+    [InlineData("<p>新桥通车。</p><figure><img src='a.jpg'><figcaption>图为新桥。</figcaption></figure>剪彩。<table><tr><td><img src='b.jpg'></td></tr><tr><td>周雨摄</td></tr></table>", "新桥通车。/图为新桥。/剪彩。/周雨摄")]
     public void A_text_that_is_html_is_read_as_what_it_shows(string body, string expected)
     {
         string record = JsonSerializer.Serialize(new { title = "新桥<br/>通车&middot;北岭", content = body });
@@ -68,6 +69,16 @@ public sealed class ExportedFormTests
         Assert.Equal([$"新桥 通车·北岭: {expected}"], Told($"title,content\n新桥<br/>通车&middot;北岭,\"{body}\"\n"));
         Assert.Equal([$"新桥: {expected}"], Told(JsonSerializer.Serialize(new { headline = "新桥", paragraphs = new[] { body } }), "a.jsonl"));
     }
+
+    [Fact]
+    public void A_text_in_html_and_the_same_without_it_agree() =>
+        Assert.Equal(["新桥 通车: 新桥通车了。/真快。"], Told(JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["title"] = "新桥<br>通车",
+            ["标题"] = "新桥 通车",
+            ["text"] = "新桥通车了。\n真快。",
+            ["content"] = "<p>　　新桥<b>通车</b>了。</p>\n<p>真快。</p>",
+        }), "a.jsonl"));
 
     [Fact]
     public void Html_that_nests_without_end_is_refused_with_its_line() =>

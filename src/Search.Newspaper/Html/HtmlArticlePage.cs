@@ -162,14 +162,15 @@ internal static partial class HtmlArticlePage
     private static int Ideographs(string text) => text.Count(Glyphs.IsHan);
 
     /// <summary>Text between block boundaries, without recursion: saved pages can nest thousands deep.</summary>
-    public static List<string> Paragraphs(IElement body)
+    /// <param name="withCaptions">Whether what stands with a picture is read where it stands; else see <see cref="Captions"/>.</param>
+    public static List<string> Paragraphs(IElement body, bool withCaptions = false)
     {
         var paragraphs = new List<string>();
         var current = new StringBuilder();
         INode? node = body.FirstChild;
         while (node is not null)
         {
-            bool enter = node is not IElement { LocalName: "script" or "style" or "noscript" or "founder-title" or "founder-author" } && !IsPicture(node);
+            bool enter = node is not IElement { LocalName: "script" or "style" or "noscript" or "founder-title" or "founder-author" } && (withCaptions || !IsPicture(node));
             if (node is IText text) current.Append(text.Data.ReplaceLineEndings(" "));
             else if (IsBlock(node)) Flush();
             if (enter && node.FirstChild is { } child)
@@ -210,5 +211,5 @@ internal static partial class HtmlArticlePage
         return captions;
     }
 
-    private static bool IsBlock(INode node) => node is IElement { LocalName: "p" or "div" or "br" or "li" or "tr" or "td" or "h1" or "h2" or "h3" or "h4" or "section" or "table" };
+    private static bool IsBlock(INode node) => node is IElement { LocalName: "p" or "div" or "br" or "li" or "tr" or "td" or "h1" or "h2" or "h3" or "h4" or "section" or "table" or "figure" or "figcaption" };
 }

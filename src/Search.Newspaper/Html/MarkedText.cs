@@ -8,7 +8,7 @@ namespace Search.Newspaper.Html;
 internal static partial class MarkedText
 {
     /// <summary>Between these and the text around them stands a paragraph's end, line feeds are only white space.</summary>
-    [GeneratedRegex(@"<(?:p|div|section|h[1-6]|li|table)(?:\s[^<>]*)?>", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<(?:p|div|section|h[1-6]|li|table|figure)(?:\s[^<>]*)?>", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"<br\s*/?>", RegexOptions.IgnoreCase)]
@@ -28,6 +28,6 @@ internal static partial class MarkedText
         if (!hasBlocks && !Break().IsMatch(field)) return Entity().IsMatch(field) ? WebUtility.HtmlDecode(field) : field;
         refused = HtmlArticlePage.Refuse(field);
         if (refused is not null) return "";
-        return string.Join('\n', HtmlArticlePage.Paragraphs(new HtmlParser().ParseDocument(hasBlocks ? field : field.ReplaceLineEndings("<br>")).Body!));
+        return string.Join('\n', HtmlArticlePage.Paragraphs(new HtmlParser().ParseDocument(hasBlocks ? field : field.ReplaceLineEndings("<br>")).Body!, withCaptions: true));
     }
 }

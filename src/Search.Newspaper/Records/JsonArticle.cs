@@ -101,10 +101,16 @@ internal static class JsonArticle
     private static List<string> SplitLines(string body) =>
         [.. body.Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
 
-    /// <summary>Whether two values of a field mean the same.</summary>
+    /// <summary>Whether two values of a field mean the same; texts do where they show the same, white space aside: many systems write one in HTML and once more without.</summary>
     public static bool Agree(ArticleField field, string one, string other) =>
         one == other || field == ArticleFields.Date && PageDates.FromField(one) is { } day && day == PageDates.FromField(other)
-        || (field == ArticleFields.Body || field == ArticleFields.Paragraphs) && SplitLines(one).SequenceEqual(SplitLines(other), StringComparer.Ordinal);
+        || (field == ArticleFields.Headline || field == ArticleFields.Body || field == ArticleFields.Paragraphs) && Characters(one) == Characters(other);
+
+    private static string Characters(string text)
+    {
+        string lines = MarkedText.Lines(text, out var refused);
+        return string.Concat((refused is null ? lines : text).Where(c => !char.IsWhiteSpace(c)));
+    }
 
     /// <summary>Of all the names that the field has, since a record may tell its 作者 and its 记者. Whom one has named is not named again by the next, in another role perhaps.</summary>
     private static List<Byline> Bylines(JsonElement root)
