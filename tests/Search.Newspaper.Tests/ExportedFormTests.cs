@@ -80,6 +80,15 @@ public sealed class ExportedFormTests
             ["content"] = "<p>　　新桥<b>通车</b>了。</p>\n<p>真快。</p>",
         }), "a.jsonl"));
 
+    /// <summary>What is open in one paragraph and not closed is made again in each that follows.</summary>
+    [Fact]
+    public void Html_of_which_a_parser_makes_millions_of_elements_is_refused()
+    {
+        string body = "<p>" + string.Concat(Enumerable.Range(0, 200).Select(i => $"<b id={i}></i>")) + string.Concat(Enumerable.Repeat("桥<p>", 12_000));
+        Assert.Equal(["too-large 1"], Told(JsonSerializer.Serialize(new { body }, Unescaped), "a.jsonl"));
+        Assert.Equal([": 桥/通车/剪彩"], Told(JsonSerializer.Serialize(new { body = "<p><font size=3><b>桥<p>通车<p>剪彩" }), "a.jsonl"));
+    }
+
     [Fact]
     public void Html_that_nests_without_end_is_refused_with_its_line() =>
         Assert.Equal([": 新桥。", "too-large 2"], Told(JsonSerializer.Serialize(new { body = "新桥。" }) + "\n" + JsonSerializer.Serialize(new { body = string.Concat(Enumerable.Repeat("<div>", 2000)) + "桥" }), "a.jsonl"));

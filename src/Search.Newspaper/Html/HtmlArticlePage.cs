@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -45,6 +46,9 @@ internal static partial class HtmlArticlePage
     /// <summary>Deeper than any page that a browser wrote.</summary>
     private const int MaxNesting = 1000;
 
+    /// <summary>Elements that are made once more because a paragraph left them open; some hundred bytes each.</summary>
+    private const int MaxMadeAgain = 2_000_000;
+
     /// <summary>The deepest nesting that the tags can have, elements that close themselves or each other left out.</summary>
     private static int Nesting(string html)
     {
@@ -56,6 +60,26 @@ internal static partial class HtmlArticlePage
         }
         return deepest;
     }
+
+    /// <summary>
+    /// The most elements of those that style text which may be open at once: a parser makes what a paragraph leaves open again in each that follows. Only an end of its own kind closes one.
+    /// </summary>
+    private static int Unclosed(string html)
+    {
+        var open = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        int all = 0, most = 0;
+        foreach (Match tag in Styling().Matches(html))
+        {
+            ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(open, tag.Groups["name"].Value, out _);
+            int change = html[tag.Index + 1] != '/' ? 1 : count > 0 ? -1 : 0;
+            count += change;
+            most = Math.Max(most, all += change);
+        }
+        return most;
+    }
+
+    [GeneratedRegex(@"</?(?<name>b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex Styling();
 
     [GeneratedRegex(@"</?(?!p\b|li\b|t[rdh]\b|d[td]\b|br\b|hr\b|img\b|input\b|meta\b|link\b|area\b|base\b|col\b|wbr\b|option\b|/)[a-z]", RegexOptions.IgnoreCase)]
     private static partial Regex OpenOrClose();
@@ -69,7 +93,9 @@ internal static partial class HtmlArticlePage
     /// <summary>Broken markup nests without end, and work in a deep tree grows as the square of its depth.</summary>
     public static PageFailure? Refuse(string html)
     {
-        if (html.AsSpan().Count('<') > 200_000) return new PageFailure(FailureReason.TooLarge, 0, "The page has more than 200,000 tags.");
+        int tags = html.AsSpan().Count('<');
+        if (tags > 200_000) return new PageFailure(FailureReason.TooLarge, 0, "The page has more than 200,000 tags.");
+        if ((long)tags * Unclosed(html) > MaxMadeAgain) return new PageFailure(FailureReason.TooLarge, 0, "The page leaves open so many elements that each paragraph would have them all again.");
         return Nesting(html) > MaxNesting ? new PageFailure(FailureReason.TooLarge, 0, $"The page's elements are nested more than {MaxNesting} deep.") : null;
     }
 
