@@ -230,19 +230,29 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
     private void AddGrams(string text, IReadOnlyList<AnalyzedToken> tokens, int[] tokenAt, FieldSet fields)
     {
         // Of what was typed without a space: a name such as 许其亮 or 何平 is cut into characters of which one connects, so that no word of it and no other pair finds it.
-        List<RankedTerm> heldBack = [];
-        bool found = false;
+        // Beside a longer word that connects (关于茶, 茶是什么) a single character is no part of a name and is looked for by itself too.
+        List<RankedTerm> heldBack = [], characters = [];
+        bool found = false, asks = false;
         for (int i = 0; i < text.Length && options.UsesGrams; i++)
         {
             if (!Touches(text, i))
                 continue;
-            found |= tokenAt[i] >= 0 && !IsSingleHan(tokens[tokenAt[i]]) && !Connects(tokenAt[i]);
+            if (tokenAt[i] >= 0 && IsSingleHan(tokens[tokenAt[i]]) && !Connects(tokenAt[i]))
+                characters.Add(terms[(RankedTermKind.Word, tokens[tokenAt[i]].Term, fields.Bits)]);
+            else if (tokenAt[i] >= 0 && !IsSingleHan(tokens[tokenAt[i]]))
+                (found, asks) = (found || !Connects(tokenAt[i]), asks || Connects(tokenAt[i]));
             if (!Touches(text, i + 1))
             {
                 foreach (RankedTerm held in found || heldBack.Count >= LongestSegment ? [] : heldBack)
                     (held.Finds, held.Meaning) = (true, Math.Max(held.Meaning, held.Idf / 2));
+                foreach (RankedTerm character in found || !asks ? [] : characters)
+                {
+                    (character.Finds, character.Meaning) = (true, character.Idf);
+                    Marks.AddWord(character.Text, fields, character.Idf);
+                }
                 heldBack.Clear();
-                found = false;
+                characters.Clear();
+                found = asks = false;
                 continue;
             }
             // A bigram of two Latin letters or of punctuation says nothing that the word does not.

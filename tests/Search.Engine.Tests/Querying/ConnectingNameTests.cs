@@ -47,6 +47,17 @@ public sealed class ConnectingNameTests : IAsyncLifetime
         Assert.Equal(marked, string.Join(' ', hit.Highlights.SelectMany(p => p.Segments).Where(s => s.Matched).Select(s => s.Text)));
     }
 
+    /// <summary>No article says 于蓟 or 蓟是.</summary>
+    [Theory]
+    [InlineData("关于蓟")]
+    [InlineData("蓟是什么")]
+    public async Task A_single_character_that_is_asked_for_is_found_and_marked(string query)
+    {
+        IReadOnlyList<ArticleHit> hits = await SearchAsync(query);
+        Assert.Equal("蓟", string.Concat(Assert.Single(hits, hit => Id(hit) == "n1").Highlights.SelectMany(p => p.Segments).Where(s => s.Matched).Select(s => s.Text)));
+        Assert.DoesNotContain("n4", hits.Select(Id));
+    }
+
     [Fact]
     public async Task Beside_a_word_that_names_something_it_is_found_too() =>
         Assert.Equal(["n1", "n2", "n4"], (await SearchAsync("苏又蓟 何苇 医保")).Select(Id).Order());
