@@ -10,6 +10,9 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
     /// <summary>Where searches leave little of the processors, those beforehand must not keep a generation from being shown.</summary>
     private static readonly TimeSpan LongestRehearsal = TimeSpan.FromSeconds(10);
 
+    /// <summary>Headlines that are looked at for one to ask for: an archive may have none.</summary>
+    private const int MostHeadlines = 64;
+
     private readonly RecentInquiries recent = new();
 
     public async Task<SearchAnswer> SearchAsync(SearchInquiry inquiry, CancellationToken cancellation)
@@ -64,11 +67,14 @@ internal sealed class Searches(IArticleLog log, LiveGeneration live, SearchGate 
     }
 
     /// <summary>Makes what the first search of a process would wait for, code that is not compiled yet and tables that are not read yet: asks for an article by its headline.</summary>
-    /// <returns>Null where there is none.</returns>
+    /// <returns>Null where there is none that can be asked for.</returns>
     public SearchAnswer? Warm(CancellationToken cancellation)
     {
         using SearcherLease lease = live.Acquire();
-        return Headlines(lease.Searcher.IndexReader).Select(headline => new SearchInquiry { Query = headline }).Take(1).Select(inquiry => Help(Search(lease, inquiry, cancellation), lease, inquiry, cancellation)).FirstOrDefault();
+        // Many articles have none, and one with a lone quotation mark is no query.
+        if (Headlines(lease.Searcher.IndexReader).Take(MostHeadlines).FirstOrDefault(headline => headline.Length > 0 && QueryReader.Read(headline) is ParsedQuery) is not { } asked) return null;
+        SearchInquiry inquiry = new() { Query = asked };
+        return Help(Search(lease, inquiry, cancellation), lease, inquiry, cancellation);
     }
 
     public async Task<IReadOnlyList<Passage>> MarkAsync(LoggedArticle logged, string query, CancellationToken cancellation)
