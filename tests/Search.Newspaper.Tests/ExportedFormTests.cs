@@ -60,6 +60,7 @@ public sealed class ExportedFormTests
     [InlineData("<div class='a'>新桥通车了。<br/>真快。</div><script>x()</script><style>p{}</style>", "新桥通车了。/真快。")]
     [InlineData("新桥通车了。<br>真快。\n他说。", "新桥通车了。/真快。/他说。")]
     [InlineData("&nbsp;&nbsp;新桥通车了。\n&ldquo;真快&rdquo;。", "新桥通车了。/“真快”。")]
+    [InlineData("<font color='red'>新桥</font>通车了，a &lt; b。\n<span>真快。</span>", "新桥通车了，a < b。/真快。")]
     [InlineData("气温<p 值，a<b 且 c>d，R&D 投入。", "气温<p 值，a<b 且 c>d，R&D 投入。")]
     [InlineData("<p>新桥通车。</p><figure><img src='a.jpg'><figcaption>图为新桥。</figcaption></figure>剪彩。<table><tr><td><img src='b.jpg'></td></tr><tr><td>周雨摄</td></tr></table>", "新桥通车。/图为新桥。/剪彩。/周雨摄")]
     public void A_text_that_is_html_is_read_as_what_it_shows(string body, string expected)

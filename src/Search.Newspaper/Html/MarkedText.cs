@@ -11,8 +11,9 @@ internal static partial class MarkedText
     [GeneratedRegex(@"<(?:p|div|section|h[1-6]|li|table|figure)(?:\s[^<>]*)?>", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"<br\s*/?>", RegexOptions.IgnoreCase)]
-    private static partial Regex Break();
+    /// <summary>A line's end, or the end of what styles some of the text: line feeds are paragraphs' ends beside these.</summary>
+    [GeneratedRegex(@"<br\s*/?>|</(?:a|b|big|em|font|i|s|small|span|strong|sub|sup|u)>", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex WithinLines();
 
     /// <summary>Nobody writes these in a newspaper.</summary>
     [GeneratedRegex("&(?:nbsp|[lr][ds]quo|mdash|hellip|middot|e[mn]sp);", RegexOptions.ExplicitCapture)]
@@ -25,7 +26,7 @@ internal static partial class MarkedText
     {
         refused = null;
         bool hasBlocks = Block().IsMatch(field);
-        if (!hasBlocks && !Break().IsMatch(field)) return Entity().IsMatch(field) ? WebUtility.HtmlDecode(field) : field;
+        if (!hasBlocks && !WithinLines().IsMatch(field)) return Entity().IsMatch(field) ? WebUtility.HtmlDecode(field) : field;
         refused = HtmlArticlePage.Refuse(field);
         if (refused is not null) return "";
         return string.Join('\n', HtmlArticlePage.Paragraphs(new HtmlParser().ParseDocument(hasBlocks ? field : field.ReplaceLineEndings("<br>")).Body!, withCaptions: true));
