@@ -88,6 +88,9 @@ public sealed class ExportedFormTests
         string body = "<p>" + string.Concat(Enumerable.Range(0, 200).Select(i => $"<b id={i}></i>")) + string.Concat(Enumerable.Repeat("桥<p>", 12_000));
         Assert.Equal(["too-large 1"], Told(JsonSerializer.Serialize(new { body }, Unescaped), "a.jsonl"));
         Assert.Equal([": 桥/通车/剪彩"], Told(JsonSerializer.Serialize(new { body = "<p><font size=3><b>桥<p>通车<p>剪彩" }), "a.jsonl"));
+        // Careless, and three of a kind are all that is made again.
+        string careless = string.Concat(Enumerable.Repeat("<p><font size=3>桥<br><br>", 900));
+        Assert.Equal([": " + string.Join('/', Enumerable.Repeat("桥", 900))], Told(JsonSerializer.Serialize(new { body = careless }, Unescaped), "a.jsonl"));
     }
 
     [Fact]

@@ -49,6 +49,12 @@ internal static partial class HtmlArticlePage
     /// <summary>Elements that are made once more because a paragraph left them open; some hundred bytes each.</summary>
     private const int MaxMadeAgain = 2_000_000;
 
+    /// <summary>As HTML's standard has it, from tags that differ in nothing.</summary>
+    private const int MostAlike = 3;
+
+    /// <summary>A longer one counts as like no other.</summary>
+    private const int LongestTag = 500;
+
     /// <summary>The deepest nesting that the tags can have, elements that close themselves or each other left out.</summary>
     private static int Nesting(string html)
     {
@@ -62,18 +68,30 @@ internal static partial class HtmlArticlePage
     }
 
     /// <summary>
-    /// The most elements of those that style text which may be open at once: a parser makes what a paragraph leaves open again in each that follows. Only an end of its own kind closes one.
+    /// The most elements of those that style text which may be open at once: a parser makes what a paragraph leaves open again in each that follows, but of the same tag no more than
+    /// <see cref="MostAlike"/>, however many a careless editor left. Only an end of its own kind closes one.
     /// </summary>
     private static int Unclosed(string html)
     {
-        var open = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var kinds = new Dictionary<string, (int Open, int Made)>(StringComparer.OrdinalIgnoreCase);
+        var alike = new Dictionary<string, int>(StringComparer.Ordinal);
         int all = 0, most = 0;
         foreach (Match tag in Styling().Matches(html))
         {
-            ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(open, tag.Groups["name"].Value, out _);
-            int change = html[tag.Index + 1] != '/' ? 1 : count > 0 ? -1 : 0;
-            count += change;
-            most = Math.Max(most, all += change);
+            ref (int Open, int Made) kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, tag.Groups["name"].Value, out _);
+            int before = Math.Min(kind.Open, kind.Made);
+            if (html[tag.Index + 1] == '/')
+            {
+                kind.Open = Math.Max(0, kind.Open - 1);
+            }
+            else
+            {
+                kind.Open++;
+                int length = html.AsSpan(tag.Index, Math.Min(LongestTag, html.Length - tag.Index)).IndexOf('>');
+                if (length < 0 || ++CollectionsMarshal.GetValueRefOrAddDefault(alike, html.Substring(tag.Index, length), out _) <= MostAlike) kind.Made++;
+            }
+
+            most = Math.Max(most, all += Math.Min(kind.Open, kind.Made) - before);
         }
         return most;
     }
