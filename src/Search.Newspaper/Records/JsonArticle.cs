@@ -92,14 +92,15 @@ internal static class JsonArticle
         return Split(First(root, ArticleFields.Body));
     }
 
-    private static List<string> Split(string body)
-    {
-        string text = MarkedText.Lines(body, out var refused);
-        return refused is null ? SplitLines(text) : throw new FieldException(refused.Reason, refused.Message);
-    }
+    private static List<string> Split(string body) =>
+        [.. Shown(body).Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
 
-    private static List<string> SplitLines(string body) =>
-        [.. body.Split(['\n', '\r', '\u2028', '\u2029']).Select(PageLine.TrimSpaces).Where(p => p.Length > 0)];
+    /// <summary>A value line by line, what it shows if it is HTML.</summary>
+    private static string Shown(string value)
+    {
+        string text = MarkedText.Lines(value, out var refused);
+        return refused is null ? text : throw new FieldException(refused.Reason, refused.Message);
+    }
 
     /// <summary>Whether two values of a field mean the same; texts do where they show the same, white space aside: many systems write one in HTML and once more without.</summary>
     public static bool Agree(ArticleField field, string one, string other) =>
@@ -176,11 +177,8 @@ internal static class JsonArticle
         return [new Byline { Role = key == Reporter ? key : "作者", Names = [t], Organisations = [""] }];
     }
 
-    private static string OneLine(JsonElement root, ArticleField field)
-    {
-        string text = MarkedText.Lines(First(root, field), out var refused);
-        return refused is null ? PageLine.TrimSpaces(text.Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' ')) : throw new FieldException(refused.Reason, refused.Message);
-    }
+    private static string OneLine(JsonElement root, ArticleField field) =>
+        PageLine.TrimSpaces(Shown(First(root, field)).Replace("\r\n", " ", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' '));
 
     private static string First(JsonElement root, ArticleField field)
     {
