@@ -23,19 +23,19 @@ internal sealed partial class ServiceUnderTest : IAsyncDisposable
     public string Address { get; }
 
     /// <param name="data">Made if it is not there.</param>
-    public static Task<ServiceUnderTest> StartAsync(string data, params IEnumerable<string> settings) => StartFileAsync(BuiltFile("src", "Search.Service"), data, settings);
+    public static Task<ServiceUnderTest> StartAsync(string data, params IEnumerable<string> settings) => BeginAsync("dotnet", [BuiltFile("src", "Search.Service"), .. ArgumentsFor(data), .. settings]);
 
     /// <summary>The service as it was published into a folder.</summary>
-    public static Task<ServiceUnderTest> StartPublishedAsync(string folder, string data) => StartFileAsync(Path.Combine(folder, "Search.Service.dll"), data, []);
+    public static Task<ServiceUnderTest> StartPublishedAsync(string folder, string data) => BeginAsync(Path.Combine(folder, "Search.Service"), ArgumentsFor(data));
 
-    private static Task<ServiceUnderTest> StartFileAsync(string file, string data, IEnumerable<string> settings) => BeginAsync([file, $"--Search:DataDirectory={data}", "--Search:Ingestion:InProcess=false", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Logging:LogLevel:Search=Error", .. settings]);
+    private static IEnumerable<string> ArgumentsFor(string data) => [$"--Search:DataDirectory={data}", "--Search:Ingestion:InProcess=false", "--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Grpc:Url=http://127.0.0.1:0", "--Logging:LogLevel:Search=Error"];
 
     /// <summary>The engine behind Grpc.AspNetCore and nothing else (<c>tests/Search.Bare</c>), over what <c>index</c> built.</summary>
-    public static Task<ServiceUnderTest> StartBareAsync(string data) => BeginAsync([BuiltFile("tests", "Search.Bare"), data, Path.Combine(Root(), "index")]);
+    public static Task<ServiceUnderTest> StartBareAsync(string data) => BeginAsync("dotnet", [BuiltFile("tests", "Search.Bare"), data, Path.Combine(Root(), "index")]);
 
-    private static async Task<ServiceUnderTest> BeginAsync(IEnumerable<string> arguments)
+    private static async Task<ServiceUnderTest> BeginAsync(string program, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill(process);
         string? line = await process.StandardOutput.ReadLineAsync();
