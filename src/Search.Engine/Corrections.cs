@@ -17,7 +17,7 @@ public sealed record Correction
     public required long ArticleCount { get; init; }
 }
 
-/// <summary>Why nothing was found.</summary>
+/// <summary>Why nothing was found; beside articles, what none of them has as it was typed.</summary>
 /// <param name="Text">As typed; of a filter, its value.</param>
 /// <param name="Start">In the query, in UTF-16 units; 0 for a filter.</param>
 /// <param name="End">0 for a filter.</param>

@@ -21,6 +21,7 @@ public sealed class FakeSearch : SearchService.SearchServiceBase
         int from = request.PageToken.Length > 0 ? int.Parse(request.PageToken, CultureInfo.InvariantCulture) : 0;
         int to = Math.Min(total, from + request.PageSize);
         var answer = new SearchResponse { Total = new Total { Value = total, Relation = TotalRelation.Exact }, NextPageToken = to < total ? to.ToString(CultureInfo.InvariantCulture) : "" };
+        if (request.Query.Contains('无', StringComparison.Ordinal)) answer.Unmatched.Add(new UnmatchedPart { Text = "无" });
         for (int i = from; i < to; i++) answer.Hits.Add(HitOf(request, i));
         return answer;
     }

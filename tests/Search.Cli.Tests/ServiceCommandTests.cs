@@ -56,6 +56,13 @@ public sealed class ServiceCommandTests : IAsyncLifetime
         Assert.DoesNotContain("\e", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Query_for_a_person_names_what_no_article_has()
+    {
+        Assert.StartsWith($"No article has “无”.{Environment.NewLine}2 articles", (await RunAsync("query", "无", "2")).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"No article matches.{Environment.NewLine}None has “无”.", (await RunAsync("query", "无", "0")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("开业 -旅游", "开业", "-旅游")]
     [InlineData("--开业", "--", "--开业")]

@@ -15,15 +15,12 @@ internal static class HitText
         if (found.Hits.Count == 0)
         {
             output.WriteLine("No article matches.");
-            foreach (UnmatchedPart part in found.Unmatched)
-            {
-                string what = part.Field.Length > 0 ? $"the filter {part.Field} {Clean(part.Text)}" : $"“{Clean(part.Text)}”";
-                output.WriteLine(part.OnlyTogether ? $"None with {what} beside the rest." : $"None has {what}.");
-            }
-
+            WriteUnmatched(output, found);
             foreach (Correction correction in found.Corrections) output.WriteLine($"Did you mean {Clean(correction.Query)} ({correction.ArticleCount})?");
             return;
         }
+
+        WriteUnmatched(output, found);
         foreach (Correction correction in found.Corrections) output.WriteLine($"Did you mean {Clean(correction.Query)} ({correction.ArticleCount})?");
         output.WriteLine($"{count} article{(total == 1 ? "" : "s")}, {found.Hits.Count} shown");
         for (int i = 0; i < found.Hits.Count; i++)
@@ -38,6 +35,16 @@ internal static class HitText
             string score = hit.Score.ToString("0.###", CultureInfo.InvariantCulture);
             output.WriteLine(coloured ? $"     {Dim}{about}  {hit.Id}  {score}{Reset}" : $"     {about}  {hit.Id}  {score}");
             foreach (Highlight passage in hit.Highlights.Where(h => h != headline)) output.WriteLine($"     {Marked(passage, coloured)}");
+        }
+    }
+
+    private static void WriteUnmatched(TextWriter output, SearchResponse found)
+    {
+        foreach (UnmatchedPart part in found.Unmatched)
+        {
+            string what = part.Field.Length > 0 ? $"the filter {part.Field} {Clean(part.Text)}" : $"“{Clean(part.Text)}”";
+            string none = found.Hits.Count == 0 ? "None" : "No article";
+            output.WriteLine(part.OnlyTogether ? $"{none} with {what} beside the rest." : $"{none} has {what}.");
         }
     }
 

@@ -36,17 +36,15 @@ internal sealed class FindingHelp(ArticleSearcher searches, SuggestionFollower s
         ParsedQuery? parsed = inquiry.Literal ? new ParsedQuery(new SequenceNode([new LiteralNode(inquiry.Query, Required: true)])) : QueryReader.Read(inquiry.Query) as ParsedQuery;
         if (parsed is null) return answer;
         List<QueryPart> parts = QueryPart.Of(parsed.Root, inquiry.Query);
-        IReadOnlyList<Correction> corrections = inquiry.Query.Length > LongestCorrected ? [] : Correct(answer.Total, searcher, inquiry, parsed, parts, cancellation);
-        return answer with
-        {
-            Corrections = corrections,
-            Unmatched = answer.Total > 0 ? [] : [.. new UnmatchedParts(searches, searcher, inquiry, parsed, cancellation).Find([.. parts.Take(MostParts)])],
-        };
+        IndexKnowledge index = new(searcher, analysis);
+        IReadOnlyList<Correction> corrections = inquiry.Query.Length > LongestCorrected ? [] : Correct(answer.Total, searcher, index, inquiry, parsed, parts, cancellation);
+        UnmatchedParts unmatched = new(searches, searcher, inquiry, parsed, cancellation);
+        QueryPart[] asked = [.. parts.Take(MostParts)];
+        return answer with { Corrections = corrections, Unmatched = answer.Total > 0 ? unmatched.FindBesideHits(asked, index) : unmatched.Find(asked) };
     }
 
-    private IReadOnlyList<Correction> Correct(long total, IndexSearcher searcher, SearchInquiry inquiry, ParsedQuery parsed, List<QueryPart> parts, CancellationToken cancellation)
+    private IReadOnlyList<Correction> Correct(long total, IndexSearcher searcher, IndexKnowledge index, SearchInquiry inquiry, ParsedQuery parsed, List<QueryPart> parts, CancellationToken cancellation)
     {
-        IndexKnowledge index = new(searcher, analysis);
         List<(int Start, int End, List<int> Doubts)> runs = [];
         List<(int Start, string Run, List<int> Weak)> weak = [];
         int letters = 0, doubtful = 0;

@@ -2,9 +2,15 @@ using Lucene.Net.Search;
 
 namespace Search.Engine;
 
-/// <summary>Why a search found nothing: parts and filters that no article meets; if each is met by some, those without which the rest is.</summary>
+/// <summary>
+/// Why a search found nothing: parts and filters that no article meets; if each is met by some, those without which the rest is. Where it found articles all the same, the names
+/// and words in it that no article has.
+/// </summary>
 internal sealed class UnmatchedParts(ArticleSearcher searches, IndexSearcher searcher, SearchInquiry inquiry, ParsedQuery parsed, CancellationToken cancellation)
 {
+    /// <summary>Characters of a name or a word with its neighbour. What is longer is several words as a rule, and nobody expects them side by side.</summary>
+    private const int LongestName = 4;
+
     private static readonly SearchFilter NoFilter = new();
 
     public List<UnmatchedPart> Find(IReadOnlyList<QueryPart> parts)
@@ -33,6 +39,22 @@ internal sealed class UnmatchedParts(ArticleSearcher searches, IndexSearcher sea
 
         if (unmatched.Count == 0) unmatched.AddRange(parts.Where(part => part.IsExcluded).Select(part => new UnmatchedPart(part.Text, part.Start, part.End, OnlyTogether: true)));
         return unmatched;
+    }
+
+    /// <summary>
+    /// A name that is in no article still finds those in which two of its characters stand side by side, and other words find theirs: without a word about it they would pass for articles about it.
+    /// </summary>
+    public List<UnmatchedPart> FindBesideHits(IReadOnlyList<QueryPart> parts, IndexKnowledge index) =>
+        [.. parts.Where(part => part is { IsText: true, IsExcluded: false, Node: AllNode } && IsAsTyped(part) && !index.HasPiece(part.Text) && Count(NoFilter, [new LiteralNode(part.Text, Required: true)]) == 0)
+            .Select(part => new UnmatchedPart(part.Text, part.Start, part.End))];
+
+    /// <summary>Whether articles that are meant have it as it was typed: a name or a word alone, or what is quoted.</summary>
+    private bool IsAsTyped(QueryPart part)
+    {
+        if (part.Node is AllNode { Parts: [LiteralNode] }) return true;
+        bool isName = part.Text.Length is > 1 and <= LongestName && part.Text.All(RunCorrections.IsHan);
+        // Letters and digits are typed with and without hyphens and spaces; what has another name, or is a number in other numerals, is found as that.
+        return (isName || (part.Text.Length > 1 && part.Text.All(char.IsAsciiLetter))) && searches.Analysis.FindSynonyms(part.Text).Count == 0;
     }
 
     private List<(UnmatchedPart Part, SearchFilter Alone, SearchFilter Without)> Filters()

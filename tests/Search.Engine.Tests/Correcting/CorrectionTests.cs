@@ -132,6 +132,25 @@ public sealed class CorrectionTests(CorrectionEngine fixture) : IClassFixture<Co
         Assert.All(answer.Unmatched, u => Assert.Equal(u.Text, query[u.Start..u.End]));
     }
 
+    [Theory]
+    [InlineData("林小图", "林小图 0-3")] // 林小 is in 林小舟
+    [InlineData("林小图 图书馆", "林小图 0-3")]
+    [InlineData("图书馆 OR \"龘靐\"", "龘靐 8-10")]
+    [InlineData("图书馆 龘靐", "龘靐 4-6")]
+    [InlineData("图书馆 xyzzy", "xyzzy 4-9")]
+    [InlineData("图书馆 -龘靐", "")]
+    [InlineData("图书馆 OR 标题:龘靐", "")]
+    [InlineData("圖書館", "")]
+    [InlineData("图书馆 BK701", "")] // with a hyphen, a space or without
+    [InlineData("图书馆大大桥", "")] // several words
+    public async Task A_name_that_no_article_has_is_named_beside_what_else_was_found(string query, string expected)
+    {
+        SearchAnswer answer = await SearchAsync(query);
+        Assert.True(answer.Total > 0);
+        Assert.Equal(expected.Split("; ", StringSplitOptions.RemoveEmptyEntries), answer.Unmatched.Select(u => $"{u.Text} {u.Start}-{u.End}"));
+        Assert.Empty((await fixture.Engine.SearchAsync(new SearchInquiry { Query = query, Skip = 1 }, default)).Unmatched);
+    }
+
     [Fact]
     public async Task A_pasted_paragraph_is_told_what_of_it_nothing_meets()
     {

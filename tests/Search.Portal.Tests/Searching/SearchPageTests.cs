@@ -188,6 +188,17 @@ public sealed class SearchPageTests(PortalService service, Browser browser)
     }
 
     [Fact]
+    public async Task A_name_that_no_article_has_is_told_above_what_the_other_words_found()
+    {
+        await using var tab = await browser.OpenAsync(service, "/?q=风车 龘靐 龖麤");
+        await Expect(tab.Page.Locator(".hits > li").First).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".missing")).ToHaveTextAsync("没有稿件含有龘靐、龖麤，以下稿件只与检索词部分相符。");
+        await tab.Page.GotoAsync("/?q=风车");
+        await Expect(tab.Page.Locator(".hits > li").First).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator(".missing")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Filters_without_words_choose_among_all_articles()
     {
         await using var tab = await browser.OpenAsync(service, "/?newspaper=青岚时报&section=民生");

@@ -77,6 +77,10 @@ public sealed class FindingAidTests(SharedService shared)
         var unmatched = Assert.Single(slip.Unmatched);
         Assert.Equal(("梅岭遂道", 1, 5, ""), (unmatched.Text, unmatched.Start, unmatched.End, unmatched.Field));
 
+        var beside = await service.Search.SearchAsync(new SearchRequest { Query = "梅岭隧道 龘靐" });
+        Assert.NotEmpty(beside.Hits);
+        Assert.Equal(("龘靐", 5, 7), (Assert.Single(beside.Unmatched).Text, beside.Unmatched[0].Start, beside.Unmatched[0].End));
+
         var filtered = await service.Search.SearchAsync(new SearchRequest { Query = "梅岭隧道", Filters = new SearchFilters { Newspapers = { "梅岭晚报" }, DateFrom = "2030-01-01" } });
         Assert.Equal("filters.date_from", Assert.Single(filtered.Unmatched).Field);
     }

@@ -61,6 +61,9 @@ internal sealed record Phrases
     public required string NothingFound { get; init; }
     public required string DidYouMean { get; init; }
     public required string InNoArticle { get; init; }
+    public required string NoArticleHas { get; init; }
+    public required string And { get; init; }
+    public required string OnlyPartsFound { get; init; }
     public required string OnlyTogether { get; init; }
     public required string FilterMatchesNothing { get; init; }
     public required string TryWithoutFilters { get; init; }

@@ -50,6 +50,7 @@ internal static class SearchPage
         if (answer.Total > 1) Sorting(html, say, address);
         html.Write($"""<a class="to-filters" href="#filters">{say.Filter}</a></div>""");
         ChosenFilters.Write(html, say, address);
+        Missing(html, say, answer);
         DidYouMean.Write(html, say, address, answer);
         Timeline.Write(html, say, address, answer);
         if (answer.Hits.Count == 0) NothingFound.Write(html, say, address, answer);
@@ -63,6 +64,15 @@ internal static class SearchPage
 
     /// <summary>Filters alone choose among all articles.</summary>
     private static string Heading(Phrases say, SearchAddress address) => address.Query.Length > 0 ? say.ResultsFor(address.Query) : say.AllArticles;
+
+    /// <summary>What is found beside a name that no article has could pass for articles about it.</summary>
+    private static void Missing(HtmlWriter html, Phrases say, SearchAnswer answer)
+    {
+        if (answer.Hits.Count == 0 || answer.Unmatched.Count == 0) return;
+        html.Write($"""<p class="missing">{say.NoArticleHas}""");
+        for (int i = 0; i < answer.Unmatched.Count; i++) html.Write($"""{(i > 0 ? say.And : "")}<strong lang="{Visit.Chinese}">{answer.Unmatched[i].Text}</strong>""");
+        html.Write($"{say.OnlyPartsFound}</p>");
+    }
 
     /// <summary>Each reprint as a hit of its own, or all under their best.</summary>
     private static void Reprints(HtmlWriter html, Phrases say, SearchAddress address, SearchAnswer answer)
