@@ -183,10 +183,18 @@ internal sealed class TextEvidence(ChineseAnalysis analysis, PieceQueries pieces
         }
     }
 
-    /// <summary>A date alone among words: articles of that date rank higher, and so do those that mention it.</summary>
+    /// <summary>
+    /// A date alone among words: articles of that date rank higher, and half as much so do those that mention it. Its words count no further: whatever is found is of that date or
+    /// mentions it, and who names a month and a topic wants that month's articles on the topic, not all that name the month.
+    /// </summary>
     public void AddDate(DateNode date, FieldSet fields)
     {
-        AddText(date.Text, fields);
+        foreach (string spelling in DateRange.SpellingsOf(date.Text))
+        {
+            double idf = PieceIdf(spelling, fields);
+            AddQueries(spelling, fields, PieceGram.Of(analysis.Folding, spelling), field => pieces.Literal(field, spelling), idf > 0 ? options.DateWeight / 2 / idf : 0, idf, date.Text);
+        }
+
         Weight dated = searcher.CreateNormalizedWeight(new ConstantScoreQuery(new DateFilter(date.Range, orUndated: false)));
         RankedTerm term = new()
         {

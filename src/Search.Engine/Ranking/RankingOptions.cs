@@ -80,6 +80,7 @@ internal sealed record RankingOptions
     /// <summary>What words gain that are whole parts of a headline.</summary>
     public double HeadlinePartWeight { get; init; } = 1;
 
+    /// <summary>What an article gains that is of a date among the query's words, 0 to 100; half as much where it mentions it.</summary>
     public double DateWeight { get; init; } = 2;
 
     /// <exception cref="InvalidDataException">The file is malformed or a value is out of its range; the message names file and value.</exception>

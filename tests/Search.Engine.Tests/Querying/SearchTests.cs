@@ -65,6 +65,21 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(["d1", "d2", "d3", "d5", "d6"], await IdsAsync(new SearchInquiry { Query = query + " -page:B03", UnfoldReprints = true }));
     }
 
+    /// <summary>Who names a month and a topic wants that month's articles on the topic: those that name the month and nothing of the topic stood before them, for each word in its name.</summary>
+    [Theory]
+    [InlineData("灯会 2019年5月")]
+    [InlineData("二〇一九年五月 灯会")]
+    public async Task The_topic_ranks_within_a_date_and_the_articles_of_that_date_before_those_that_mention_it(string query)
+    {
+        await PutAsync([
+            Make("l1", "云溪日报", "2020-08-06", "A01", "码头账目", ["2019年5月动工，2019年5月验收。"], ""),
+            Make("l2", "云溪日报", "2019-05-06", "A01", "市集开张", ["昨晚市集开张，灯会也在那里。"], ""),
+            Make("l3", "云溪日报", "2020-08-07", "A01", "庙会开张", ["昨晚庙会开张，灯会也在那里，二〇一九年五月头一次。"], ""),
+            Make("l4", "云溪日报", "2019-05-07", "A01", "渡口扩建", ["渡口扩建完工。"], "")]);
+        SearchAnswer answer = await SearchAsync(new SearchInquiry { Query = query + " -page:B03", UnfoldReprints = true });
+        Assert.Equal(["l2", "l3", "l4", "l1"], answer.Hits.Select(Id).Where(id => id[0] == 'l'));
+    }
+
     [Theory]
     [InlineData("\"云溪大桥\" -隧道", "a1 a2")]
     [InlineData("\"云溪大桥\" -2021", "a3")]
