@@ -157,37 +157,42 @@ internal sealed class RunCorrections(IndexKnowledge index, SuggestionFollower su
         // A pair left by taking a character away stands somewhere by chance.
         int beside = candidate.Kind == CorrectionKind.Spelling ? 2 : 1;
         int start = Math.Max(0, candidate.Start - beside), end = Math.Min(candidate.Text.Length, candidate.Start + candidate.Length + beside);
-        bool isWord = false;
-        List<AnalyzedToken> tokens = [.. index.Analysis.Analyze(candidate.Text, AnalysisMode.Query).Where(token => token.PositionIncrement > 0)];
-        foreach (AnalyzedToken token in tokens.Where(IsChanged))
+        List<AnalyzedToken> tokens = TokensOf(candidate, index);
+        foreach (AnalyzedToken token in tokens.Where(token => token.End - token.Start > 1 && IsChanged(token, candidate)))
         {
-            if (token.End - token.Start < 2) continue;
             start = Math.Min(start, token.Start);
             end = Math.Max(end, token.End);
-            isWord = true;
         }
 
         // The neighbours are asked for when they make one piece with it; if no article has it so, the word itself must do.
         int whole = candidate.Text.Length <= 8 ? index.Piece(candidate.Text) : 0;
         isWhole = whole > 0;
         int support = isWhole ? whole : index.Piece(candidate.Text[start..end]);
-        return support == 0 || isWord || StandsAsWords() ? support : 0;
-
-        bool IsChanged(AnalyzedToken token) => token.Start < candidate.Start + Math.Max(1, candidate.Length) && token.End > candidate.Start;
-
-        // Single characters that stand side by side only across words (传普 in 宣传普及), or beside one that connects, are nothing that somebody meant. Of two that are no word only the sound tells.
-        bool StandsAsWords()
-        {
-            for (int i = 0; i + 1 < tokens.Count && (candidate.Text.Length > 2 || candidate.Kind == CorrectionKind.Sound); i++)
-            {
-                (AnalyzedToken first, AnalyzedToken second) = (tokens[i], tokens[i + 1]);
-                if ((IsChanged(first) || IsChanged(second)) && first.End == second.Start && !index.Analysis.IsFunctionWord(first.Term) && !index.Analysis.IsFunctionWord(second.Term)
-                    && index.HasWords(first.Term, second.Term)) return true;
-            }
-
-            return false;
-        }
+        return support > 0 && IsOfWords(candidate, tokens, index) ? support : 0;
     }
+
+    /// <summary>
+    /// Whether what was changed is a word, or is one beside its neighbour in some article. Single characters that stand side by side only across words (传普 in 宣传普及), or beside one that connects, are
+    /// nothing that somebody meant. Of two that are no word only the sound tells.
+    /// </summary>
+    public static bool IsOfWords(RunCorrection candidate, IndexKnowledge index) => IsOfWords(candidate, TokensOf(candidate, index), index);
+
+    private static bool IsOfWords(RunCorrection candidate, List<AnalyzedToken> tokens, IndexKnowledge index)
+    {
+        if (tokens.Exists(token => token.End - token.Start > 1 && IsChanged(token, candidate))) return true;
+        for (int i = 0; i + 1 < tokens.Count && (candidate.Text.Length > 2 || candidate.Kind == CorrectionKind.Sound); i++)
+        {
+            (AnalyzedToken first, AnalyzedToken second) = (tokens[i], tokens[i + 1]);
+            if ((IsChanged(first, candidate) || IsChanged(second, candidate)) && first.End == second.Start && !index.Analysis.IsFunctionWord(first.Term) && !index.Analysis.IsFunctionWord(second.Term)
+                && index.HasWords(first.Term, second.Term)) return true;
+        }
+
+        return false;
+    }
+
+    private static List<AnalyzedToken> TokensOf(RunCorrection candidate, IndexKnowledge index) => [.. index.Analysis.Analyze(candidate.Text, AnalysisMode.Query).Where(token => token.PositionIncrement > 0)];
+
+    private static bool IsChanged(AnalyzedToken token, RunCorrection candidate) => token.Start < candidate.Start + Math.Max(1, candidate.Length) && token.End > candidate.Start;
 
     public static bool IsHan(char c) => c is >= '\u3400' and <= '\u9fff' or '〇';
 }

@@ -62,7 +62,9 @@ internal sealed class UnlikelyCharacters(IndexKnowledge index, Pinyin pinyin)
             foreach (RunCorrection other in Alike(run, at, syllables[at], least).OrderByDescending(other => other.Support).ThenBy(other => other.Text, StringComparer.Ordinal).Take(MostCounted))
             {
                 int articles = index.Piece(other.Text[from..to]);
-                if (articles >= least && articles > (best?.Support ?? 0)) best = other with { Support = articles };
+                // At an end it may be cut out of what stands there: 最美基 is in many articles, all of which say 最美基层.
+                bool isAtEnd = at == 0 || at == run.Length - 1;
+                if (articles >= least && articles > (best?.Support ?? 0) && (!isAtEnd || RunCorrections.IsOfWords(other, index))) best = other with { Support = articles };
             }
         }
 

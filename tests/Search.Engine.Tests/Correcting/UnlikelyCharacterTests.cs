@@ -26,6 +26,7 @@ public sealed class UnlikelyCharacterTests(UnlikelyCharacterEngine fixture) : IC
     [InlineData("高质量发展")]
     [InlineData("一带一路")]
     [InlineData("发张照片")]
+    [InlineData("最美季")] // 最美基 stands in twenty articles, cut out of 最美基层
     [InlineData("紧急")]
     [InlineData("紧急 照片")] // neither stands with it
     public async Task A_right_query_is_left_alone(string query) => Assert.Empty((await SearchAsync(query)).Corrections);
@@ -63,6 +64,8 @@ public sealed class UnlikelyCharacterEngine : IAsyncLifetime
             .. Enumerable.Range(1, 12).Select(i => Make($"e{i}", $"茶园经济园区之{i}", "经济园区里采茶忙。")),
             .. Enumerable.Range(1, 80).Select(i => Make($"w{i}", $"渡口见闻之{i}", "一代人守护渡口，一路走来，遇到紧急情况也不慌。")),
             .. Enumerable.Range(1, 3).Select(i => Make($"p{i}", $"湖边见闻之{i}", "游人一代一代来，在网上发张照片，记者石垒报道。")),
+            .. Enumerable.Range(1, 20).Select(i => Make($"b{i}", $"渡船班组之{i}", "寻找最美基层员工。")),
+            Make("s1", "山花", "湖边进入最美季。"),
             Make("m1", "春茶", "茶农盼着高质量发张。"),
             Make("n2", "新茶", "摊上摆着茶芒果。"),
             Make("n1", "新书", "石磊和田禾到场，石石相叠。"),
