@@ -53,6 +53,13 @@ internal sealed class KeptBody(Stream inner) : Stream
         return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? FindUnknown(ref reader, message, "") : null;
     }
 
+    /// <summary>The first value that its field cannot hold, by its path, and what was expected; null where there is none.</summary>
+    public (string Path, string Expected)? FindMistyped(MessageDescriptor message)
+    {
+        var reader = new Utf8JsonReader(Text());
+        return MistypedFields.Find(ref reader, message);
+    }
+
     private static (string Path, MessageDescriptor Holder)? FindUnknown(ref Utf8JsonReader reader, MessageDescriptor message, string path)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -12,7 +12,8 @@ namespace Search.Service.Errors;
 
 /// <summary>
 /// Some calls fail before an interceptor sees them: a message larger than the limit, an unknown method, bytes that are no
-/// message, a parameter that is no number, a charset that nobody knows. The library answers those with a bare status; this adds the details every other failure has, and where a body stops being JSON.
+/// message, a value that is no number, a charset that nobody knows. The library answers those with a bare status; this adds the details every other failure has, where a body stops being JSON, and which value
+/// its field cannot hold.
 /// </summary>
 internal sealed class UnexplainedErrors(RequestDelegate next)
 {
@@ -49,7 +50,7 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(ToJson.Format(Explain(new Status { Code = (int)StatusCode.InvalidArgument, Message = unknown }, context.Request.Query)), context.RequestAborted);
+            await context.Response.WriteAsync(ToJson.Format(Explain(new Status { Code = (int)StatusCode.InvalidArgument, Message = unknown }, null)), context.RequestAborted);
             return;
         }
 
@@ -73,8 +74,7 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         if (Read(held.Held) is { Code: not 0, Details.Count: 0 } status)
         {
             context.Response.ContentLength = null;
-            if (status.Code == (int)StatusCode.InvalidArgument && kept?.FindFlaw() is { } flaw) status.Message = $"the body is no JSON: {flaw}";
-            await context.Response.WriteAsync(ToJson.Format(Explain(status, context.Request.Query)), context.RequestAborted);
+            await context.Response.WriteAsync(ToJson.Format(Explain(status, status.Code == (int)StatusCode.InvalidArgument ? FindFault(context, kept, status) : null)), context.RequestAborted);
         }
         else
         {
@@ -95,16 +95,36 @@ internal sealed class UnexplainedErrors(RequestDelegate next)
         }
     }
 
-    private static Status Explain(Status status, IQueryCollection parameters)
+    /// <returns>Which field is at fault and how; null where the message says all that is known.</returns>
+    private static (string Field, string Description)? FindFault(HttpContext context, KeptBody? kept, Status status)
+    {
+        if (kept?.FindFlaw() is { } flaw)
+        {
+            status.Message = $"the body is no JSON: {flaw}";
+            return null;
+        }
+
+        if (MistypedFields.RequestOf(context) is not { } request) return null;
+        if (kept?.FindMistyped(request) is var (path, expected))
+        {
+            if (path.Length > 0) return (path, $"expected {expected}");
+            status.Message = $"the body: expected {expected}";
+            return null;
+        }
+
+        // The library quotes the value it cannot read and leaves out whose it is.
+        string[] fields = [.. context.Request.Query.Where(p => p.Value.Any(value => status.Message.Contains($"'{value}'", StringComparison.Ordinal))).Select(p => p.Key)];
+        return fields is [var field] ? (field, MistypedFields.Expected(request, field) is { } type ? $"{status.Message.TrimEnd('.')}: expected {type}" : status.Message) : null;
+    }
+
+    private static Status Explain(Status status, (string Field, string Description)? fault)
     {
         status.Details.Add(Any.Pack(Failures.Info(ReasonOf((StatusCode)status.Code))));
-        // The library quotes the value it cannot read and leaves out whose it is.
-        string[] fields = [.. parameters.Where(p => p.Value.Any(value => status.Message.Contains($"'{value}'", StringComparison.Ordinal))).Select(p => p.Key)];
-        if (fields is not [var field]) return status;
+        if (fault is not var (field, description)) return status;
         var violations = new BadRequest();
-        violations.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = status.Message });
+        violations.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description });
         status.Details.Add(Any.Pack(violations));
-        status.Message = $"{field}: {status.Message}";
+        status.Message = $"{field}: {description}";
         return status;
     }
 

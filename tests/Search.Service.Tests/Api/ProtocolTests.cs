@@ -50,9 +50,34 @@ public sealed class ProtocolTests(SharedService shared)
     }
 
     [Theory]
-    [InlineData("page_size=x", "page_size")]
-    [InlineData("sort=newest", "sort")]
-    public async Task A_parameter_that_cannot_be_read_is_named(string parameter, string field)
+    [InlineData("/v1/search", "{\"query\":5}", "query", "query: expected text")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"page_size\":\"x\"}", "page_size", "page_size: expected a whole number from -2147483648 to 2147483647")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"pageSize\":1.5}", "page_size", "page_size: expected a whole number from -2147483648 to 2147483647")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"min_sequence\":{}}", "min_sequence", "min_sequence: expected a whole number")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"sort\":\"newest\"}", "sort", "sort: expected one of SORT_ORDER_RELEVANCE, SORT_ORDER_NEWEST, SORT_ORDER_OLDEST")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"strict\":\"yes\"}", "strict", "strict: expected true or false")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"filters\":[]}", "filters", "filters: expected an object")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"filters\":{\"newspapers\":\"青岚时报\"}}", "filters.newspapers", "filters.newspapers: expected a list, each text")]
+    [InlineData("/v1/search", "{\"query\":\"麦田\",\"facets\":[\"FACET_FIELD_YEAR\",\"YEARS\"]}", "facets[1]", "facets[1]: expected one of FACET_FIELD_NEWSPAPER, FACET_FIELD_YEAR, FACET_FIELD_MONTH, FACET_FIELD_DAY, FACET_FIELD_SECTION, FACET_FIELD_PAGE, FACET_FIELD_REPORTER")]
+    [InlineData("/v1/articles:batchPut", "{\"articles\":[{\"headline\":\"麦田\",\"bylines\":[{\"names\":[\"周雨\",null,7]}]}]}", "articles[0].bylines[0].names", "articles[0].bylines[0].names[1]: expected text")]
+    [InlineData("/v1/articles:batchPut", "{\"articles\":\"none\"}", "articles", "articles: expected a list, each an object")]
+    [InlineData("/v1/search", "[]", "", "the body: expected an object")]
+    public async Task A_value_that_its_field_cannot_hold_is_named_with_what_is_expected(string path, string text, string field, string message)
+    {
+        using var body = Json(text);
+        var refused = await ReadAsync(await service.Http.PostAsync(path, body), HttpStatusCode.BadRequest);
+
+        Assert.Equal(message, refused.GetProperty("message").GetString());
+        var details = refused.GetProperty("details").EnumerateArray().ToDictionary(d => d.GetProperty("@type").GetString()!.Split('.')[^1]);
+        Assert.Equal("INVALID_ARGUMENT", details["ErrorInfo"].GetProperty("reason").GetString());
+        if (field.Length > 0) Assert.StartsWith(field, details["BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("page_size=x", "page_size", "expected a whole number")]
+    [InlineData("sort=newest", "sort", "SORT_ORDER_NEWEST")]
+    [InlineData("highlight.max_passages=many", "highlight.max_passages", "expected a whole number")]
+    public async Task A_parameter_that_cannot_be_read_is_named(string parameter, string field, string expected)
     {
         var refused = await ReadAsync(await service.Http.GetAsync($"/v1/search?query=麦田&{parameter}"), HttpStatusCode.BadRequest);
 
@@ -60,6 +85,7 @@ public sealed class ProtocolTests(SharedService shared)
         Assert.Equal("INVALID_ARGUMENT", details["ErrorInfo"].GetProperty("reason").GetString());
         Assert.Equal(field, details["BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString());
         Assert.StartsWith($"{field}: ", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(expected, refused.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
