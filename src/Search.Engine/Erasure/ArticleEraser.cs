@@ -88,7 +88,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
         {
             using IDisposable alone = reindexes.HoldOff();
             TextTraces traces = new(log.ReadTexts(id));
-            LoggedErasure erased = await log.EraseArticleAsync(id, reason, FindInOtherSources(id, traces), cancellation).ConfigureAwait(false);
+            LoggedErasure erased = await log.EraseArticleAsync(id, reason, FindInOtherSources(id, traces, cancellation), cancellation).ConfigureAwait(false);
             logged = true;
             await FinishAsync(id, erased.Sequence, stopping).ConfigureAwait(false);
             alarms.Clear(Cause);
@@ -126,7 +126,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
     /// Sources of the same issue that hold the text too, as the page that an article is continued on does, and those on disk that
     /// no page names. A reprint elsewhere is another article with a source of its own, and stays.
     /// </summary>
-    private List<string> FindInOtherSources(string id, TextTraces traces)
+    private List<string> FindInOtherSources(string id, TextTraces traces, CancellationToken cancellation)
     {
         HashSet<(string, string)> issues = [.. log.ReadTexts(id).Select(a => (a.Newspaper, a.Date))];
         ILookup<string, (string Newspaper, string Date)> named = log.ListSourceHistory().ToLookup(s => s.Sha256, s => (s.Newspaper, s.Date), StringComparer.Ordinal);
@@ -136,7 +136,7 @@ internal sealed class ArticleEraser(IArticleLog log, SourceStore sources, Genera
             if (named.Contains(source) && !named[source].Any(issues.Contains)) continue;
             try
             {
-                if (traces.IsIn(sources.Get(source))) found.Add(source);
+                if (traces.IsIn(new MemoryStream(sources.Get(source)), cancellation)) found.Add(source);
             }
             catch (EngineException e) when (e.InnerException is FileNotFoundException && !named.Contains(source))
             {

@@ -61,7 +61,7 @@ public sealed class InboxWorker(IngestionOptions options, ChannelBase channel, I
 
     /// <summary>What removes from the files fed or refused those that hold a text to erase.</summary>
     /// <param name="flush">Makes what was removed from a folder survive a power failure: the text would be back with it, and nothing look for it any more.</param>
-    public KeptRemoval RemovalOfKept(Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, Action<string> flush) => new(options.Inbox, holdsText, holdsBytes, flush, FedSoFarAsync);
+    public KeptRemoval RemovalOfKept(Func<string, bool> holdsText, Func<Stream, CancellationToken, bool> holdsBytes, Action<string> flush) => new(options.Inbox, holdsText, holdsBytes, flush, FedSoFarAsync);
 
     /// <summary>Begins no further file, ends what is under way (a file whose put is not yet answered is fed again next time) and gives the inbox back.</summary>
     public async Task StopAsync(CancellationToken cancellation)

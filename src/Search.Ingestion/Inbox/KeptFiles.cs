@@ -13,7 +13,7 @@ internal static class KeptFiles
     /// <param name="holdsBytes">Looks at a file as it is, for what cannot be parsed.</param>
     /// <param name="looked">Files that were looked at before, as they were then: they are passed over, and those that are looked at now come to them.</param>
     /// <returns>The files removed, relative to <paramref name="root"/>.</returns>
-    public static IReadOnlyList<string> Remove(string root, Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, HashSet<(string, FileState)> looked, CancellationToken cancellation)
+    public static IReadOnlyList<string> Remove(string root, Func<string, bool> holdsText, Func<Stream, CancellationToken, bool> holdsBytes, HashSet<(string, FileState)> looked, CancellationToken cancellation)
     {
         var reader = new PageReader();
         var removed = new List<string>();
@@ -48,7 +48,9 @@ internal static class KeptFiles
                 if (InboxFolder.LookAt(file) is not { } state || looked.Contains((file, state))) continue;
                 try
                 {
-                    if (!holdsBytes(File.ReadAllBytes(file)) && !reader.Read(file, PageHints.None, cancellation).SelectMany(TextsOf).Any(holdsText))
+                    bool isHeld;
+                    using (FileStream content = File.OpenRead(file)) isHeld = holdsBytes(content, cancellation);
+                    if (!isHeld && !reader.Read(file, PageHints.None, cancellation).SelectMany(TextsOf).Any(holdsText))
                     {
                         looked.Add((file, state));
                         continue;

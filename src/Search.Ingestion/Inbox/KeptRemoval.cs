@@ -7,12 +7,12 @@ public sealed class KeptRemoval
 {
     private readonly string root;
     private readonly Func<string, bool> holdsText;
-    private readonly Func<ReadOnlyMemory<byte>, bool> holdsBytes;
+    private readonly Func<Stream, CancellationToken, bool> holdsBytes;
     private readonly Action<string> flush;
     private readonly Func<CancellationToken, Task> fedSoFar;
     private readonly HashSet<(string, FileState)> looked = [];
 
-    internal KeptRemoval(string root, Func<string, bool> holdsText, Func<ReadOnlyMemory<byte>, bool> holdsBytes, Action<string> flush, Func<CancellationToken, Task> fedSoFar) =>
+    internal KeptRemoval(string root, Func<string, bool> holdsText, Func<Stream, CancellationToken, bool> holdsBytes, Action<string> flush, Func<CancellationToken, Task> fedSoFar) =>
         (this.root, this.holdsText, this.holdsBytes, this.flush, this.fedSoFar) = (root, holdsText, holdsBytes, flush, fedSoFar);
 
     /// <summary>Before the erasure: once the log has lost the text, nothing but this object tells any more which files hold it.</summary>

@@ -49,7 +49,7 @@ public sealed class InboxWorkerTests : WatchedInbox
         Drop("a.jsonl", """{"id":"a-1","newspaper":"河东晨报","date":"2031-04-05","headline":"住户名单","body":"名单如下。"}""");
         await UntilAsync(() => Service.BatchSizes.Count == 1);
         List<string> flushed = [];
-        KeptRemoval removal = Worker!.RemovalOfKept(text => text.Contains("名单如下", StringComparison.Ordinal), _ => false, flushed.Add);
+        KeptRemoval removal = Worker!.RemovalOfKept(text => text.Contains("名单如下", StringComparison.Ordinal), (_, _) => false, flushed.Add);
         Assert.Empty(await removal.BeginAsync(CancellationToken.None));
 
         Task<IReadOnlyList<string>> end = removal.EndAsync(CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed class KeptFilesTests : IDisposable
         string[] files = [Keep(".done/a.txt", "云溪大桥"), Keep(".done/b.txt", "云溪大桥"), Keep(".done/c.txt", "云溪大桥"), Keep(".quarantine/d.txt", Secret)];
         int looked = 0;
 
-        IReadOnlyList<string> removed = KeptFiles.Remove(inbox, _ => false, bytes =>
+        IReadOnlyList<string> removed = KeptFiles.Remove(inbox, _ => false, (bytes, _) =>
         {
             // All of the folder but the one that is looked at: whichever comes first.
             if (looked++ == 0) foreach (string file in files[..3]) File.Delete(file);
@@ -37,7 +37,7 @@ public sealed class KeptFilesTests : IDisposable
         line.Write(Encoding.UTF8.GetBytes(Secret));
         Keep(".quarantine/z.txt", "云溪大桥");
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, bytes =>
+        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, (bytes, _) =>
         {
             passed.TrySetResult();
             return Holds(bytes);
@@ -57,7 +57,7 @@ public sealed class KeptFilesTests : IDisposable
         FileStream first = Open(".quarantine/.draft-1"), second = first;
         Keep(".quarantine/云溪日报/z.txt", "云溪大桥"); // folders come behind the files beside them
         int looked = 0;
-        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, bytes =>
+        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, (bytes, _) =>
         {
             if (looked++ > 0) return false;
             second = Open(".quarantine/.draft-2");
@@ -87,7 +87,7 @@ public sealed class KeptFilesTests : IDisposable
         string draft = Keep(".quarantine/.draft-1", Secret);
         Keep(".quarantine/云溪日报/z.txt", "云溪大桥");
         var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, bytes =>
+        Task<IReadOnlyList<string>> removing = Task.Run(() => KeptFiles.Remove(inbox, _ => false, (bytes, _) =>
         {
             passed.TrySetResult();
             return Holds(bytes);
@@ -105,10 +105,10 @@ public sealed class KeptFilesTests : IDisposable
         await using var draft = new FileStream(Keep(".quarantine/.draft-1", ""), FileMode.Open, FileAccess.Write, FileShare.None);
         using var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => KeptFiles.Remove(inbox, _ => false, _ => false, [], leaving.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => KeptFiles.Remove(inbox, _ => false, (_, _) => false, [], leaving.Token)));
     }
 
-    private static bool Holds(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span).Contains(Secret, StringComparison.Ordinal);
+    private static bool Holds(Stream bytes) => new StreamReader(bytes, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true).ReadToEnd().Contains(Secret, StringComparison.Ordinal);
 
     private FileStream Open(string draft) => new(Keep(draft, ""), FileMode.Open, FileAccess.Write, FileShare.None);
 
