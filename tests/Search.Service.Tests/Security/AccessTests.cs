@@ -85,6 +85,13 @@ public sealed class AccessTests(GuardedService guarded) : IClassFixture<GuardedS
         async Task Refused(string token) => await Refusal.IsAsync(StatusCode.Unauthenticated, "UNAUTHENTICATED", null, async () => await service.Admin.GetStatusAsync(new GetStatusRequest(), With(token)));
     }
 
+    [Theory]
+    [InlineData("4")]
+    [InlineData("1002")]
+    [InlineData("reader,writer")]
+    public async Task A_role_claim_counts_by_the_name_of_a_role_and_nothing_else(string claim) =>
+        await Refusal.IsAsync(StatusCode.Unauthenticated, "UNAUTHENTICATED", null, async () => await service.Admin.GetStatusAsync(new GetStatusRequest(), With(Token(claim))));
+
     [Fact]
     public async Task A_key_beyond_its_rate_is_told_when_to_come_back_and_others_are_not_held_up()
     {
