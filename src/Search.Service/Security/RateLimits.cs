@@ -8,13 +8,21 @@ internal sealed class RateLimits : IDisposable
     /// <summary>A page of results asks for itself, its assets and suggestions at once.</summary>
     private const int BurstSeconds = 4;
 
-    private readonly PartitionedRateLimiter<Caller> limiter = PartitionedRateLimiter.Create<Caller, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller.Limited, _ => new TokenBucketRateLimiterOptions
+    private readonly PartitionedRateLimiter<Caller> limiter =
+        PartitionedRateLimiter.Create<Caller, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller.Limited, _ => Bucket(caller.RequestsPerSecond)));
+
+    /// <summary>One that is filled about ten times a second, or by a token at a time if that is rarer: tokens are whole, so the time between is what makes the rate exact.</summary>
+    internal static TokenBucketRateLimiterOptions Bucket(int requestsPerSecond)
     {
-        TokenLimit = caller.RequestsPerSecond * BurstSeconds,
-        TokensPerPeriod = Math.Max(1, caller.RequestsPerSecond / 10),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(caller.RequestsPerSecond < 10 ? 1.0 / caller.RequestsPerSecond : 0.1),
-        QueueLimit = 0,
-    }));
+        int tokens = Math.Max(1, requestsPerSecond / 10);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = requestsPerSecond * BurstSeconds,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / requestsPerSecond),
+            QueueLimit = 0,
+        };
+    }
 
     /// <exception cref="AccessRefusedException">The caller's requests of late are too many.</exception>
     public void Take(Caller caller)
