@@ -22,9 +22,6 @@ public sealed class Shapes
             firstOfCode[code + 1] += firstOfCode[code];
     }
 
-    /// <summary>The shape of a character, or null where it is not known.</summary>
-    public CharacterShape? ShapeOf(char character) => shapes.TryGetValue(character, out CharacterShape shape) ? shape : null;
-
     /// <summary>
     /// How alike two characters look, 0 to 1: the corners they share count two thirds, then strokes and radical. 1 is the same character; a
     /// character whose shape is not known is like itself only. From 0.75 on, one may be taken for the other.

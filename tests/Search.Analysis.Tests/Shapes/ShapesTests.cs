@@ -46,11 +46,4 @@ public sealed class ShapesTests
         Assert.Equal(3, Shapes.SimilarTo('请', few));
         Assert.Equal(all[..3].ToArray(), few.ToArray());
     }
-
-    [Fact]
-    public void A_character_says_its_radical_and_strokes()
-    {
-        Assert.Equal(new CharacterShape(50900, 75, 5), Shapes.ShapeOf('未'));
-        Assert.Null(Shapes.ShapeOf('A'));
-    }
 }
